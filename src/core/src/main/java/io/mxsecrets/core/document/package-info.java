@@ -1,0 +1,2 @@
+/** From a document to entries: parse strictly, flatten, select, merge. */
+package io.mxsecrets.core.document;

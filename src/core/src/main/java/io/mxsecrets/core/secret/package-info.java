@@ -1,0 +1,2 @@
+/** Values that never show themselves. */
+package io.mxsecrets.core.secret;

@@ -1,0 +1,2 @@
+/** Monotonic time, deadlines and waits, all injected. */
+package io.mxsecrets.core.time;
