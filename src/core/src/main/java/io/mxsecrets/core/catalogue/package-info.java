@@ -1,0 +1,2 @@
+/** Key names that products expect, as versioned data. */
+package io.mxsecrets.core.catalogue;

@@ -1,0 +1,2 @@
+/** From bytes to files: generations, published whole. */
+package io.mxsecrets.core.publish;
