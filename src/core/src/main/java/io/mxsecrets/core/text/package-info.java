@@ -1,0 +1,2 @@
+/** Words about names: which known one was meant. */
+package io.mxsecrets.core.text;
