@@ -1,0 +1,30 @@
+package io.mxsecrets.core.observe;
+
+import java.util.Locale;
+
+/** The keys that a log line of the agent may have beside time, level and message. Adding one is one line here. */
+public enum LogKey {
+    /** The alias of a source. */
+    SOURCE,
+    STEP,
+    REASON,
+    PROVIDER,
+    /** Which secret: the reference, never a value. */
+    SECRET,
+    VERSION,
+    GENERATION,
+    /** How many entries. */
+    ENTRIES,
+    /** Which way of having credentials won. */
+    CREDENTIALS,
+    /** A call to a store. */
+    CALL,
+    TRY,
+    MILLISECONDS,
+    NEXT_SECONDS,
+    EXIT_CODE;
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

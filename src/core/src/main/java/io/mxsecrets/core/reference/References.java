@@ -1,0 +1,114 @@
+package io.mxsecrets.core.reference;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells the spellings of a reference apart. */
+final class References {
+    private static final Pattern ARN = Pattern.compile(
+            "arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:([A-Za-z0-9/_+=.@!-]{1,519})");
+    private static final Pattern KONG = Pattern.compile("\\{vault://([^/{}#\\s]+)/([^{}#]+)(?:#([^{}#]*))?}");
+    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]+( [\\x21-\\x7e]+)*");
+    private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://(https?://.*)");
+
+    private References() {}
+
+    static Reference parse(String text) {
+        if (!NAME.matcher(text).matches()) {
+            throw new BadReference("holds blanks at an end or characters that no store's names have");
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("arn:")) {
+            return arn(text);
+        }
+        if (lower.startsWith("http://") || lower.startsWith("https://")) {
+            return url(text);
+        }
+        if (lower.startsWith("file:")) {
+            return file(text);
+        }
+        if (text.startsWith("{")) {
+            return kong(text);
+        }
+        if (text.contains("://")) {
+            throw new BadReference(
+                    "has a scheme that no provider has; give a name, an ARN, an https URL, file:PATH or {vault://STORE/NAME/KEY}");
+        }
+        return new Reference.Name(text);
+    }
+
+    private static Reference arn(String text) {
+        Matcher arn = ARN.matcher(text);
+        if (!arn.matches()) {
+            throw new BadReference(
+                    "is no ARN of a secret; it reads arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, the account with 12 digits");
+        }
+        return new Reference.Arn(arn.group(1), arn.group(2), arn.group(3), arn.group(4));
+    }
+
+    private static Reference url(String text) {
+        Matcher doubled = DOUBLED_SCHEME.matcher(text);
+        String address = doubled.matches() ? doubled.group(1) : text;
+        URI uri;
+        try {
+            uri = URI.create(address.replace(" ", "%20"));
+        } catch (IllegalArgumentException e) {
+            throw new BadReference("is no URL; it reads https://HOST:8200/MOUNT/PATH");
+        }
+        if (uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
+            throw new BadReference("has more or less than a host and a path; it reads https://HOST:8200/MOUNT/PATH");
+        }
+        String path = uri.getRawPath().replaceAll("^/+|/+$", "");
+        if (path.isEmpty() || !path.contains("/")) {
+            throw new BadReference("names no mount and path behind the address; it reads https://HOST:8200/MOUNT/PATH");
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        return new Reference.Url(scheme + "://" + uri.getRawAuthority(), decoded(uri.getPath()), text);
+    }
+
+    private static String decoded(String path) {
+        return path.replaceAll("^/+|/+$", "");
+    }
+
+    private static Reference file(String text) {
+        String path = text.substring("file:".length()).replaceFirst("^//(?=/)", "");
+        if (path.isEmpty()) {
+            throw new BadReference("names no file; it reads file:/PATH");
+        }
+        return new Reference.File(path);
+    }
+
+    private static Reference kong(String text) {
+        Matcher kong = KONG.matcher(text);
+        if (!kong.matches()) {
+            throw new BadReference("is no reference; it reads {vault://STORE/NAME/KEY} or {vault://STORE/NAME/KEY#2}");
+        }
+        String rest = kong.group(2);
+        int slash = rest.lastIndexOf('/');
+        String name = slash < 0 ? rest : rest.substring(0, slash);
+        Optional<String> key = slash < 0 ? Optional.empty() : Optional.of(rest.substring(slash + 1));
+        if (name.isEmpty() || key.filter(String::isEmpty).isPresent()) {
+            throw new BadReference("has an empty name or key; it reads {vault://STORE/NAME/KEY}");
+        }
+        return new Reference.Kong(
+                kong.group(1), name, key, Optional.ofNullable(kong.group(3)).map(References::version));
+    }
+
+    private static Version version(String number) {
+        switch (number) {
+            case "1":
+                return Version.CURRENT;
+            case "2":
+                return Version.PREVIOUS;
+            default:
+                throw new BadReference("asks for #" + (number.matches("[0-9]{1,9}") ? number : "?")
+                        + "; #1 is the current version and #2 the previous one, others take the setting version");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.mxsecrets.core.settings;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A setting as it stands somewhere: with the alias of one source, or without.
+ *
+ * @param setting the row of the register
+ * @param alias {@code [a-z][a-z0-9]{0,15}}, only where the setting belongs to a source
+ */
+public record Key(Setting<?> setting, Optional<String> alias) implements Comparable<Key> {
+    /** The source of a {@code secret} that carries no alias. */
+    public static final String MAIN = "main";
+
+    private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9]{0,15}");
+
+    public Key {
+        Objects.requireNonNull(setting);
+        if (alias.isPresent() && !(setting.ofSource() && isAlias(alias.get()))) {
+            throw new IllegalArgumentException(setting + " cannot carry this alias");
+        }
+    }
+
+    public static Key of(Setting<?> setting) {
+        return new Key(setting, Optional.empty());
+    }
+
+    public static Key of(Setting<?> setting, String alias) {
+        return new Key(setting, Optional.of(alias));
+    }
+
+    public static boolean isAlias(String text) {
+        return ALIAS.matcher(text).matches();
+    }
+
+    /** As pods, Namespaces and the chart write it, without the prefix: {@code secret.db}. */
+    public String text() {
+        return setting.name() + alias.map(a -> "." + a).orElse("");
+    }
+
+    @Override
+    public int compareTo(Key other) {
+        return text().compareTo(other.text());
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

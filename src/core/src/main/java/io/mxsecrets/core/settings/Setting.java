@@ -1,0 +1,74 @@
+package io.mxsecrets.core.settings;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One row of the register.
+ *
+ * @param name kebab case; the annotation, the variable and the chart's value are derived from it
+ * @param reach where it may stand
+ * @param scope whether it belongs to one source, and so may carry an alias
+ * @param type what its text may be
+ * @param fallback what holds where nobody set it
+ * @param doc one line for the reference page
+ * @param <T> see {@link ValueType}
+ */
+public record Setting<T>(String name, Reach reach, Scope scope, ValueType<T> type, Default fallback, String doc) {
+
+    /** How a setting relates to the sources. */
+    public enum Scope {
+        /** One for the whole pod. */
+        POD,
+        /** Names or shapes one source and is never a default: without an alias it belongs to {@code main}. */
+        ONE_SOURCE,
+        /** Shapes the entries of a source and their care; without an alias, the default of all sources. */
+        ENTRIES,
+        /** Says where and as whom a source is read; without an alias, the default of all sources. */
+        ACCESS
+    }
+
+    /**
+     * What holds where nobody set the setting.
+     *
+     * @param builtIn the text of a fixed value
+     * @param words for the reference page
+     */
+    public record Default(Optional<String> builtIn, String words) {
+        static final Default NONE = otherwise("none");
+
+        static Default is(String text) {
+            return new Default(Optional.of(text), text);
+        }
+
+        static Default otherwise(String words) {
+            return new Default(Optional.empty(), words);
+        }
+    }
+
+    public Setting {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(doc);
+        fallback.builtIn().ifPresent(type::parse);
+    }
+
+    /** Whether a key of this setting may carry an alias. */
+    public boolean ofSource() {
+        return scope != Scope.POD;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Setting<?> that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

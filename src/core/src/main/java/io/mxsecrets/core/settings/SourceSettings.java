@@ -1,0 +1,78 @@
+package io.mxsecrets.core.settings;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.reference.Reference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The settings of one source, each resolved through the layers. */
+public final class SourceSettings {
+    private final String alias;
+    private final Values values;
+
+    SourceSettings(String alias, Values values) {
+        this.alias = Objects.requireNonNull(alias);
+        this.values = Objects.requireNonNull(values);
+    }
+
+    public String alias() {
+        return alias;
+    }
+
+    public Reference reference() {
+        return get(Register.SECRET);
+    }
+
+    public ProviderKind provider() {
+        return get(Register.PROVIDER);
+    }
+
+    /** The value of a setting that has a built-in default or that the rules require. */
+    public <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    public <T> Optional<T> find(Setting<T> setting) {
+        return values.find(setting);
+    }
+
+    /** The value with its text and the layer that gave it. */
+    public <T> Optional<Value<T>> origin(Setting<T> setting) {
+        return values.origin(setting);
+    }
+
+    /** What makes two reads the same read: the secret, its version, and everything that says where and as whom. */
+    public Map<String, Object> identity() {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        values.forEach((setting, value) -> {
+            boolean reading = setting.scope() == Setting.Scope.ACCESS
+                    || setting.equals(Register.SECRET)
+                    || setting.equals(Register.VERSION);
+            if (reading) {
+                identity.put(setting.name(), value.value());
+            }
+        });
+        return identity;
+    }
+
+    Map<Setting<?>, String> written() {
+        return values.written();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceSettings that && alias.equals(that.alias) && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(alias, values);
+    }
+
+    @Override
+    public String toString() {
+        return alias;
+    }
+}

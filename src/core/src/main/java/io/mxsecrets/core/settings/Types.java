@@ -1,0 +1,235 @@
+package io.mxsecrets.core.settings;
+
+import io.mxsecrets.core.reference.BadReference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that settings have. Each refuses what it does not know with a sentence that says what it takes. */
+final class Types {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
+    private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3600L, "d", 86400L);
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
+
+    private Types() {}
+
+    static ValueType<Boolean> flag() {
+        return new ValueType<>("true or false", text -> {
+            if (text.equals("true") || text.equals("false")) {
+                return text.equals("true");
+            }
+            throw new BadValue(
+                    "is " + BadValue.quoted(text) + "; give true or false, in lower case and nothing around");
+        });
+    }
+
+    /** An enum whose constants are spelled in kebab case. */
+    static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+        return choice(type, Map.of());
+    }
+
+    /** @param synonyms further spellings, the constant behind each */
+    static <E extends Enum<E>> ValueType<E> choice(Class<E> type, Map<String, E> synonyms) {
+        Map<String, E> known = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            known.put(spelling(constant), constant);
+        }
+        String words = String.join(", ", known.keySet());
+        known.putAll(synonyms);
+        return new ValueType<>(words, text -> {
+            E found = known.get(text);
+            if (found == null) {
+                throw new BadValue("is " + BadValue.quoted(text) + "; give one of " + words);
+            }
+            return found;
+        });
+    }
+
+    static String spelling(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A comma list; blanks around elements are dropped, empty and repeated elements refused. */
+    static <T> ValueType<List<T>> list(ValueType<T> element) {
+        return new ValueType<>("a comma list of: " + element.words(), text -> {
+            List<T> all = new ArrayList<>();
+            for (String part : text.split(",", -1)) {
+                T one = element.parse(part.strip());
+                if (all.contains(one)) {
+                    throw new BadValue("names " + BadValue.quoted(part.strip()) + " twice");
+                }
+                all.add(one);
+            }
+            return List.copyOf(all);
+        });
+    }
+
+    static ValueType<String> pattern(String words, String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return new ValueType<>(words, text -> {
+            if (!pattern.matcher(text).matches()) {
+                throw new BadValue("is " + BadValue.quoted(text) + "; give " + words);
+            }
+            return text;
+        });
+    }
+
+    /** Printable text of any language without control characters. */
+    static ValueType<String> text(String words, int longest) {
+        return new ValueType<>(words, text -> {
+            if (text.codePoints().anyMatch(Character::isISOControl) || text.length() > longest) {
+                throw new BadValue("holds control characters or is longer than " + longest + "; give " + words);
+            }
+            return text;
+        });
+    }
+
+    static ValueType<Integer> count(int least, int most) {
+        String words = "a number from " + least + " to " + most;
+        return pattern(words, "[0-9]{1,10}").map(text -> {
+            long number = Long.parseLong(text);
+            if (number < least || number > most) {
+                throw new BadValue("is " + text + "; give " + words);
+            }
+            return (int) number;
+        });
+    }
+
+    static ValueType<Integer> mode(String... modes) {
+        return pattern(String.join(" or ", modes), String.join("|", modes)).map(text -> Integer.parseInt(text, 8));
+    }
+
+    static ValueType<Duration> duration(Duration least, Duration most) {
+        String words = "a duration from " + render(least) + " to " + render(most);
+        return new ValueType<>(words, text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                boolean bare = text.matches("[0-9]{1,9}");
+                throw new BadValue("is " + BadValue.quoted(text)
+                        + (bare ? " without a unit; " + text + "s?" : "; give a whole number with s, m, h or d"));
+            }
+            Duration duration = Duration.ofSeconds(Long.parseLong(matcher.group(1)) * SECONDS.get(matcher.group(2)));
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                throw new BadValue("is " + text + "; give " + words);
+            }
+            return duration;
+        });
+    }
+
+    /** A duration or one word that stands for endless. */
+    static ValueType<Optional<Duration>> durationOr(String endless, Duration least, Duration most) {
+        ValueType<Duration> duration = duration(least, most);
+        return new ValueType<>(
+                duration.words() + ", or " + endless,
+                text -> text.equals(endless) ? Optional.empty() : Optional.of(duration.parse(text)));
+    }
+
+    private static String render(Duration duration) {
+        long seconds = duration.toSeconds();
+        for (String unit : List.of("d", "h", "m")) {
+            if (seconds % SECONDS.get(unit) == 0 && seconds > 0) {
+                return seconds / SECONDS.get(unit) + unit;
+            }
+        }
+        return seconds + "s";
+    }
+
+    /** An absolute http or https URL without user information, query or fragment; a slash at the end is dropped. */
+    static ValueType<URI> url() {
+        String words = "an absolute https URL (http where allowed), without user information, query or fragment";
+        return new ValueType<>(words, text -> {
+            URI uri;
+            try {
+                uri = URI.create(text.replaceAll("/+$", ""));
+            } catch (IllegalArgumentException e) {
+                throw new BadValue("is no URL; give " + words);
+            }
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            if (!web
+                    || !plain
+                    || uri.getHost() == null
+                    || !HOST.matcher(uri.getHost()).matches()) {
+                throw new BadValue("is no URL that we can use; give " + words);
+            }
+            return uri;
+        });
+    }
+
+    /** An absolute path without {@code .}, {@code ..}, empty segments or control characters. */
+    static ValueType<String> absolutePath(String words) {
+        return new ValueType<>(words, text -> {
+            boolean clean = text.startsWith("/")
+                    && text.codePoints().noneMatch(Character::isISOControl)
+                    && text.getBytes(StandardCharsets.UTF_8).length <= 4096
+                    && Arrays.stream(text.substring(1).split("/", -1)).allMatch(Types::segment);
+            if (!clean) {
+                throw new BadValue("is " + BadValue.quoted(text) + "; give " + words
+                        + ", without . or .. or empty segments, each segment 255 bytes at most");
+            }
+            return text;
+        });
+    }
+
+    private static boolean segment(String segment) {
+        return !segment.isEmpty()
+                && !segment.equals(".")
+                && !segment.startsWith("..")
+                && segment.getBytes(StandardCharsets.UTF_8).length <= 255;
+    }
+
+    static ValueType<String> fileName() {
+        return pattern(
+                        "a base name of letters, digits, . _ and -, not starting with a dot or a hyphen",
+                        "[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
+                .map(text -> {
+                    if (text.equals("manifest")) {
+                        throw new BadValue("is \"manifest\", which is the name of our own manifest.json; give another");
+                    }
+                    return text;
+                });
+    }
+
+    /** {@code old=new,…}: from the name that a key has to the one that it shall have. */
+    static ValueType<Map<String, String>> renames() {
+        String words = "old=new, comma-separated";
+        return new ValueType<>(words, text -> {
+            Map<String, String> names = new LinkedHashMap<>();
+            for (String pair : text.split(",", -1)) {
+                String[] sides = pair.strip().split("=", -1);
+                if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
+                    throw new BadValue("holds " + BadValue.quoted(pair.strip()) + "; give " + words);
+                }
+                if (names.put(sides[0].strip(), sides[1].strip()) != null) {
+                    throw new BadValue("renames " + BadValue.quoted(sides[0].strip()) + " twice");
+                }
+            }
+            return java.util.Collections.unmodifiableMap(names);
+        });
+    }
+
+    static <T> ValueType<T> reference(String words, Function<String, T> parser) {
+        return new ValueType<>(words, text -> {
+            try {
+                return parser.apply(text);
+            } catch (BadReference e) {
+                throw new BadValue("is " + BadValue.quoted(text) + ", which " + e.getMessage());
+            }
+        });
+    }
+
+    static String join(List<? extends Enum<?>> constants) {
+        return constants.stream().map(Types::spelling).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,29 @@
+package io.mxsecrets.core.settings;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * What the text of a setting may be.
+ *
+ * @param words the accepted values as the reference page and messages name them
+ * @param parser from text to value; throws {@link BadValue} with a sentence
+ * @param <T> what the text stands for; equal texts give equal values
+ */
+public record ValueType<T>(String words, Function<String, T> parser) {
+    public ValueType {
+        Objects.requireNonNull(words);
+        Objects.requireNonNull(parser);
+    }
+
+    public T parse(String text) {
+        if (text.isEmpty()) {
+            throw new BadValue("is empty; give " + words + ", or leave the setting out");
+        }
+        return parser.apply(text);
+    }
+
+    <R> ValueType<R> map(Function<T, R> mapping) {
+        return new ValueType<>(words, parser.andThen(mapping));
+    }
+}

@@ -1,0 +1,61 @@
+package io.mxsecrets.core.settings;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Typed reading of resolved settings; every value in here has been parsed, so reading one never fails. */
+final class Values {
+    private final Map<String, Setting<?>> settings = new TreeMap<>();
+    private final Map<String, Value<?>> values = new TreeMap<>();
+
+    <T> void put(Setting<T> setting, Value<T> value) {
+        settings.put(setting.name(), setting);
+        values.put(setting.name(), value);
+    }
+
+    @SuppressWarnings("unchecked") // put() pairs the types
+    <T> Optional<Value<T>> origin(Setting<T> setting) {
+        return Optional.ofNullable((Value<T>) values.get(setting.name()));
+    }
+
+    <T> Optional<T> find(Setting<T> setting) {
+        return origin(setting).map(Value::value);
+    }
+
+    <T> T get(Setting<T> setting) {
+        return find(setting).orElseThrow(() -> new IllegalStateException(setting + " has no default: use find"));
+    }
+
+    void forEach(BiConsumer<Setting<?>, Value<?>> action) {
+        settings.forEach((name, setting) -> action.accept(setting, values.get(name)));
+    }
+
+    /** The texts that somebody set, the built-in ones left out. */
+    Map<Setting<?>, String> written() {
+        Map<Setting<?>, String> texts = new java.util.LinkedHashMap<>();
+        forEach((setting, value) -> {
+            if (!value.builtIn()) {
+                texts.put(setting, value.text());
+            }
+        });
+        return texts;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Values that && parsed().equals(that.parsed());
+    }
+
+    @Override
+    public int hashCode() {
+        return parsed().hashCode();
+    }
+
+    private Map<String, Object> parsed() {
+        Map<String, Object> parsed = new TreeMap<>();
+        values.forEach((name, value) -> parsed.put(name, value.value()));
+        return parsed;
+    }
+}

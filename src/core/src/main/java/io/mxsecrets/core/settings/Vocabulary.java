@@ -1,0 +1,137 @@
+package io.mxsecrets.core.settings;
+
+import io.mxsecrets.core.text.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * How the keys of the register are spelled in one place, and back: annotations ({@code mxsecrets.io/secret.db}) or
+ * variables ({@code MXSECRETS_SECRET__DB}). An unknown key under our prefix is a problem that names the nearest known one.
+ */
+public enum Vocabulary {
+    ANNOTATIONS("mxsecrets.io/", ".") {
+        @Override
+        boolean holds(Setting<?> setting) {
+            return setting.reach().asAnnotation();
+        }
+
+        @Override
+        String spell(String name) {
+            return name;
+        }
+    },
+    VARIABLES("MXSECRETS_", "__") {
+        @Override
+        boolean holds(Setting<?> setting) {
+            return setting.reach().asVariable();
+        }
+
+        @Override
+        String spell(String name) {
+            return name.toUpperCase(Locale.ROOT).replace('-', '_');
+        }
+    };
+
+    /** The annotation that the webhook writes; accepted and ignored on input. */
+    public static final String STATUS = "mxsecrets.io/status";
+
+    /**
+     * Variables that the kubelet makes for every Service: {@code X_SERVICE_HOST}, {@code X_PORT_80_TCP_ADDR} and so on.
+     *
+     * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Services</a>
+     */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile(".*(_SERVICE_HOST|_SERVICE_PORT(_.*)?|_PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
+
+    private final String prefix;
+    private final String separator;
+
+    Vocabulary(String prefix, String separator) {
+        this.prefix = prefix;
+        this.separator = separator;
+    }
+
+    abstract boolean holds(Setting<?> setting);
+
+    abstract String spell(String name);
+
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The full name of a key here: {@code mxsecrets.io/secret.db}, {@code MXSECRETS_SECRET__DB}. */
+    public String name(Key key) {
+        return prefix
+                + spell(key.setting().name())
+                + key.alias().map(a -> separator + spell(a)).orElse("");
+    }
+
+    public String name(Setting<?> setting) {
+        return name(Key.of(setting));
+    }
+
+    /** Whether a name would be ours to judge. */
+    public boolean ours(String name) {
+        return name.startsWith(prefix)
+                && !name.equals(STATUS)
+                && !(this == VARIABLES && SERVICE_LINK.matcher(name).matches());
+    }
+
+    /** The layer that these annotations or variables make, and what is wrong with their names; others' names are passed over. */
+    public Layer read(String layer, Map<String, String> texts, List<Problem> problems) {
+        Map<Key, String> values = new TreeMap<>();
+        new TreeMap<>(texts).forEach((name, text) -> {
+            if (!ours(name)) {
+                return;
+            }
+            Optional<Key> key = key(name);
+            key.ifPresentOrElse(k -> values.put(k, text), () -> problems.add(unknown(layer, name)));
+        });
+        return new Layer(layer, this, values);
+    }
+
+    private Optional<Key> key(String name) {
+        String rest = name.substring(prefix.length());
+        int at = rest.indexOf(separator);
+        String head = at < 0 ? rest : rest.substring(0, at);
+        Optional<Setting<?>> setting = Register.all().stream()
+                .filter(this::holds)
+                .filter(s -> spell(s.name()).equals(head))
+                .findFirst();
+        if (at < 0) {
+            return setting.map(Key::of);
+        }
+        String tail = rest.substring(at + separator.length());
+        String alias = this == VARIABLES ? tail.toLowerCase(Locale.ROOT) : tail;
+        boolean wellSpelled = Key.isAlias(alias) && spell(alias).equals(tail);
+        return setting.filter(s -> s.ofSource() && wellSpelled).map(s -> Key.of(s, alias));
+    }
+
+    private Problem unknown(String layer, String name) {
+        String rest = name.substring(prefix.length());
+        int at = rest.indexOf(separator);
+        String head = at < 0 ? rest : rest.substring(0, at);
+        List<String> known = new ArrayList<>();
+        Register.all().stream().filter(this::holds).forEach(s -> known.add(spell(s.name())));
+        if (known.contains(head)) {
+            return new Problem(layer, BadValue.quoted(name) + ": " + aliasProblem(head));
+        }
+        String hint = Names.nearest(head, known)
+                .map(near -> "; did you mean " + prefix + near + "?")
+                .orElse("; see the reference of settings");
+        return new Problem(layer, BadValue.quoted(name) + " is not a setting" + hint);
+    }
+
+    private String aliasProblem(String head) {
+        boolean ofSource = Register.all().stream().anyMatch(s -> spell(s.name()).equals(head) && s.ofSource());
+        return ofSource
+                ? "an alias is a lower-case letter and up to 15 lower-case letters or digits"
+                        + (this == VARIABLES ? ", in capitals here" : "")
+                : "this setting is one for the whole pod and takes no alias";
+    }
+}

@@ -1,0 +1,54 @@
+package io.mxsecrets.providers;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.time.Deadline;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One kind of backend. A provider lives as long as its process: it logs in at most once per identity, keeps and renews
+ * what it got, and gives it back on {@link #close}. Used by one thread at a time.
+ *
+ * <p>To add a backend: one implementation, one line in {@link Providers}; the contract tests then run on it.
+ */
+public interface SecretProvider extends AutoCloseable {
+    /**
+     * Reads one document, unless the store tells that its version is still the known one.
+     *
+     * <p>Retries what may pass (throttling, 5xx, transport) with full jitter until the deadline; everything else fails at
+     * once.
+     *
+     * @throws Failure with the step (login or read) and a sentence that names the reference and what to do
+     */
+    Reading read(Request request, Deadline deadline);
+
+    /**
+     * Reads several documents; what fails is told for each. A backend that can read many with one call does better than
+     * this loop.
+     */
+    default Map<Request, Outcome> readAll(List<Request> requests, Deadline deadline) {
+        Map<Request, Outcome> outcomes = new LinkedHashMap<>();
+        for (Request request : requests) {
+            outcomes.computeIfAbsent(request, r -> Outcome.of(() -> read(r, deadline)));
+        }
+        return outcomes;
+    }
+
+    /** How soon changes are seen where that does not depend on the refresh interval: the local file's case. */
+    default Optional<Duration> cadence() {
+        return Optional.empty();
+    }
+
+    /** Ordered checks of identity, permission and every known trap, for {@code doctor}. Never throws. */
+    default List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
+        return List.of();
+    }
+
+    /** Gives back what was borrowed (revokes the token) within two seconds; never throws. */
+    @Override
+    default void close() {}
+}
