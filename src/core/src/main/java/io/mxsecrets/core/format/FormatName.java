@@ -1,5 +1,7 @@
 package io.mxsecrets.core.format;
 
+import java.util.Locale;
+
 /** The formats that {@code format} may list. */
 public enum FormatName {
     PROPERTIES,
@@ -7,5 +9,10 @@ public enum FormatName {
     DOTENV,
     HOCON,
     YAML,
-    FILES
+    FILES;
+
+    /** The name as settings and messages write it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

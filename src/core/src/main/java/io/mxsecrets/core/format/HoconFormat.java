@@ -1,0 +1,46 @@
+package io.mxsecrets.core.format;
+
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.secret.SecretText;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Typesafe Config reads. Names are quoted: a dotted name without quotes would become nested objects, and a Mendix
+ * constant would not be found.
+ */
+final class HoconFormat implements OutputFormat {
+    @Override
+    public FormatName name() {
+        return FormatName.HOCON;
+    }
+
+    @Override
+    public String path(String baseName) {
+        return baseName + ".conf";
+    }
+
+    @Override
+    public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
+        ByteSink out = ByteSink.forEntries(entries);
+        boolean nested = layout != Layout.PLAIN;
+        if (nested) {
+            out.ascii(layout == Layout.CONSTANTS ? "runtime.params.MicroflowConstants {\n" : "runtime.params {\n");
+        }
+        for (Entry entry : entries) {
+            out.ascii(nested ? "  " : "");
+            Quoted.write(entry.key(), out);
+            out.ascii(" = ");
+            Quoted.write(entry.value().reveal(), out);
+            out.put('\n');
+        }
+        out.ascii(nested ? "}\n" : "");
+        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+    }
+
+    @Override
+    public Map<String, SecretText> read(List<RenderedFile> files) throws UnreadableFile {
+        return QuotedPairs.read(files, name());
+    }
+}

@@ -1,0 +1,100 @@
+package io.mxsecrets.core.format;
+
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.secret.SecretText;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What {@link Properties#load(java.io.InputStream)} reads: ASCII alone, so that it is the same in every encoding, and
+ * with no more escapes than needed, so that {@code grep} finds what it looks for.
+ */
+final class PropertiesFormat implements OutputFormat {
+    @Override
+    public FormatName name() {
+        return FormatName.PROPERTIES;
+    }
+
+    @Override
+    public String path(String baseName) {
+        return baseName + ".properties";
+    }
+
+    @Override
+    public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
+        ByteSink out = ByteSink.forEntries(entries);
+        for (Entry entry : entries) {
+            key(entry.key(), out);
+            out.put('=');
+            value(entry.value().reveal(), out);
+            out.put('\n');
+        }
+        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+    }
+
+    private static void key(String key, ByteSink out) {
+        int clean = 0;
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c > ' ' && c <= '~' && "=:#!\\".indexOf(c) < 0) {
+                continue;
+            }
+            out.ascii(key, clean, i);
+            escape(c, out);
+            clean = i + 1;
+        }
+        out.ascii(key, clean, key.length());
+    }
+
+    private static void value(String value, ByteSink out) {
+        int clean = 0;
+        boolean leading = true;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            leading &= c == ' ';
+            if (c >= ' ' && c <= '~' && c != '\\' && !leading) {
+                continue;
+            }
+            out.ascii(value, clean, i);
+            escape(c, out);
+            clean = i + 1;
+        }
+        out.ascii(value, clean, value.length());
+    }
+
+    private static void escape(char c, ByteSink out) {
+        switch (c) {
+            case '\n' -> out.ascii("\\n");
+            case '\r' -> out.ascii("\\r");
+            case '\t' -> out.ascii("\\t");
+            case '\f' -> out.ascii("\\f");
+            default -> {
+                if (c < ' ' || c > '~') {
+                    out.unicodeEscape(c);
+                } else {
+                    out.put('\\').put(c);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Map<String, SecretText> read(List<RenderedFile> files) throws UnreadableFile {
+        Properties properties = new Properties();
+        try {
+            properties.load(new ByteArrayInputStream(files.get(0).bytes().reveal()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UnreadableFile(name());
+        }
+        Map<String, SecretText> values = new HashMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            values.put(key, SecretText.of(properties.getProperty(key)));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,40 @@
+package io.mxsecrets.core.format;
+
+import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.text.Shown;
+
+/** The sentences with which formats refuse what they cannot hold. */
+final class Refusals {
+    private Refusals() {}
+
+    static Failure key(FormatName format, Entry entry, String why) {
+        return Failure.of(
+                        Reason.DOCUMENT_INVALID,
+                        Step.RENDER,
+                        "format " + format.label() + " cannot hold the key " + Shown.name(entry.key()) + ": " + why
+                                + "; rename it, or choose another format")
+                .forSource(entry.origin().source());
+    }
+
+    static Failure value(FormatName format, Entry entry, String why) {
+        return Failure.of(
+                        Reason.DOCUMENT_INVALID,
+                        Step.RENDER,
+                        "format " + format.label() + " cannot hold the value of the key "
+                                + Shown.name(entry.key()) + ": " + why
+                                + "; leave it out with keys, or choose another format")
+                .forSource(entry.origin().source());
+    }
+
+    static Failure meeting(FormatName format, Layout layout, Entry first, Entry second, String name) {
+        return Failure.of(
+                Reason.CONFLICT,
+                Step.RENDER,
+                "format " + format.label() + " in layout " + layout.label() + " gives the keys "
+                        + Shown.name(first.key()) + " and " + Shown.name(second.key()) + " one name, "
+                        + Shown.name(name) + ": rename one of them");
+    }
+}

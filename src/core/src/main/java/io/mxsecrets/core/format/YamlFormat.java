@@ -1,0 +1,66 @@
+package io.mxsecrets.core.format;
+
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.secret.SecretText;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What SnakeYAML and PyYAML read. Names and values are double-quoted, so that nothing is taken for a number, a boolean,
+ * a date or a merge key.
+ */
+final class YamlFormat implements OutputFormat {
+    /** YAML looks for the colon of a key within 1,024 characters; a longer one is announced with a question mark. */
+    private static final int LONGEST_IMPLICIT_KEY = 1_000;
+
+    @Override
+    public FormatName name() {
+        return FormatName.YAML;
+    }
+
+    @Override
+    public String path(String baseName) {
+        return baseName + ".yaml";
+    }
+
+    @Override
+    public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
+        ByteSink out = ByteSink.forEntries(entries);
+        String parents =
+                switch (layout) {
+                    case PLAIN -> "";
+                    case CONSTANTS -> "mxruntime:\n  MicroflowConstants:";
+                    case SETTINGS -> "mxruntime:";
+                };
+        String indent =
+                switch (layout) {
+                    case PLAIN -> "";
+                    case CONSTANTS -> "    ";
+                    case SETTINGS -> "  ";
+                };
+        out.ascii(parents).ascii(entries.isEmpty() ? " {}\n" : parents.isEmpty() ? "" : "\n");
+        for (Entry entry : entries) {
+            key(entry.key(), indent, out);
+            Quoted.write(entry.value().reveal(), out);
+            out.put('\n');
+        }
+        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+    }
+
+    private static void key(String key, String indent, ByteSink out) {
+        // An escape takes at most six characters.
+        boolean explicit = key.length() * 6 > LONGEST_IMPLICIT_KEY;
+        out.ascii(indent).ascii(explicit ? "? " : "");
+        Quoted.write(key, out);
+        if (explicit) {
+            out.put('\n').ascii(indent);
+        }
+        out.ascii(": ");
+    }
+
+    @Override
+    public Map<String, SecretText> read(List<RenderedFile> files) throws UnreadableFile {
+        return QuotedPairs.read(files, name());
+    }
+}

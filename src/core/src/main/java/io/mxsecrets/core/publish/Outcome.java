@@ -1,0 +1,17 @@
+package io.mxsecrets.core.publish;
+
+/** How publishing went, when it did not fail. */
+public sealed interface Outcome {
+    /** That of the generation which is on disk now. */
+    Manifest manifest();
+
+    default String generation() {
+        return manifest().generation();
+    }
+
+    /** A new generation is on disk. */
+    record Published(Manifest manifest) implements Outcome {}
+
+    /** What is on disk is what was to be written; nothing was touched. */
+    record Unchanged(Manifest manifest) implements Outcome {}
+}

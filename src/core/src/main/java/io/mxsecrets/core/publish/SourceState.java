@@ -1,0 +1,26 @@
+package io.mxsecrets.core.publish;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a generation holds of one source.
+ *
+ * @param version the store's name of the version whose entries are in the files
+ * @param created when that version was made, where the store tells
+ */
+public record SourceState(String version, Optional<Instant> created, Freshness freshness) {
+    /** Whether the source answered when the generation was made. */
+    public enum Freshness {
+        FRESH,
+        /** It did not: its entries are those of the generation before. */
+        KEPT
+    }
+
+    public SourceState {
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(created);
+        Objects.requireNonNull(freshness);
+    }
+}
