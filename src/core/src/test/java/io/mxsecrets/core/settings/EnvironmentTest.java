@@ -1,0 +1,125 @@
+package io.mxsecrets.core.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+    private static List<String> problems(Map<String, String> variables) {
+        return Environment.resolve(variables).problems().stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    @Test
+    void anUnknownVariableIsRefusedWithTheNearestName() {
+        assertThat(problems(Map.of("MXSECRETS_SECRET", "file:/x", "MXSECRETS_REFRESH_INTERVALL", "5m")))
+                .singleElement()
+                .asString()
+                .contains("MXSECRETS_REFRESH_INTERVALL", "did you mean MXSECRETS_REFRESH_INTERVAL?");
+    }
+
+    @Test
+    void aSettingAboutThePodIsNoVariable() {
+        assertThat(problems(Map.of("MXSECRETS_SECRET", "file:/x", "MXSECRETS_MODE", "init")))
+                .hasSize(1);
+    }
+
+    @Test
+    void serviceLinksAndForeignVariablesArePassedOver() {
+        assertThat(problems(Map.of(
+                        "MXSECRETS_SECRET", "file:/x", "MXSECRETS_WEBHOOK_SERVICE_HOST", "10.0.0.1", "PATH", "/bin")))
+                .isEmpty();
+    }
+
+    @Test
+    void theStandardVariablesOfAwsCountByHand() {
+        Resolution resolution = Environment.resolve(
+                Map.of("MXSECRETS_SECRET", "x", "MXSECRETS_PROVIDER", "aws", "AWS_REGION", "eu-west-1"));
+
+        assertThat(resolution.settings().orElseThrow().sources().get(0).get(Register.AWS_REGION))
+                .isEqualTo("eu-west-1");
+    }
+
+    @Test
+    void anAliasedVariableBelongsToItsSource() {
+        Resolution resolution = Environment.resolve(Map.of(
+                "MXSECRETS_SECRET__DB",
+                "file:/db",
+                "MXSECRETS_SECRET__MAIL",
+                "file:/mail",
+                "MXSECRETS_PREFIX__DB",
+                "Db."));
+
+        List<SourceSettings> sources = resolution.settings().orElseThrow().sources();
+
+        assertThat(sources.get(0).find(Register.PREFIX)).contains("Db.");
+        assertThat(sources.get(1).find(Register.PREFIX)).isEmpty();
+    }
+
+    @Test
+    void anAliasInLowerCaseIsRefused() {
+        assertThat(problems(Map.of("MXSECRETS_SECRET__db", "file:/db"))).anyMatch(p -> p.contains("capitals"));
+    }
+
+    @Property(tries = 300)
+    void settingsSurviveTheWayThroughTheEnvironment(@ForAll("environments") Map<String, String> variables) {
+        Settings settings = Environment.resolve(variables).settings().orElseThrow();
+
+        assertThat(Environment.resolve(settings.environment()).settings()).contains(settings);
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> environments() {
+        Arbitrary<String> aliases = Arbitraries.of("", "__DB", "__A1", "__MAIN");
+        Arbitrary<List<String>> chosen = aliases.list()
+                .uniqueElements()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .filter(list -> !(list.contains("") && list.contains("__MAIN")));
+        Arbitrary<String> secrets = Arbitraries.of(
+                "file:/a/b.json",
+                "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:PMP-x",
+                "https://vault.example:8200/pmp-dev/admin",
+                "{vault://aws/a/b/key#2}",
+                "{vault://hcv/kv/b/key}");
+        Arbitrary<Map<String, String>> extras = Arbitraries.maps(
+                        Arbitraries.of(
+                                "PREFIX", "EMPTY_VALUES", "REFRESH_INTERVAL", "STALE_TTL", "RENAME", "KEYS", "FORMAT"),
+                        Arbitraries.integers().between(0, 1))
+                .map(picks -> {
+                    Map<String, List<String>> texts = Map.of(
+                            "PREFIX", List.of("X.", "ü "),
+                            "EMPTY_VALUES", List.of("keep", "fail"),
+                            "REFRESH_INTERVAL", List.of("never", "2h"),
+                            "STALE_TTL", List.of("forever", "7d"),
+                            "RENAME", List.of("a=b", "a=b,c=d"),
+                            "KEYS", List.of("VCS.*", "a,b*"),
+                            "FORMAT", List.of("json", "json,files"));
+                    Map<String, String> variables = new HashMap<>();
+                    picks.forEach((name, pick) ->
+                            variables.put("MXSECRETS_" + name, texts.get(name).get(pick)));
+                    return variables;
+                });
+        return chosen.flatMap(list -> secrets.list()
+                .ofSize(list.size())
+                .flatMap(refs -> extras.map(extra -> {
+                    Map<String, String> variables = new HashMap<>(extra);
+                    for (int i = 0; i < list.size(); i++) {
+                        variables.put("MXSECRETS_SECRET" + list.get(i), refs.get(i));
+                    }
+                    variables.put("MXSECRETS_AWS_REGION", "cn-north-1");
+                    variables.put("MXSECRETS_VAULT_ROLE", "role");
+                    variables.put("MXSECRETS_VAULT_ADDRESS", "https://vault.example:8200");
+                    return variables;
+                })));
+    }
+}
