@@ -1,0 +1,73 @@
+package io.mxsecrets.testbed;
+
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The life span of the servers: one Maven process with all its forks, or, without Maven, this JVM.
+ *
+ * @param owner the process whose end is the servers' end
+ * @param directory {@code target/testbed/…} of the project: data, logs and what forks tell each other
+ */
+record Run(ProcessHandle owner, Path directory) {
+
+    private static final Run CURRENT = of(ProcessHandle.current());
+
+    /** One monitor a name, for a file lock excludes other processes only. */
+    private static final Map<String, Object> MONITORS = new ConcurrentHashMap<>();
+
+    static Run current() {
+        return CURRENT;
+    }
+
+    private static Run of(ProcessHandle self) {
+        ProcessHandle owner = self;
+        // The outermost one: a Maven that a test of ours starts belongs to the run that started it.
+        for (var up = self.parent(); up.isPresent(); up = up.get().parent()) {
+            if (up.get().info().commandLine().orElse("").contains("org.codehaus.plexus.classworlds")) {
+                owner = up.get();
+            }
+        }
+        // Process ids come round again, start times do not.
+        long started = owner.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return new Run(owner, Binaries.root().resolve("target/testbed/" + owner.pid() + "-" + started));
+    }
+
+    /** A name that no other run on this machine has. */
+    String id() {
+        return directory.getFileName().toString();
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Does {@code work} while no other thread or fork of this run does work under the same name. */
+    <T> T alone(String name, Callable<T> work) throws Exception {
+        synchronized (MONITORS.computeIfAbsent(name, n -> new Object())) {
+            Files.createDirectories(directory);
+            try (var channel =
+                    FileChannel.open(file(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock(); // Until the channel is closed.
+                return work.call();
+            }
+        }
+    }
+
+    /** Starts, once a run, the process that ends the servers when the owner is gone, however it went. */
+    void watch() throws Exception {
+        alone("watch", () -> {
+            if (Files.notExists(file("watch.pid"))) {
+                var script = Binaries.root().resolve("src/testbed/watch").toString();
+                new Daemon(this, "watch").start(Map.of(), script, Long.toString(owner.pid()), directory.toString());
+            }
+            return null;
+        });
+    }
+}

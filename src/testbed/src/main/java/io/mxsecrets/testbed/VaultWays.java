@@ -1,0 +1,174 @@
+package io.mxsecrets.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The ways to a Vault: file storage (it survives a stop), TLS, one unseal key, an audit device. */
+final class VaultWays {
+
+    static final Kind.Way GIVEN = VaultWays::given;
+    static final Kind.Way CONTAINER = VaultContainers::start;
+    static final Kind.Way BINARY = VaultWays::binary;
+
+    private VaultWays() {}
+
+    private static Facts given(Run run) throws Exception {
+        var address = Given.need(
+                "TESTBED_VAULT_ADDR", "set TESTBED_VAULT_ADDR, TESTBED_VAULT_TOKEN and TESTBED_VAULT_CACERT");
+        var ca = Given.find("TESTBED_VAULT_CACERT").orElse("");
+        var pem = ca.isEmpty() ? "" : Files.readString(Path.of(ca));
+        var health = Http.trusting(pem)
+                .call("GET", address + "/v1/sys/health", Map.of(), "")
+                .orFail();
+        return Facts.of(
+                "way", "given",
+                "version", health.path("version").asText(),
+                "address", address,
+                "address.pods", address,
+                "token", Given.need("TESTBED_VAULT_TOKEN", "set TESTBED_VAULT_TOKEN"),
+                "ca", ca,
+                "ca.pem", pem);
+    }
+
+    private static Facts binary(Run run) throws Exception {
+        var program = Binaries.find("vault").orElseThrow(() -> new Missing("run src/testbed/build vault"));
+        var host = Network.of(run).map(Network::hostAddress).orElse("127.0.0.1");
+        int port = Ports.free();
+        var home = Files.createDirectories(run.file("vault"));
+        var authority = new Authority("testbed Vault authority");
+        authority.issue("CN=vault", List.of("localhost", "127.0.0.1", host)).write(home, "tls");
+        var ca = Files.writeString(home.resolve("ca.crt"), authority.self().certificate());
+        Files.writeString(home.resolve("vault.json"), config(home.toString(), port, List.of("127.0.0.1", host)));
+        var facts = Facts.of(
+                "way",
+                "binary",
+                "program",
+                program,
+                "home",
+                home,
+                "address",
+                "https://127.0.0.1:" + port,
+                "address.pods",
+                "https://" + host + ":" + port,
+                "ca",
+                ca,
+                "ca.pem",
+                Files.readString(ca),
+                "audit",
+                home.resolve("audit.log"));
+        run.watch();
+        startAgain(facts, run);
+        return initialise(facts);
+    }
+
+    /** The server's configuration; in a container {@code home} is a path there. */
+    static String config(String home, int port, List<String> addresses) {
+        var listeners = addresses.stream()
+                .distinct()
+                .map(address -> Map.of(
+                        "tcp",
+                        Map.of(
+                                "address", address + ":" + port,
+                                "tls_cert_file", home + "/tls.crt",
+                                "tls_key_file", home + "/tls.key")))
+                .toList();
+        return Http.JSON
+                .valueToTree(Map.of(
+                        "storage",
+                        Map.of("file", Map.of("path", home + "/data")),
+                        "listener",
+                        listeners,
+                        "api_addr",
+                        "https://127.0.0.1:" + port,
+                        "disable_mlock",
+                        true,
+                        "ui",
+                        false))
+                .toString();
+    }
+
+    /** Initialises and unseals a new server and turns its audit device on. */
+    static Facts initialise(Facts facts) {
+        var http = Http.trusting(facts.get("ca.pem"));
+        var api = facts.get("address") + "/v1/";
+        var keys = http.call("PUT", api + "sys/init", Map.of(), "{\"secret_shares\":1,\"secret_threshold\":1}")
+                .orFail();
+        var key = keys.at("/keys_base64/0").asText();
+        var token = Map.of("X-Vault-Token", keys.path("root_token").asText());
+        http.call("PUT", api + "sys/unseal", Map.of(), "{\"key\":\"" + key + "\"}")
+                .orFail();
+        http.call(
+                        "PUT",
+                        api + "sys/audit/file",
+                        token,
+                        "{\"type\":\"file\",\"options\":{\"file_path\":\"" + facts.get("audit") + "\"}}")
+                .orFail();
+        var health = http.call("GET", api + "sys/health", Map.of(), "").orFail();
+        return facts.with("unseal.key", key)
+                .with("token", token.get("X-Vault-Token"))
+                .with("version", health.path("version").asText());
+    }
+
+    static void stop(Facts facts, Run run) {
+        switch (facts.get("way")) {
+            case "binary" -> attempt(() -> new Daemon(run, "vault").kill());
+            case "container" -> Containers.kill(facts.get("container"));
+            default ->
+                throw Missing.verdict("This test stops Vault, which is not done to one given by TESTBED_VAULT_ADDR.");
+        }
+    }
+
+    /** Starts a stopped server on its address; it is sealed then, and answers. */
+    static void startAgain(Facts facts, Run run) {
+        attempt(() -> {
+            var daemon = new Daemon(run, "vault");
+            if (facts.get("way").equals("binary")) {
+                daemon.start(Map.of(), facts.get("program"), "server", "-config=" + facts.get("home") + "/vault.json");
+            } else {
+                Containers.startAgain(facts.get("container"));
+            }
+            var http = Http.trusting(facts.get("ca.pem"));
+            daemon.await(
+                    Duration.ofSeconds(30),
+                    () -> http.call("GET", facts.get("address") + "/v1/sys/seal-status", Map.of(), "")
+                                    .status()
+                            == 200);
+        });
+    }
+
+    static List<String> auditLines(Facts facts, Run run) {
+        if (facts.get("way").equals("container")) {
+            return Containers.read(facts.get("container"), facts.get("audit"))
+                    .lines()
+                    .toList();
+        }
+        var file = facts.find("audit")
+                .orElseThrow(() -> Missing.verdict(
+                        "This test reads Vault's audit log, which one given by TESTBED_VAULT_ADDR does not show."));
+        try {
+            return Files.readAllLines(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
