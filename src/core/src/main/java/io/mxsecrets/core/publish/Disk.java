@@ -40,8 +40,6 @@ public interface Disk {
     /** Creates a file that must not exist. */
     void write(Path file, byte[] content, int mode) throws IOException;
 
-    void setGroup(Path path, int group) throws IOException;
-
     void createLink(Path link, String target) throws IOException;
 
     /** Puts {@code from} in the place of {@code to}, atomically; a link at {@code to} is replaced, not followed. */

@@ -1,7 +1,7 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.document.Entries;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ public record Manifest(
         String settings,
         boolean restartDue,
         SortedMap<String, SourceState> sources,
-        Map<String, String> keys) {
+        SortedMap<String, String> keys) {
     public static final String FILE = "manifest.json";
     public static final int SCHEMA = 1;
 
@@ -32,6 +32,8 @@ public record Manifest(
         Objects.requireNonNull(firstGeneration);
         Objects.requireNonNull(settings);
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
-        keys = Map.copyOf(keys);
+        SortedMap<String, String> sorted = new TreeMap<>(Entries.KEY_ORDER);
+        sorted.putAll(keys);
+        keys = Collections.unmodifiableSortedMap(sorted);
     }
 }

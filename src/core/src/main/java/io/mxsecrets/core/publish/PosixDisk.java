@@ -4,6 +4,9 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,12 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The real file system, through the JDK's {@code unix} attributes: the {@code posix} ones know no set-group-ID bit.
@@ -52,9 +55,13 @@ final class PosixDisk implements Disk {
 
     @Override
     public List<String> list(Path directory) throws IOException {
-        try (Stream<Path> children = Files.list(directory)) {
-            return children.map(child -> child.getFileName().toString()).toList();
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
+            children.forEach(child -> names.add(child.getFileName().toString()));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        return names;
     }
 
     @Override
@@ -79,7 +86,7 @@ final class PosixDisk implements Disk {
     public void write(Path file, byte[] content, int mode) throws IOException {
         Set<StandardOpenOption> fresh = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = Files.newByteChannel(file, fresh, PRIVATE_FILE);
-                OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
+                OutputStream out = Channels.newOutputStream(channel)) {
             out.write(content);
         }
         setMode(file, mode);
@@ -87,11 +94,6 @@ final class PosixDisk implements Disk {
 
     private static void setMode(Path path, int mode) throws IOException {
         Files.setAttribute(path, "unix:mode", mode, NOFOLLOW_LINKS);
-    }
-
-    @Override
-    public void setGroup(Path path, int group) throws IOException {
-        Files.setAttribute(path, "unix:gid", group, NOFOLLOW_LINKS);
     }
 
     @Override

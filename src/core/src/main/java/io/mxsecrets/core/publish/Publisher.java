@@ -1,39 +1,258 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.Disk.Kind;
+import io.mxsecrets.core.secret.SecretBytes;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
+/**
+ * Publishes generations into one directory, as the kubelet writes volumes: readers open through stable links, and all
+ * files change at once.
+ *
+ * <pre>
+ *   secrets.properties -> ..data/secrets.properties        stable links
+ *   manifest.json      -> ..data/manifest.json
+ *   ..data             -> ..20261122T165641.123Z           swapped by rename
+ *   ..20261122T165641.123Z/                                the current generation
+ *   ..20261122T165141.002Z/                                the former one
+ * </pre>
+ *
+ * <ol>
+ *   <li>Measure the files and the manifest. Nothing is touched when they are past the limit.
+ *   <li>See that the directory is one, and that nothing of somebody else has a name that we need.
+ *   <li>Read the current generation.
+ *   <li>If it has the same bytes, settings and origins: restore missing stable links and stop, unchanged.
+ *   <li>Remove the former generation and whatever a killed run left. The current one alone remains.
+ *   <li>Make the dated directory of the new generation; its name sorts after the current one's.
+ *   <li>Write the files, each created with its final mode. The manifest is last: what has it is whole.
+ *   <li>Read back owner, group, mode and size of everything written.
+ *   <li>Make the stable links that are missing; they dangle until the next step.
+ *   <li>Make {@code ..data_tmp} and rename it to {@code ..data}. This is the one step that readers see.
+ *   <li>Remove stable links of files that are no more.
+ * </ol>
+ *
+ * <p>A failure before step 10 removes the new directory again. A killed process leaves at most a directory, a link and
+ * some dangling links, which are in nobody's way: the next run removes them in step 5 or {@link #sweep}.
+ *
+ * <p>One publisher a directory, one call at a time: the caller serialises.
+ */
 public final class Publisher {
-    public Publisher(Path directory, Modes modes, Disk disk, InstantSource clock) {}
+    private final Path directory;
+    private final Modes modes;
+    private final Disk disk;
+    private final InstantSource clock;
+    private final Generations generations;
+    private final Links links;
+
+    /** @param directory absolute; made if only its last part is missing */
+    public Publisher(Path directory, Modes modes, Disk disk, InstantSource clock) {
+        this.directory = Objects.requireNonNull(directory);
+        this.modes = Objects.requireNonNull(modes);
+        this.disk = Objects.requireNonNull(disk);
+        this.clock = Objects.requireNonNull(clock);
+        this.generations = new Generations(directory, disk);
+        this.links = new Links(directory, disk);
+    }
 
     /**
-     * @throws io.mxsecrets.core.failure.Failure {@code CANNOT_WRITE} naming the path and what to do, {@code TOO_LARGE}
-     *     when the files and the manifest are past the limit; the current generation is whole in either case
+     * @throws Failure {@code CANNOT_WRITE} naming the path and what to do, {@code TOO_LARGE} when the files and the
+     *     manifest are past the limit; the current generation is whole in either case
      */
     public Outcome publish(Draft draft) {
-        throw new UnsupportedOperationException();
+        checkSize(draft); // 1
+        return onDisk(() -> {
+            ensureDirectory(); // 2
+            links.checkNotForeign(draft.links());
+            Optional<Manifest> current = generations.current(); // 3
+            if (current.isPresent() && holds(current.get(), draft)) { // 4
+                links.createMissing(draft.links());
+                return new Outcome.Unchanged(current.get());
+            }
+            removeAllBut(currentStamp()); // 5
+            Manifest next = manifest(draft, current);
+            write(draft, next); // 6 to 10
+            links.removeOthers(draft.links()); // 11
+            return new Outcome.Published(next);
+        });
     }
 
     /** The manifest of the generation on disk; empty when there is none, or none that is whole. */
     public Optional<Manifest> current() {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> isThere() ? generations.current() : Optional.empty());
     }
 
-    /** The files of the generation on disk, without the manifest, sorted by path. */
+    /** The files of the generation on disk, without its manifest, sorted by path; none when there is no generation. */
     public List<RenderedFile> currentFiles() {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> {
+            List<RenderedFile> files = new ArrayList<>();
+            Optional<Manifest> current = isThere() ? generations.current() : Optional.empty();
+            if (current.isPresent()) {
+                String stamp = current.get().generation();
+                for (String file : generations.files(stamp)) {
+                    if (!file.equals(Manifest.FILE)) {
+                        files.add(generations.read(stamp, file));
+                    }
+                }
+            }
+            return files;
+        });
     }
 
-    /** Removes what a killed run left. Call it once, before the first {@link #publish}. */
+    /** Removes what a killed run left; the current and the former generation stay. For the start of a program. */
     public void sweep() {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            if (isThere()) {
+                Set<String> kept = currentStamp();
+                generations.former().ifPresent(kept::add);
+                removeAllBut(kept);
+                links.removeOthers(currentNames());
+            }
+            return null;
+        });
     }
 
-    /** Removes all that was ever published here, for {@code on-stale: remove}. */
+    /** Removes all that was ever published here, links first, so that nobody reads a part: {@code on-stale: remove}. */
     public void withdraw() {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            if (isThere()) {
+                links.removeOthers(Set.of());
+                generations.deleteIfThere(directory.resolve(Generations.DATA));
+                removeAllBut(Set.of());
+            }
+            return null;
+        });
+    }
+
+    private void checkSize(Draft draft) {
+        Manifest widest = manifest(draft, Optional.empty());
+        long total = new RenderedFile(Manifest.FILE, SecretBytes.owning(ManifestJson.write(widest))).pageBytes();
+        for (RenderedFile file : draft.files()) {
+            total += file.pageBytes();
+        }
+        if (total > Formats.RENDERED_BYTES) {
+            throw Failure.of(
+                    Reason.TOO_LARGE,
+                    Step.PUBLISH,
+                    draft.files().size() + " files and the manifest take " + total + " bytes, " + Formats.RENDERED_BYTES
+                            + " is the limit: leave keys out with keys, or write fewer formats");
+        }
+    }
+
+    private Manifest manifest(Draft draft, Optional<Manifest> current) {
+        String generation = Stamp.next(clock.instant(), current.map(Manifest::generation));
+        String first = current.map(Manifest::firstGeneration).orElse(generation);
+        boolean restartDue = draft.readAtStart() && !first.equals(generation);
+        return new Manifest(
+                generation,
+                first,
+                draft.settings(),
+                restartDue,
+                new TreeMap<>(draft.sources()),
+                new TreeMap<>(draft.keys()));
+    }
+
+    /** 2. */
+    private void ensureDirectory() throws IOException {
+        if (disk.look(directory).isEmpty()) {
+            disk.createDirectory(directory, modes.directory());
+        }
+        if (!isThere()) {
+            throw CannotWrite.at(directory, "it is no directory; choose another directory");
+        }
+    }
+
+    private boolean isThere() throws IOException {
+        return generations.is(directory, Kind.DIRECTORY);
+    }
+
+    /** 4. Versions are left out: a new version with equal entries is not news to a reader. */
+    private boolean holds(Manifest current, Draft draft) throws IOException {
+        if (!current.settings().equals(draft.settings())
+                || !current.keys().equals(draft.keys())
+                || !generations.files(current.generation()).equals(draft.paths())) {
+            return false;
+        }
+        for (RenderedFile file : draft.files()) {
+            if (!generations.read(current.generation(), file.path()).equals(file)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(Draft draft, Manifest manifest) throws IOException {
+        List<RenderedFile> files = new ArrayList<>(draft.files());
+        files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(ManifestJson.write(manifest))));
+        Path root = generations.path(manifest.generation());
+        NewGeneration generation = new NewGeneration(directory, root, files, modes, disk);
+        try {
+            generation.write(); // 6, 7
+            generation.verify(); // 8
+            links.createMissing(draft.links()); // 9
+            generation.swap(); // 10
+        } catch (IOException | Failure e) {
+            discard();
+            throw e;
+        }
+    }
+
+    /** Undoes a failed write as far as the disk lets us; what stays is removed by the next run. */
+    private void discard() {
+        try {
+            removeAllBut(currentStamp());
+            links.removeOthers(currentNames());
+        } catch (IOException e) {
+            return; // The failure that led here is the one to tell.
+        }
+    }
+
+    private Set<String> currentStamp() throws IOException {
+        Set<String> stamps = new HashSet<>();
+        generations.currentStamp().ifPresent(stamps::add);
+        return stamps;
+    }
+
+    /** The names at the top of the current generation: those that have a stable link. */
+    private Set<String> currentNames() throws IOException {
+        Optional<Manifest> current = generations.current();
+        return current.isPresent()
+                ? Set.copyOf(disk.list(generations.path(current.get().generation())))
+                : Set.of();
+    }
+
+    private void removeAllBut(Set<String> stamps) throws IOException {
+        generations.deleteIfThere(directory.resolve(Generations.DATA_NEXT));
+        for (String stamp : generations.stamps()) {
+            if (!stamps.contains(stamp)) {
+                generations.delete(stamp);
+            }
+        }
+    }
+
+    /** What a method does on the disk. */
+    @FunctionalInterface
+    private interface DiskWork<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T onDisk(DiskWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw CannotWrite.because(e, directory);
+        }
     }
 }
