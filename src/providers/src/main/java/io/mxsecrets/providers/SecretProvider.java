@@ -19,8 +19,8 @@ public interface SecretProvider extends AutoCloseable {
     /**
      * Reads one document, unless the store tells that its version is still the known one.
      *
-     * <p>Retries what may pass (throttling, 5xx, transport) with full jitter until the deadline; everything else fails at
-     * once.
+     * <p>Retries what may pass (throttling, 5xx, transport) through {@link Tries} while the deadline allows; everything else
+     * fails at once.
      *
      * @throws Failure with the step (login or read) and a sentence that names the reference and what to do
      */

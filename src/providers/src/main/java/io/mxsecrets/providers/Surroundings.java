@@ -5,6 +5,7 @@ import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.core.time.Backoff;
 import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,13 @@ public record Surroundings(
         Objects.requireNonNull(telemetry);
     }
 
+    /** How a call that may do better a little later is repeated. */
+    public Tries tries() {
+        return new Tries(backoff(), sleeper);
+    }
+
     /** The waits between tries of one call. */
     public Backoff backoff() {
-        return new Backoff(java.time.Duration.ofMillis(200), java.time.Duration.ofSeconds(10), random);
+        return new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), random);
     }
 }

@@ -7,14 +7,26 @@ import java.util.Objects;
 public final class Deadline {
     private final Ticker ticker;
     private final long end;
+    private final boolean retries;
 
-    private Deadline(Ticker ticker, long end) {
+    private Deadline(Ticker ticker, long end, boolean retries) {
         this.ticker = Objects.requireNonNull(ticker);
         this.end = end;
+        this.retries = retries;
     }
 
     public static Deadline after(Duration duration, Ticker ticker) {
-        return new Deadline(ticker, ticker.nanos() + duration.toNanos());
+        return new Deadline(ticker, ticker.nanos() + duration.toNanos(), true);
+    }
+
+    /** The same moment for somebody who has a schedule of his own and wants one try, however much time is left. */
+    public Deadline forOneTry() {
+        return new Deadline(ticker, end, false);
+    }
+
+    /** Whether another try after this wait still makes sense. */
+    public boolean allows(Duration wait) {
+        return retries && wait.compareTo(remaining()) < 0;
     }
 
     /** What is left, never negative. */

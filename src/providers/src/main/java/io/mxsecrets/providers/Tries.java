@@ -1,0 +1,53 @@
+package io.mxsecrets.providers;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Retry;
+import io.mxsecrets.core.time.Backoff;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.core.time.Sleeper;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Repeats a call that failed for what may pass: with full jitter, while the deadline allows another try. {@code init}
+ * repeats until its deadline; the sidecar's loop asks for one try, for its own schedule is the retry.
+ *
+ * @param backoff the waits
+ * @param sleeper waits them
+ */
+public record Tries(Backoff backoff, Sleeper sleeper) {
+    /** A store that asks us to be slower is given this many doublings at once. */
+    private static final int THROTTLED_AHEAD = 3;
+
+    public Tries {
+        Objects.requireNonNull(backoff);
+        Objects.requireNonNull(sleeper);
+    }
+
+    /** @throws Failure of the last try */
+    public <T> T until(Deadline deadline, Supplier<T> call) {
+        for (int failures = 1; ; failures++) {
+            try {
+                return call.get();
+            } catch (Failure failure) {
+                boolean throttled = failure.retry() == Retry.THROTTLED;
+                Duration wait = backoff.beforeNext(throttled ? failures + THROTTLED_AHEAD : failures);
+                if (failure.retry() == Retry.NEVER || !deadline.allows(wait) || !slept(wait)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** False when the program is asked to stop: the failure at hand is then the last word. */
+    private boolean slept(Duration wait) {
+        try {
+            sleeper.sleep(wait);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.mxsecrets.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.time.Backoff;
+import io.mxsecrets.core.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TriesTest {
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Tries tries = new Tries(
+            new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), () -> 0.5),
+            wait -> now.addAndGet(wait.toNanos()));
+
+    private Deadline deadline(int seconds) {
+        return Deadline.after(Duration.ofSeconds(seconds), now::get);
+    }
+
+    private String failing(int times, Reason reason) {
+        if (calls.incrementAndGet() <= times) {
+            throw Failure.of(reason, Step.READ, "try " + calls);
+        }
+        return "done";
+    }
+
+    @Test
+    void repeatsWhatMayPass() {
+        assertThat(tries.until(deadline(10), () -> failing(3, Reason.UNREACHABLE)))
+                .isEqualTo("done");
+        assertThat(now.get()).isEqualTo(Duration.ofMillis(100 + 200 + 400).toNanos());
+    }
+
+    @Test
+    void throwsAtOnceWhatOnlyAHumanCanCure() {
+        assertThatThrownBy(() -> tries.until(deadline(10), () -> failing(9, Reason.DENIED)))
+                .hasMessage("try 1");
+    }
+
+    @Test
+    void throwsTheLastFailureBeforeItSleepsPastTheDeadline() {
+        assertThatThrownBy(() -> tries.until(deadline(2), () -> failing(99, Reason.STORE_ERROR)))
+                .hasMessage("try " + calls);
+        assertThat(now.get()).isLessThan(Duration.ofSeconds(2).toNanos());
+    }
+
+    @Test
+    void startsSlowerWhereTheStoreThrottles() {
+        tries.until(deadline(10), () -> failing(1, Reason.THROTTLED_BY_STORE));
+        assertThat(now.get()).isEqualTo(Duration.ofMillis(800).toNanos());
+    }
+
+    @Test
+    void triesOnceForACallerWithAScheduleOfHisOwn() {
+        assertThatThrownBy(() -> tries.until(deadline(60).forOneTry(), () -> failing(9, Reason.UNREACHABLE)))
+                .hasMessage("try 1");
+        assertThat(now.get()).isZero();
+    }
+
+    @Test
+    void givesUpWhenAskedToStop() {
+        Tries interrupted = new Tries(tries.backoff(), wait -> {
+            throw new InterruptedException();
+        });
+        assertThatThrownBy(() -> interrupted.until(deadline(60), () -> failing(9, Reason.UNREACHABLE)))
+                .hasMessage("try 1");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
