@@ -19,19 +19,18 @@ public record Layer(String name, Vocabulary vocabulary, Map<Key, String> values)
         values = Map.copyOf(new TreeMap<>(values));
     }
 
-    /** What this layer says about a setting for a source: the aliased value, else the one for all sources. */
-    Optional<Key> about(Setting<?> setting, String alias) {
-        Key aliased = Key.of(setting, alias);
-        if (values.containsKey(aliased)) {
+    /** What this layer says about a setting for a source: the aliased text, else the one for all sources. */
+    public Optional<String> text(Setting<?> setting, String alias) {
+        String aliased = values.get(Key.of(setting, alias));
+        if (aliased != null) {
             return Optional.of(aliased);
         }
         boolean applies = setting.scope() != Setting.Scope.ONE_SOURCE || alias.equals(Key.MAIN);
-        Key plain = Key.of(setting);
-        return applies && values.containsKey(plain) ? Optional.of(plain) : Optional.empty();
+        return applies ? text(setting) : Optional.empty();
     }
 
-    Optional<Key> about(Setting<?> setting) {
-        Key plain = Key.of(setting);
-        return values.containsKey(plain) ? Optional.of(plain) : Optional.empty();
+    /** What this layer says about a setting without an alias. */
+    public Optional<String> text(Setting<?> setting) {
+        return Optional.ofNullable(values.get(Key.of(setting)));
     }
 }

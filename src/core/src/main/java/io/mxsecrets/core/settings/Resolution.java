@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Resolution(Optional<Settings> settings, List<Problem> problems, List<Problem> warnings) {
     public Resolution {
         Objects.requireNonNull(settings);
-        problems = List.copyOf(problems);
+        problems = problems.stream().distinct().toList();
         warnings = List.copyOf(warnings);
         if (settings.isPresent() != problems.isEmpty()) {
             throw new IllegalArgumentException("settings or problems");

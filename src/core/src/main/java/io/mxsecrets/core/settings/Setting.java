@@ -52,6 +52,15 @@ public record Setting<T>(String name, Reach reach, Scope scope, ValueType<T> typ
         fallback.builtIn().ifPresent(type::parse);
     }
 
+    /** The value of a text; empty where the text is not of the type. */
+    public Optional<T> read(String text) {
+        try {
+            return Optional.of(type.parse(text));
+        } catch (BadValue e) {
+            return Optional.empty();
+        }
+    }
+
     /** Whether a key of this setting may carry an alias. */
     public boolean ofSource() {
         return scope != Scope.POD;

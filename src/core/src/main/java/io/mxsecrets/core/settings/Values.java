@@ -1,9 +1,12 @@
 package io.mxsecrets.core.settings;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Typed reading of resolved settings; every value in here has been parsed, so reading one never fails. */
 final class Values {
@@ -13,6 +16,20 @@ final class Values {
     <T> void put(Setting<T> setting, Value<T> value) {
         settings.put(setting.name(), setting);
         values.put(setting.name(), value);
+    }
+
+    /** Takes the first layer's text that there is, else the built-in one. A text that does not parse is a problem elsewhere. */
+    <T> void settle(Setting<T> setting, List<Layer> chain, Function<Layer, Optional<String>> said) {
+        for (Layer layer : chain) {
+            Optional<String> text = said.apply(layer);
+            if (text.isPresent()) {
+                setting.read(text.get()).ifPresent(v -> put(setting, new Value<>(v, text.get(), layer.name())));
+                return;
+            }
+        }
+        setting.fallback()
+                .builtIn()
+                .ifPresent(text -> put(setting, new Value<>(setting.type().parse(text), text, Value.BUILT_IN)));
     }
 
     @SuppressWarnings("unchecked") // put() pairs the types
@@ -34,7 +51,7 @@ final class Values {
 
     /** The texts that somebody set, the built-in ones left out. */
     Map<Setting<?>, String> written() {
-        Map<Setting<?>, String> texts = new java.util.LinkedHashMap<>();
+        Map<Setting<?>, String> texts = new LinkedHashMap<>();
         forEach((setting, value) -> {
             if (!value.builtIn()) {
                 texts.put(setting, value.text());
