@@ -36,7 +36,7 @@ final class ApiWays {
         var apiserver =
                 Binaries.find("kube-apiserver").orElseThrow(() -> new Missing("run src/testbed/build kubernetes"));
         var bin = apiserver.getParent().toString();
-        var host = Network.of(run).map(Network::hostAddress).orElse("127.0.0.1");
+        var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
         var address = "https://" + host + ":" + port;
         var pki = run.file("pki");

@@ -21,7 +21,7 @@ final class AwsWays {
 
     private static Facts binary(Run run) throws Exception {
         var python = Binaries.find("localstack-python").orElseThrow(() -> new Missing("run src/testbed/build aws"));
-        var host = Network.of(run).map(Network::hostAddress).orElse("127.0.0.1");
+        var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
         var listen = "127.0.0.1:" + port + (host.equals("127.0.0.1") ? "" : "," + host + ":" + port);
         var home = run.file("localstack").toString();

@@ -9,6 +9,10 @@ final class Containers {
         return new Missing("start a Docker engine that has or can pull " + image);
     }
 
+    static void loadIntoK3s(String id, java.nio.file.Path archive) {
+        throw new UnsupportedOperationException(id);
+    }
+
     static void kill(String id) {
         throw new UnsupportedOperationException(id);
     }

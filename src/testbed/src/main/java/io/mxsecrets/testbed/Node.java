@@ -1,11 +1,164 @@
 package io.mxsecrets.testbed;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-/** A running node. */
+/**
+ * A running node of the run's {@link ApiServer}, with containerd, Services and everything a kubelet does, but no cluster
+ * DNS and no registry: images are {@link #load loaded} from archives.
+ */
 public final class Node {
 
-    static final Kind<Node> KIND = new Kind<>("node", List.of(), Node::new);
+    static final Kind<Node> KIND =
+            new Kind<>("node", List.of(NodeWays.GIVEN, NodeWays.CONTAINER, NodeWays.BINARY), Node::new);
 
-    private Node(Facts facts, Run run) {}
+    /** A small image that every node of the test bed has; set {@code imagePullPolicy: Never}. */
+    public static final String BUSYBOX = "testbed.local/busybox:1";
+
+    private final Facts facts;
+    private final Run run;
+
+    private Node(Facts facts, Run run) {
+        this.facts = facts;
+        this.run = run;
+    }
+
+    public ApiServer apiServer() {
+        return Servers.get(ApiServer.KIND);
+    }
+
+    /** Where pods reach this machine; servers of the test bed listen there, see their {@code …ForPods}. */
+    public String hostAddress() {
+        return facts.get("host");
+    }
+
+    /** Loads an image archive, as {@code docker save} and {@code src/testbed/node/image} make them. */
+    public void load(Path archive) {
+        try {
+            switch (facts.get("way")) {
+                case "binary" -> NodeWays.script(run, "load", facts.get("number"), archive.toString());
+                case "container" -> Containers.loadIntoK3s(facts.get("container"), archive);
+                default ->
+                    throw Missing.verdict(
+                            "This test loads an image into the node, which the test bed cannot do to the cluster given by TESTBED_KUBECONFIG.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Loads every {@code .tar} of a directory. */
+    public void loadAll(Path directory) {
+        try (var files = Files.list(directory)) {
+            files.filter(file -> file.toString().endsWith(".tar")).sorted().forEach(this::load);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the pod is ready; its events and states are in the message if it does not become so. */
+    public Pod awaitReady(String namespace, String pod, Duration limit) {
+        return await(namespace, pod, limit, "Ready", p -> p.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
+    }
+
+    /** Waits until all containers of the pod have ended. */
+    public Pod awaitEnd(String namespace, String pod, Duration limit) {
+        return await(namespace, pod, limit, "ended", p -> List.of("Succeeded", "Failed")
+                .contains(p.getStatus().getPhase()));
+    }
+
+    public Pod await(String namespace, String pod, Duration limit, String what, Predicate<Pod> condition) {
+        try {
+            return client().pods()
+                    .inNamespace(namespace)
+                    .withName(pod)
+                    .waitUntilCondition(p -> p != null && condition.test(p), limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (io.fabric8.kubernetes.client.KubernetesClientTimeoutException e) {
+            throw new AssertionError(
+                    "pod %s was not %s within %s:%n%s".formatted(pod, what, limit, story(namespace, pod)), e);
+        }
+    }
+
+    public String log(String namespace, String pod, String container) {
+        return client().pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .getLog();
+    }
+
+    /** What a command in a container prints; an error if it fails. */
+    public String exec(String namespace, String pod, String container, String... command) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        try (var exec = client().pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .writingOutput(out)
+                .writingError(err)
+                .exec(command)) {
+            var status = exec.exitCode().get(60, TimeUnit.SECONDS);
+            if (status != 0) {
+                throw new AssertionError(String.join(" ", command) + " ended with " + status + ": "
+                        + err.toString(StandardCharsets.UTF_8));
+            }
+            return out.toString(StandardCharsets.UTF_8);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(String.join(" ", command) + " did not run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String story(String namespace, String pod) {
+        var story = new StringBuilder();
+        var found = client().pods().inNamespace(namespace).withName(pod).get();
+        if (found == null) {
+            return "there is no such pod";
+        }
+        found.getStatus().getInitContainerStatuses().forEach(s -> story.append(s.getName())
+                .append(": ")
+                .append(s.getState())
+                .append('\n'));
+        found.getStatus().getContainerStatuses().forEach(s -> story.append(s.getName())
+                .append(": ")
+                .append(s.getState())
+                .append('\n'));
+        client().v1()
+                .events()
+                .inNamespace(namespace)
+                .withField("involvedObject.name", pod)
+                .list()
+                .getItems()
+                .forEach(e -> story.append(e.getReason())
+                        .append(": ")
+                        .append(e.getMessage())
+                        .append('\n'));
+        return story.toString();
+    }
+
+    private KubernetesClient client() {
+        return apiServer().client();
+    }
+
+    @Override
+    public String toString() {
+        return "a node of " + apiServer();
+    }
 }

@@ -37,7 +37,7 @@ final class VaultWays {
 
     private static Facts binary(Run run) throws Exception {
         var program = Binaries.find("vault").orElseThrow(() -> new Missing("run src/testbed/build vault"));
-        var host = Network.of(run).map(Network::hostAddress).orElse("127.0.0.1");
+        var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
         var home = Files.createDirectories(run.file("vault"));
         var authority = new Authority("testbed Vault authority");
