@@ -1,0 +1,41 @@
+package io.mxsecrets.providers.aws;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+
+/**
+ * What AWS tells of a secret without its value.
+ *
+ * @param versions from version id to its staging labels
+ * @param deleted when it was scheduled for deletion, if it was
+ * @param kmsKey the customer's key that encrypts it, if it is not AWS's own
+ */
+record Description(
+        Map<String, Set<String>> versions,
+        Optional<Instant> nextRotation,
+        Optional<Instant> deleted,
+        Optional<String> kmsKey) {
+
+    static Description of(DescribeSecretResponse answer) {
+        Map<String, Set<String>> versions = new TreeMap<>();
+        if (answer.hasVersionIdsToStages()) {
+            answer.versionIdsToStages().forEach((id, stages) -> versions.put(id, new TreeSet<>(stages)));
+        }
+        return new Description(
+                versions,
+                Optional.ofNullable(answer.nextRotationDate()),
+                Optional.ofNullable(answer.deletedDate()),
+                Optional.ofNullable(answer.kmsKeyId()));
+    }
+
+    /** Whether this version is the one that the target asks for. */
+    boolean holds(Target target, String version) {
+        return target.versionId().map(version::equals).orElseGet(() -> versions.getOrDefault(version, Set.of())
+                .contains(target.stage().orElseThrow()));
+    }
+}

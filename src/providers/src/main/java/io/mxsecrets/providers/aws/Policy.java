@@ -1,0 +1,34 @@
+package io.mxsecrets.providers.aws;
+
+import io.mxsecrets.providers.aws.client.Refusal;
+import java.util.Optional;
+
+/** The statement of an IAM policy that would allow a call, ready to be copied. */
+final class Policy {
+    private Policy() {}
+
+    static String allow(String action, String resource) {
+        return "{\"Effect\":\"Allow\",\"Action\":\"" + action + "\",\"Resource\":\"" + resource + "\"}";
+    }
+
+    /**
+     * The narrowest resource that fits the secret: {@code -??????} stands for the six random characters, so that the policy
+     * survives the secret's being made again and fits no longer name.
+     */
+    static String resource(Target target, Refusal refusal, Optional<String> principal) {
+        if (target.isArn() && !Traps.partialArn(target)) {
+            return target.id();
+        }
+        if (target.isArn()) {
+            return target.id() + "-??????";
+        }
+        String account = refusal.arn("resource:")
+                .or(() -> refusal.arn("User:"))
+                .or(() -> principal)
+                .map(arn -> arn.split(":", 6)[4])
+                .filter(number -> number.matches("[0-9]{12}"))
+                .orElse("ACCOUNT");
+        return "arn:" + target.place().partition() + ":secretsmanager:"
+                + target.place().region() + ":" + account + ":secret:" + target.id() + "-??????";
+    }
+}

@@ -1,0 +1,53 @@
+package io.mxsecrets.providers.aws.client;
+
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SourceSettings;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Where AWS is asked.
+ *
+ * @param endpoint of the service; empty for the SDK's regional one
+ * @param fips whether the FIPS endpoint is wanted
+ * @param dualstack whether the dual-stack endpoint is wanted
+ */
+public record Place(Region region, Optional<URI> endpoint, boolean fips, boolean dualstack) {
+    public Place {
+        Objects.requireNonNull(region);
+        Objects.requireNonNull(endpoint);
+    }
+
+    /** Where Secrets Manager is asked for a source. */
+    public static Place secrets(SourceSettings source) {
+        return at(source, source.find(Register.AWS_ENDPOINT));
+    }
+
+    /** Where STS is asked for a source: in the region of the secret, never at the global endpoint. */
+    public static Place sts(SourceSettings source) {
+        return at(source, source.find(Register.AWS_STS_ENDPOINT));
+    }
+
+    private static Place at(SourceSettings source, Optional<URI> endpoint) {
+        return new Place(
+                Region.of(source.get(Register.AWS_REGION)),
+                endpoint,
+                source.get(Register.AWS_FIPS),
+                source.get(Register.AWS_DUALSTACK));
+    }
+
+    /** The partition of the region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}, … */
+    public String partition() {
+        return region.metadata() == null
+                ? guess()
+                : region.metadata().partition().id();
+    }
+
+    /** For a region that is newer than the SDK. */
+    private String guess() {
+        String id = region.id();
+        return id.startsWith("cn-") ? "aws-cn" : id.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+}

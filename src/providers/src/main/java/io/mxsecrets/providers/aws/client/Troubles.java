@@ -1,0 +1,206 @@
+package io.mxsecrets.providers.aws.client;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.utils.DateUtils;
+
+/**
+ * From what the SDK throws to a failure in words. What every call has in common is told here: the way to AWS, throttling,
+ * outages, clocks and answers that are not AWS's. The rest is the purpose's to explain.
+ */
+final class Troubles {
+    /** AWS refuses signatures that are more than five minutes off; the SDK corrects its clock from four on. */
+    private static final Duration SKEW = Duration.ofMinutes(4);
+
+    private static final List<String> THROTTLED = List.of(
+            "Throttling",
+            "ThrottledException",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "ThrottlingException",
+            "TooManyRequestsException",
+            "RequestLimitExceeded",
+            "LimitExceededException",
+            "BandwidthLimitExceeded",
+            "ProvisionedThroughputExceededException",
+            "PriorRequestNotComplete",
+            "SlowDown",
+            "EC2ThrottledException");
+
+    private Troubles() {}
+
+    static Failure noAnswer(Purpose purpose) {
+        return of(Reason.UNREACHABLE, purpose, "AWS did not answer in time");
+    }
+
+    static Failure failure(Throwable thrown, Purpose purpose, Instant now) {
+        if (thrown instanceof Failure failure) {
+            return failure;
+        }
+        if (thrown instanceof RefusedAnswer answer) {
+            return refused(answer.refusal(), purpose, now);
+        }
+        if (thrown instanceof AwsServiceException service) {
+            return refused(refusal(service), purpose, now);
+        }
+        return transport(causes(thrown), purpose);
+    }
+
+    static Failure refused(Refusal refusal, Purpose purpose, Instant now) {
+        if (THROTTLED.contains(refusal.code()) || refusal.status() == 429) {
+            return of(
+                    Reason.THROTTLED_BY_STORE,
+                    purpose,
+                    "AWS throttles " + purpose.action() + " with " + shown(refusal)
+                            + ": the account makes more calls than its quota; raise refresh-interval, or start fewer pods at once");
+        }
+        if (refusal.status() >= 500 || refusal.is("InternalServiceError", "InternalFailure", "ServiceUnavailable")) {
+            return of(Reason.STORE_ERROR, purpose, "AWS answers " + shown(refusal));
+        }
+        if (skewed(refusal, now)) {
+            return skew(refusal, purpose, now);
+        }
+        if (refusal.code().isEmpty()) {
+            return of(
+                    Reason.STRANGE_ANSWER,
+                    purpose,
+                    "the answer has status " + refusal.status()
+                            + " and no error code of AWS: something else answers, such as a proxy or a wrong endpoint");
+        }
+        return purpose.explain().apply(refusal);
+    }
+
+    private static boolean skewed(Refusal refusal, Instant now) {
+        boolean said = refusal.is("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
+        boolean signature = refusal.is("InvalidSignature", "SignatureDoesNotMatch", "AuthFailure");
+        boolean apart = refusal.serverTime()
+                .filter(server -> Duration.between(server, now).abs().compareTo(SKEW) > 0)
+                .isPresent();
+        return said || (signature && (apart || refusal.says("signature expired", "signature not yet current")));
+    }
+
+    private static Failure skew(Refusal refusal, Purpose purpose, Instant now) {
+        String by = refusal.serverTime()
+                .map(server -> Duration.between(server, now).toSeconds())
+                .map(seconds -> " by " + Math.abs(seconds) + " s (" + (seconds > 0 ? "fast" : "slow") + ")")
+                .orElse("");
+        return of(
+                Reason.CLOCK_SKEW,
+                purpose,
+                "the clock of this node is wrong" + by + ", so AWS refuses the signature with " + shown(refusal)
+                        + "; set the node's clock (NTP)");
+    }
+
+    private static Failure transport(List<Throwable> causes, Purpose purpose) {
+        for (Throwable cause : causes) {
+            if (cause instanceof StrangeAnswer) {
+                return of(Reason.STRANGE_ANSWER, purpose, cause.getMessage());
+            }
+            if (cause instanceof SSLException || cause instanceof CertPathValidatorException) {
+                return of(Reason.TLS, purpose, "the server's certificate or TLS is not accepted: " + tls(causes));
+            }
+            if (cause instanceof UnknownHostException) {
+                return of(
+                        Reason.UNREACHABLE,
+                        purpose,
+                        "the host name is not resolved: check DNS, aws-region, and in a private network the interface endpoints of Secrets Manager and of STS");
+            }
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                return of(
+                        Reason.UNREACHABLE,
+                        purpose,
+                        "no connection: check network policies, security groups, https-proxy, and in a private network the interface endpoints of Secrets Manager and of STS");
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return noAnswer(purpose);
+            }
+            if (cause instanceof java.io.IOException && !parser(cause)) {
+                return of(Reason.UNREACHABLE, purpose, "the connection broke before the answer was whole");
+            }
+        }
+        return of(
+                Reason.STRANGE_ANSWER,
+                purpose,
+                "the answer is not one of AWS (" + causes.get(0).getClass().getSimpleName()
+                        + "): something else answers, such as a proxy or a wrong endpoint");
+    }
+
+    /** The JSON parser's complaints are IOExceptions too. */
+    private static boolean parser(Throwable cause) {
+        return cause.getClass().getName().contains(".jackson.");
+    }
+
+    private static String tls(List<Throwable> causes) {
+        for (Throwable cause : causes) {
+            if (cause instanceof CertificateExpiredException) {
+                return "it has expired";
+            }
+            if (cause instanceof CertificateNotYetValidException) {
+                return "it is not valid yet; check the clock of this node";
+            }
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("No subject alternative") || message.contains("No name matching")) {
+                return "it is for another host name";
+            }
+            if (message.contains("protocol_version") || message.contains("No appropriate protocol")) {
+                return "the server offers no TLS 1.2 or 1.3";
+            }
+            if (message.contains("PKIX path building failed")) {
+                return "no known authority signed it; add the authority with ca-configmap";
+            }
+        }
+        return "the handshake failed";
+    }
+
+    private static Refusal refusal(AwsServiceException thrown) {
+        Optional<AwsErrorDetails> details = Optional.ofNullable(thrown.awsErrorDetails());
+        Optional<SdkHttpResponse> response = details.map(AwsErrorDetails::sdkHttpResponse);
+        return new Refusal(
+                details.map(AwsErrorDetails::errorCode).orElse(""),
+                thrown.statusCode(),
+                details.map(AwsErrorDetails::errorMessage).orElse(""),
+                response.flatMap(r -> r.firstMatchingHeader("Date")).flatMap(Troubles::date));
+    }
+
+    private static Optional<Instant> date(String header) {
+        try {
+            return Optional.of(DateUtils.parseRfc822Date(header));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The code, if it looks like one, and the status. */
+    static String shown(Refusal refusal) {
+        String code = refusal.code().matches("[A-Za-z0-9._-]{1,64}") ? refusal.code() + ", " : "";
+        return code + "HTTP " + refusal.status();
+    }
+
+    private static List<Throwable> causes(Throwable thrown) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable t = thrown; t != null && causes.size() < 20; t = t.getCause()) {
+            causes.add(t);
+        }
+        return causes;
+    }
+
+    private static Failure of(Reason reason, Purpose purpose, String what) {
+        return Failure.of(reason, purpose.step(), "cannot get " + purpose.subject() + ": " + what);
+    }
+}

@@ -1,0 +1,124 @@
+package io.mxsecrets.providers.aws.credentials;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.aws.client.JsonFields;
+import io.mxsecrets.providers.aws.client.Purpose;
+import io.mxsecrets.providers.aws.client.Refusal;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The role of the node, from its metadata service: version 2, version 1 only where it is allowed too. Never taken unless
+ * the administrator allowed the node's role, for every pod of the node has it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">Instance metadata</a>
+ */
+final class InstanceRole implements Way {
+    private static final String TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+    private static final String TOKEN = "x-aws-ec2-metadata-token";
+    private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
+
+    private final Login login;
+    private final String address;
+
+    /** @throws Failure where the node's role is not allowed */
+    InstanceRole(Login login) {
+        if (!allowed(login)) {
+            throw of(
+                    Reason.SETTINGS,
+                    "the node's role is not allowed here: the cluster's policy must say allowNodeRole; better, give the pod a role of its own with aws-role-arn");
+        }
+        this.login = login;
+        this.address = login.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+                .map(text -> text.replaceFirst("/+$", ""))
+                .orElse("http://169.254.169.254");
+    }
+
+    static boolean allowed(Login login) {
+        boolean disabled = login.variable("AWS_EC2_METADATA_DISABLED")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+        return login.world().settings().get(Register.ALLOW_NODE_ROLE) && !disabled;
+    }
+
+    @Override
+    public String name() {
+        return "imds";
+    }
+
+    @Override
+    public Keys keys(Deadline deadline) {
+        Map<String, String> session = session(deadline);
+        String role = text("the node's role", ROLES, session, deadline).strip();
+        if (!role.matches("[A-Za-z0-9+=,.@_-]{1,128}")) {
+            throw of(Reason.STRANGE_ANSWER, "the metadata service names no role");
+        }
+        Map<String, String> fields =
+                JsonFields.of(text("credentials of the node's role", ROLES + role, session, deadline));
+        if (!fields.containsKey("AccessKeyId") || !fields.containsKey("SecretAccessKey")) {
+            throw of(Reason.STRANGE_ANSWER, "the metadata service gives no credentials for the role " + role);
+        }
+        return new Keys(
+                SecretText.of(fields.get("AccessKeyId")),
+                SecretText.of(fields.get("SecretAccessKey")),
+                Optional.ofNullable(fields.get("Token")).map(SecretText::of),
+                Optional.ofNullable(fields.get("Expiration")).flatMap(ContainerKeys::instant),
+                Optional.empty());
+    }
+
+    /** The header of version 2; none where only version 1 is there and allowed. */
+    private Map<String, String> session(Deadline deadline) {
+        Purpose purpose = purpose("a session of the metadata service");
+        try {
+            String token = login.gate()
+                    .once(purpose, deadline, () -> login.local().put(uri("/latest/api/token"), Map.of(TTL, "21600")));
+            return Map.of(TOKEN, token.strip());
+        } catch (Failure failure) {
+            if (login.world().settings().get(Register.ALLOW_IMDS_V1)) {
+                return Map.of();
+            }
+            throw of(failure.reason(), noSession(failure.reason()));
+        }
+    }
+
+    private static String noSession(Reason reason) {
+        return reason == Reason.UNREACHABLE
+                ? "the metadata service did not answer: with the hop limit of 1, which EC2 sets, its answers do not reach a container;"
+                        + " give the pod a role of its own with aws-role-arn, or raise the instance's HttpPutResponseHopLimit to 2"
+                : "the metadata service gives no session of version 2, and version 1 is not allowed (policy allowImdsV1)";
+    }
+
+    private String text(String what, String path, Map<String, String> headers, Deadline deadline) {
+        return login.gate().call(purpose(what), deadline, () -> get(path, headers));
+    }
+
+    private String get(String path, Map<String, String> headers) throws IOException {
+        return login.local().get(uri(path), headers);
+    }
+
+    private URI uri(String path) {
+        return URI.create(address + path);
+    }
+
+    private static Purpose purpose(String what) {
+        return new Purpose("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused);
+    }
+
+    private static Failure refused(Refusal refusal) {
+        return of(
+                Reason.LOGIN_DENIED,
+                "the metadata service answers HTTP " + refusal.status()
+                        + (refusal.status() == 404 ? ": the instance has no role" : ""));
+    }
+
+    private static Failure of(Reason reason, String what) {
+        return Failure.of(reason, Step.LOGIN, "no credentials of the node: " + what);
+    }
+}

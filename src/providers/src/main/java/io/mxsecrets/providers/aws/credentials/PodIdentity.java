@@ -1,0 +1,86 @@
+package io.mxsecrets.providers.aws.credentials;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.providers.aws.client.Refusal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * EKS Pod Identity with our own token, so that it works for containers that EKS's webhook has not seen.
+ *
+ * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html">How EKS Pod Identity works</a>
+ */
+final class PodIdentity {
+    private static final URI IPV4 = URI.create("http://169.254.170.23/v1/credentials");
+    private static final URI IPV6 = URI.create("http://[fd00:ec2::23]/v1/credentials");
+
+    private PodIdentity() {}
+
+    static Way of(Login login) {
+        return new ContainerKeys(
+                "pod-identity",
+                login,
+                endpoint(login),
+                () -> Optional.of(token(login)),
+                refusal -> refused(login, refusal));
+    }
+
+    private static URI endpoint(Login login) {
+        boolean six = login.world()
+                .settings()
+                .find(Register.POD_IP)
+                .filter(ip -> ip.contains(":"))
+                .isPresent();
+        return login.world().settings().find(Register.POD_IDENTITY_ENDPOINT).orElse(six ? IPV6 : IPV4);
+    }
+
+    static Path file(Login login) {
+        return login.world()
+                .settings()
+                .find(Register.POD_IDENTITY_TOKEN_FILE)
+                .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"))
+                .map(Path::of)
+                .orElse(WebIdentity.MOUNTED);
+    }
+
+    private static SecretText token(Login login) {
+        return TokenFile.read(file(login), "the token for EKS Pod Identity");
+    }
+
+    private static Failure refused(Login login, Refusal refusal) {
+        Optional<String> subject = Claims.of(token(login)).flatMap(Claims::subject);
+        String who = subject.map(s -> s.replaceFirst("^system:serviceaccount:", ""))
+                .map(s -> s.replace(":", "/"))
+                .orElse("of this pod");
+        if (refusal.is("ExpiredToken")) {
+            return of(Reason.TOKEN_EXPIRED, "the token in " + file(login) + " has expired");
+        }
+        if (refusal.is("InvalidToken", "InvalidIdentityToken")) {
+            return of(
+                    Reason.LOGIN_DENIED,
+                    "the token in " + file(login) + " is not for the audience pods.eks.amazonaws.com of this cluster");
+        }
+        if (refusal.is("ResourceNotFound") || refusal.status() == 404 || refusal.says("association")) {
+            return of(
+                    Reason.LOGIN_DENIED,
+                    "there is no Pod Identity association for the service account " + who
+                            + "; create it (aws eks create-pod-identity-association), it takes some seconds to be seen");
+        }
+        if (refusal.is("AccessDenied")) {
+            return of(
+                    Reason.LOGIN_DENIED,
+                    "the role of the Pod Identity association of the service account " + who
+                            + " must trust the service pods.eks.amazonaws.com with sts:AssumeRole and sts:TagSession");
+        }
+        return of(Reason.LOGIN_DENIED, "the EKS Pod Identity Agent answers HTTP " + refusal.status());
+    }
+
+    private static Failure of(Reason reason, String what) {
+        return Failure.of(reason, Step.LOGIN, "no credentials by EKS Pod Identity: " + what);
+    }
+}

@@ -1,0 +1,56 @@
+package io.mxsecrets.providers.aws.credentials;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.aws.client.Refusal;
+import java.util.Optional;
+
+/** Why STS did not let one identity assume a role, in words. */
+record RoleRefusals(String role, Optional<String> principal, boolean externalId) {
+
+    Failure explain(Refusal refusal) {
+        if (refusal.is("AccessDenied")) {
+            return of(Reason.LOGIN_DENIED, denied(refusal));
+        }
+        if (refusal.is("ExpiredToken")) {
+            return of(Reason.TOKEN_EXPIRED, "the keys that ask for it have expired");
+        }
+        if (refusal.is("InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch", "InvalidSignature")) {
+            return of(
+                    Reason.LOGIN_DENIED,
+                    "the keys that ask for it are wrong, deleted or of another partition (" + refusal.code() + ")");
+        }
+        if (refusal.is("ValidationError", "Validation")) {
+            return of(Reason.SETTINGS, invalid(refusal));
+        }
+        if (refusal.is("RegionDisabled")) {
+            return of(Reason.SETTINGS, "STS is not switched on for this region in the account");
+        }
+        return of(Reason.LOGIN_DENIED, "STS answers " + refusal.code() + "; " + denied(refusal));
+    }
+
+    private String denied(Refusal refusal) {
+        String who = refusal.arn("User:").or(() -> principal).orElse("the identity that asks");
+        return "both sides must allow it: the policy of " + who
+                + " {\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"" + role
+                + "\"}, and the trust policy of the role must name that identity as principal"
+                + (externalId
+                        ? ", with the sts:ExternalId that aws-external-id gives"
+                        : "; if it asks for an sts:ExternalId, set aws-external-id");
+    }
+
+    static String invalid(Refusal refusal) {
+        if (refusal.says("durationseconds")) {
+            return "aws-role-duration is longer than the role's maximum session duration allows; lower it, or raise that of the role";
+        }
+        if (refusal.says("rolesessionname")) {
+            return "the session name is not one that AWS takes; set aws-role-session-name to 2 to 64 of letters, digits and +=,.@_-";
+        }
+        return "AWS finds the request invalid; check the role's ARN, aws-role-session-name, aws-external-id and aws-role-duration";
+    }
+
+    private Failure of(Reason reason, String what) {
+        return Failure.of(reason, Step.LOGIN, "STS refuses the role " + role + ": " + what);
+    }
+}

@@ -1,0 +1,148 @@
+package io.mxsecrets.providers.aws.credentials;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.time.Deadline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.profiles.Profile;
+import software.amazon.awssdk.profiles.ProfileFile;
+
+/**
+ * A profile of AWS's shared files: its keys, or the role that it takes with the keys of its {@code source_profile}.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html">Shared config and credentials files</a>
+ */
+final class SharedProfile implements Way {
+    private static final int LONGEST_CHAIN = 5;
+
+    private final Login login;
+    private final List<Path> files;
+    private final String profile;
+
+    SharedProfile(Login login, List<Path> files) {
+        this.login = login;
+        this.files = List.copyOf(files);
+        this.profile = login.source().get(Register.AWS_PROFILE);
+    }
+
+    /** From the mounted Secret where there is one, else from where the AWS tools look. */
+    static SharedProfile of(Login login) {
+        Optional<Path> mounted = KeyDirectory.of(login).sharedFile();
+        return new SharedProfile(login, mounted.map(List::of).orElseGet(() -> standard(login)));
+    }
+
+    private static List<Path> standard(Login login) {
+        Optional<Path> home = login.variable("HOME").map(Path::of);
+        List<Path> found = new ArrayList<>();
+        login.variable("AWS_SHARED_CREDENTIALS_FILE")
+                .map(Path::of)
+                .or(() -> home.map(h -> h.resolve(".aws/credentials")))
+                .ifPresent(found::add);
+        login.variable("AWS_CONFIG_FILE")
+                .map(Path::of)
+                .or(() -> home.map(h -> h.resolve(".aws/config")))
+                .ifPresent(found::add);
+        return found;
+    }
+
+    boolean present() {
+        boolean file = files.stream().anyMatch(Files::isRegularFile);
+        return file && profiles().containsKey(profile);
+    }
+
+    @Override
+    public String name() {
+        return "profile";
+    }
+
+    @Override
+    public Keys keys(Deadline deadline) {
+        return keys(profile, profiles(), new ArrayList<>(), deadline);
+    }
+
+    private Keys keys(String name, Map<String, Profile> all, List<String> seen, Deadline deadline) {
+        Profile one = all.get(name);
+        if (one == null) {
+            throw refused(name, "is not in " + files + (all.isEmpty() ? "" : "; there are " + all.keySet()));
+        }
+        seen.add(name);
+        Optional<String> role = one.property("role_arn");
+        Optional<String> source = one.property("source_profile");
+        if (role.isPresent() && source.isPresent()) {
+            boolean endless = seen.size() > LONGEST_CHAIN
+                    || (seen.contains(source.get()) && !source.get().equals(name));
+            if (endless) {
+                throw refused(name, "takes its keys from itself by source_profile");
+            }
+            Way base = source.get().equals(name) ? own(one) : within(source.get(), all, seen);
+            return new RoleChain(base, login, List.of(role.get()), one.property("external_id")).keys(deadline);
+        }
+        return own(one).keys(deadline);
+    }
+
+    private Way within(String source, Map<String, Profile> all, List<String> seen) {
+        return new Kept(d -> keys(source, all, seen, d));
+    }
+
+    private Way own(Profile one) {
+        return new Kept(deadline -> {
+            Optional<String> id = one.property("aws_access_key_id");
+            Optional<String> secret = one.property("aws_secret_access_key");
+            if (id.isEmpty() || secret.isEmpty()) {
+                throw refused(
+                        one.name(),
+                        "has no aws_access_key_id and aws_secret_access_key; profiles that sign in through a browser or run a program"
+                                + " are not read here: export their keys first (aws configure export-credentials)");
+            }
+            return Keys.kept(id.get(), secret.get(), one.property("aws_session_token"));
+        });
+    }
+
+    private Map<String, Profile> profiles() {
+        ProfileFile.Aggregator all = ProfileFile.aggregator();
+        for (Path file : files) {
+            if (Files.isRegularFile(file)) {
+                all.addFile(parse(file));
+            }
+        }
+        return all.build().profiles();
+    }
+
+    private static ProfileFile parse(Path file) {
+        boolean config = file.getFileName().toString().equals("config");
+        try {
+            return ProfileFile.builder()
+                    .content(file)
+                    .type(config ? ProfileFile.Type.CONFIGURATION : ProfileFile.Type.CREDENTIALS)
+                    .build();
+        } catch (RuntimeException e) {
+            // Its message may quote the line.
+            throw Failure.of(
+                    Reason.IDENTITY_FILE, Step.LOGIN, "the shared credentials file " + file + " cannot be read");
+        }
+    }
+
+    private static Failure refused(String profile, String why) {
+        return Failure.of(Reason.IDENTITY_FILE, Step.LOGIN, "the AWS profile " + profile + " " + why);
+    }
+
+    /** A way inside the file. */
+    private record Kept(java.util.function.Function<Deadline, Keys> read) implements Way {
+        @Override
+        public String name() {
+            return "profile";
+        }
+
+        @Override
+        public Keys keys(Deadline deadline) {
+            return read.apply(deadline);
+        }
+    }
+}

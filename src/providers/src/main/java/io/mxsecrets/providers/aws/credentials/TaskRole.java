@@ -1,0 +1,57 @@
+package io.mxsecrets.providers.aws.credentials;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.secret.SecretText;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The role of an ECS task, or of whatever the standard container variables point at. */
+final class TaskRole {
+    private static final String RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+    private static final String FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    private static final String ECS = "http://169.254.170.2";
+
+    private TaskRole() {}
+
+    static boolean present(Login login) {
+        return login.variable(RELATIVE).isPresent() || login.variable(FULL).isPresent();
+    }
+
+    static Way of(Login login) {
+        String text = login.variable(RELATIVE)
+                .map(path -> ECS + path)
+                .or(() -> login.variable(FULL))
+                .orElseThrow(() -> of(
+                        Reason.SETTINGS, "neither " + RELATIVE + " nor " + FULL + " is set, so this is no ECS task"));
+        return new ContainerKeys(
+                "container",
+                login,
+                uri(text),
+                () -> token(login),
+                refusal -> of(
+                        Reason.LOGIN_DENIED,
+                        "the endpoint answers HTTP " + refusal.status()
+                                + "; the task needs a role, and its token must be the current one"));
+    }
+
+    private static URI uri(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw of(Reason.SETTINGS, FULL + " is no URL");
+        }
+    }
+
+    private static Optional<SecretText> token(Login login) {
+        return login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
+                .map(file -> TokenFile.read(Path.of(file), "the token for container credentials"))
+                .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").map(SecretText::of));
+    }
+
+    private static Failure of(Reason reason, String what) {
+        return Failure.of(reason, Step.LOGIN, "no credentials for the container: " + what);
+    }
+}
