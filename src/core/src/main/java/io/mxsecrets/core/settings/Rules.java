@@ -84,6 +84,15 @@ final class Rules {
         if (source.find(Register.AWS_REGION).isEmpty()) {
             refuse(problems, source, "has no region; add aws-region or use the full ARN");
         }
+        boolean shaped = source.get(Register.AWS_FIPS) || source.get(Register.AWS_DUALSTACK);
+        boolean named = source.find(Register.AWS_ENDPOINT).isPresent()
+                || source.find(Register.AWS_STS_ENDPOINT).isPresent();
+        if (shaped && named) {
+            refuse(
+                    problems,
+                    source,
+                    "has aws-fips or aws-dualstack beside an endpoint of its own, which already says where; keep one of them");
+        }
         Optional<AwsAuth> auth = source.find(Register.AWS_AUTH);
         boolean keys = source.find(Register.AWS_CREDENTIALS_SECRET).isPresent();
         if (keys

@@ -16,8 +16,9 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html">How EKS Pod Identity works</a>
  */
 final class PodIdentity {
-    private static final URI IPV4 = URI.create("http://169.254.170.23/v1/credentials");
-    private static final URI IPV6 = URI.create("http://[fd00:ec2::23]/v1/credentials");
+    private static final URI IPV4 = URI.create("http://169.254.170.23");
+    private static final URI IPV6 = URI.create("http://[fd00:ec2::23]");
+    private static final String PATH = "/v1/credentials";
 
     private PodIdentity() {}
 
@@ -36,7 +37,9 @@ final class PodIdentity {
                 .find(Register.POD_IP)
                 .filter(ip -> ip.contains(":"))
                 .isPresent();
-        return login.world().settings().find(Register.POD_IDENTITY_ENDPOINT).orElse(six ? IPV6 : IPV4);
+        URI agent =
+                login.world().settings().find(Register.POD_IDENTITY_ENDPOINT).orElse(six ? IPV6 : IPV4);
+        return agent.getPath().isEmpty() ? URI.create(agent + PATH) : agent;
     }
 
     static Path file(Login login) {
