@@ -1,0 +1,2 @@
+/** Documents on disk, for desks and tests. */
+package io.mxsecrets.providers.file;
