@@ -1,20 +1,72 @@
 package io.mxsecrets.agent;
 
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.publish.Disk;
+import io.mxsecrets.core.time.Sleeper;
+import io.mxsecrets.core.time.Ticker;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
+/**
+ * The entry point: arguments first, so that help and complaints cost no start of the framework; then the framework, for
+ * the clients that it configures; then our own wiring.
+ */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
-    public static void main(String[] args) {
-        Quarkus.run(Main.class, args);
+    private static final Path TERMINATION_LOG = Path.of("/dev/termination-log");
+
+    private final Instance<SecretsManagerClientBuilder> aws;
+
+    @Inject
+    public Main(Instance<SecretsManagerClientBuilder> aws) {
+        this.aws = aws;
+    }
+
+    public static void main(String[] arguments) {
+        Arguments parsed = parse(arguments);
+        if (parsed.command().isEmpty()) {
+            end(parsed.exitCode());
+        }
+        Quarkus.run(Main.class, arguments);
     }
 
     @Override
-    public int run(String... args) {
-        System.out.println("up");
-        System.out.flush();
-        Runtime.getRuntime().halt(0);
+    public int run(String... arguments) {
+        Command command = parse(arguments).command().orElseThrow();
+        end(command.run(world()));
         return 0;
+    }
+
+    private World world() {
+        return new World(
+                System.getenv(),
+                InstantSource.system(),
+                Ticker.system(),
+                Sleeper.system(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                System.out,
+                System.err,
+                TERMINATION_LOG,
+                Disk.posix(),
+                Backends.all(aws::get));
+    }
+
+    private static Arguments parse(String[] arguments) {
+        return Arguments.parse(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    }
+
+    /** At once: threads of HTTP clients would hold the end up, and all that matters is on disk. */
+    private static void end(ExitCode code) {
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code.number());
     }
 }

@@ -15,6 +15,9 @@ public enum LogKey {
     GENERATION,
     /** How many entries. */
     ENTRIES,
+    /** How many entries were added, removed or have another value. */
+    CHANGED,
+    DIRECTORY,
     /** Which way of having credentials won. */
     CREDENTIALS,
     /** A call to a store. */
@@ -22,6 +25,8 @@ public enum LogKey {
     TRY,
     MILLISECONDS,
     NEXT_SECONDS,
+    /** Of a line of a library: which part of it speaks. */
+    LOGGER,
     EXIT_CODE;
 
     public String label() {

@@ -1,6 +1,7 @@
 package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.document.Entries;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -35,5 +36,10 @@ public record Manifest(
         SortedMap<String, String> sorted = new TreeMap<>(Entries.KEY_ORDER);
         sorted.putAll(keys);
         keys = Collections.unmodifiableSortedMap(sorted);
+    }
+
+    /** When the generation was made, as its name says; the epoch where the name is not one of ours. */
+    public Instant made() {
+        return Stamp.time(generation);
     }
 }

@@ -22,6 +22,10 @@ final class Stamp {
         return SHAPE.matcher(text).matches();
     }
 
+    static Instant time(String stamp) {
+        return isStamp(stamp) ? FORMAT.parse(stamp, Instant::from) : Instant.EPOCH;
+    }
+
     /** The name for {@code now}, or the one just after {@code last} where the clock was set back. */
     static String next(Instant now, Optional<String> last) {
         String stamp = FORMAT.format(now);

@@ -1,0 +1,116 @@
+package io.mxsecrets.agent;
+
+import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.pipeline.Feed;
+import io.mxsecrets.agent.pipeline.FirstRead;
+import io.mxsecrets.agent.pipeline.Pipeline;
+import io.mxsecrets.agent.pipeline.Reader;
+import io.mxsecrets.agent.pipeline.Rendered;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.observe.LogKey;
+import io.mxsecrets.core.publish.Manifest;
+import io.mxsecrets.core.publish.Outcome;
+import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.settings.Choices.LogLevel;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Providers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything once within {@code init-timeout}, then the end.
+ *
+ * <p>Kubernetes runs it again in a living pod when the pod's sandbox is made anew. The files are then there already, and a
+ * store that is away is no reason to keep the app from starting.
+ */
+final class Init {
+    /** An optional source must not delay a pod: it gets one try of this length. */
+    private static final Duration OPTIONAL = Duration.ofSeconds(5);
+    /** Where good files are there already, a store that is away holds the start up no longer than this. */
+    private static final Duration WITH_GOOD_FILES = Duration.ofSeconds(15);
+
+    private final World world;
+    private final Start start;
+
+    Init(World world) {
+        this.world = world;
+        this.start = Start.of(world);
+    }
+
+    ExitCode run() {
+        if (start.resolution().settings().isEmpty()) {
+            return start.ending().of(start.resolution().problems());
+        }
+        Settings settings = start.resolution().settings().get();
+        try (Providers providers = start.providers(settings)) {
+            return write(settings, new Pipeline(settings), new Reader(providers));
+        } catch (Failure failure) {
+            return start.ending().of(failure);
+        } catch (RuntimeException | Error bug) {
+            return start.ending().of(bug);
+        }
+    }
+
+    private ExitCode write(Settings settings, Pipeline pipeline, Reader reader) {
+        Publisher publisher = start.publisher(settings);
+        publisher.sweep();
+        Optional<Manifest> good = good(settings, pipeline, publisher);
+        Duration timeout = settings.get(Register.INIT_TIMEOUT);
+        Duration patience = good.isPresent() && timeout.compareTo(WITH_GOOD_FILES) > 0 ? WITH_GOOD_FILES : timeout;
+        Deadline deadline = Deadline.after(patience, world.ticker());
+        Deadline optional =
+                Deadline.after(deadline.atMost(OPTIONAL), world.ticker()).forOneTry();
+        FirstRead.Result read = new FirstRead(pipeline, reader).read(Feed.of(settings), deadline, optional);
+        read.warnings().forEach(start.telemetry()::warn);
+        Optional<Failure> decisive = read.decisive();
+        read.failures().stream().filter(f -> f != decisive.orElseThrow()).forEach(this::tell);
+        if (decisive.isEmpty()) {
+            publish(pipeline.render(read.contributions()), publisher, settings);
+            return ExitCode.DONE;
+        }
+        if (good.isPresent() && decisive.get().exitCode() == ExitCode.UNAVAILABLE) {
+            keep(decisive.get(), good.get());
+            return ExitCode.DONE;
+        }
+        throw decisive.get();
+    }
+
+    /** The generation on disk, where it is of these settings and not past {@code stale-ttl}. */
+    private Optional<Manifest> good(Settings settings, Pipeline pipeline, Publisher publisher) {
+        Confirmation confirmation = Confirmation.in(Path.of(settings.get(Register.DIRECTORY)));
+        return publisher
+                .current()
+                .filter(manifest -> manifest.settings().equals(pipeline.fingerprint()))
+                .filter(manifest ->
+                        !confirmation.stale(manifest, settings, world.clock().instant()));
+    }
+
+    private void publish(Rendered rendered, Publisher publisher, Settings settings) {
+        rendered.warnings().forEach(start.telemetry()::warn);
+        Outcome outcome = publisher.publish(rendered.draft());
+        String what = outcome instanceof Outcome.Published ? "published" : "unchanged";
+        start.telemetry()
+                .log(
+                        LogLevel.INFO,
+                        what,
+                        Map.of(
+                                LogKey.GENERATION, outcome.generation(),
+                                LogKey.ENTRIES,
+                                        Integer.toString(rendered.entries().size()),
+                                LogKey.DIRECTORY, settings.get(Register.DIRECTORY)));
+    }
+
+    private void keep(Failure failure, Manifest good) {
+        String sentence = failure.sentence() + "; the files of generation " + good.generation() + " stay";
+        start.telemetry().log(LogLevel.WARN, sentence, AgentTelemetry.fields(failure));
+    }
+
+    private void tell(Failure failure) {
+        start.telemetry().log(LogLevel.ERROR, failure.sentence(), AgentTelemetry.fields(failure));
+    }
+}

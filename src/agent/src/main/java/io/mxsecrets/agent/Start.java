@@ -1,0 +1,67 @@
+package io.mxsecrets.agent;
+
+import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.observe.LibraryLog;
+import io.mxsecrets.agent.observe.Log;
+import io.mxsecrets.agent.observe.Metrics;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.failure.Warning;
+import io.mxsecrets.core.publish.Modes;
+import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Environment;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Resolution;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.providers.Providers;
+import io.mxsecrets.providers.Surroundings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What every command begins with.
+ *
+ * @param resolution settings or the mistakes in them
+ * @param ending for when it does not work
+ */
+record Start(World world, AgentTelemetry telemetry, Resolution resolution, Ending ending) {
+    static Start of(World world) {
+        Log log = new Log(
+                world.err(), world.clock(), lenient(world, Register.LOG_LEVEL), lenient(world, Register.LOG_FORMAT));
+        LibraryLog.install(log);
+        AgentTelemetry telemetry = new AgentTelemetry(log, new Metrics());
+        Resolution resolution = Environment.resolve(world.environment());
+        resolution.warnings().forEach(w -> telemetry.warn(new Warning(Step.SETTINGS, Optional.empty(), w.toString())));
+        return new Start(world, telemetry, resolution, new Ending(telemetry, world.terminationLog()));
+    }
+
+    Publisher publisher(Settings settings) {
+        Modes modes = new Modes(settings.get(Register.FILE_MODE), settings.get(Register.DIRECTORY_MODE));
+        return new Publisher(Path.of(settings.get(Register.DIRECTORY)), modes, world.disk(), world.clock());
+    }
+
+    Providers providers(Settings settings) {
+        Surroundings surroundings = new Surroundings(
+                settings,
+                world.environment(),
+                world.clock(),
+                world.ticker(),
+                world.sleeper(),
+                world.random(),
+                telemetry);
+        return new Providers(world.providers(), surroundings);
+    }
+
+    /** A setting that is needed even where the settings are wrong: its own text where that is right, else the default. */
+    static <T> T lenient(World world, Setting<T> setting) {
+        String text = world.environment().get(Vocabulary.VARIABLES.name(setting));
+        String fallback = setting.fallback().builtIn().orElseThrow();
+        try {
+            return setting.type().parse(text == null ? fallback : text);
+        } catch (BadValue e) {
+            return setting.type().parse(fallback);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What the agent tells while it runs: log lines, metrics, and the pages that show them. */
+package io.mxsecrets.agent.observe;

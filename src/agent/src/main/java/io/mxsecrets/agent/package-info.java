@@ -1,0 +1,2 @@
+/** The agent: {@code init}, {@code sidecar} and {@code doctor}, wired by hand. */
+package io.mxsecrets.agent;

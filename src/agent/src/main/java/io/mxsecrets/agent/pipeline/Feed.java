@@ -1,0 +1,59 @@
+package io.mxsecrets.agent.pipeline;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.providers.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One thing to read: a secret and a version, as one identity from one store, and the sources that want it. One call
+ * serves them all.
+ *
+ * @param sources in their order; one at least
+ */
+public record Feed(List<SourceSettings> sources) {
+    public Feed {
+        sources = List.copyOf(sources);
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("a feed has a source");
+        }
+    }
+
+    public static List<Feed> of(Settings settings) {
+        Map<Map<String, Object>, List<SourceSettings>> groups = new LinkedHashMap<>();
+        for (SourceSettings source : settings.sources()) {
+            groups.computeIfAbsent(source.identity(), identity -> new ArrayList<>())
+                    .add(source);
+        }
+        return groups.values().stream().map(Feed::new).toList();
+    }
+
+    public ProviderKind provider() {
+        return first().provider();
+    }
+
+    /** The source that speaks for the others: in messages and in requests. */
+    public SourceSettings first() {
+        return sources.get(0);
+    }
+
+    public Request request(Optional<String> known) {
+        return new Request(first(), known);
+    }
+
+    /** Whether everybody who wants it can do without. */
+    public boolean optional() {
+        return sources.stream().allMatch(source -> source.get(Register.OPTIONAL));
+    }
+
+    @Override
+    public String toString() {
+        return first().alias();
+    }
+}

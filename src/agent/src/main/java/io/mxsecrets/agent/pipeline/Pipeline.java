@@ -1,0 +1,94 @@
+package io.mxsecrets.agent.pipeline;
+
+import io.mxsecrets.core.catalogue.Catalogue;
+import io.mxsecrets.core.catalogue.Finding;
+import io.mxsecrets.core.catalogue.Lint;
+import io.mxsecrets.core.document.Document;
+import io.mxsecrets.core.document.DocumentName;
+import io.mxsecrets.core.document.Flattener;
+import io.mxsecrets.core.document.Gathered;
+import io.mxsecrets.core.document.Merger;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.failure.Warning;
+import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.Draft;
+import io.mxsecrets.core.publish.SourceState;
+import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SourceSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The pure part of the data path, docs/design.md section 4 steps 2 to 7, with the settings of one agent. */
+public final class Pipeline {
+    private final Settings settings;
+    private final String fingerprint;
+
+    public Pipeline(Settings settings) {
+        this.settings = settings;
+        this.fingerprint = Fingerprint.of(settings);
+    }
+
+    /** What generations of these settings carry in their manifest. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /**
+     * Steps 2 to 4 for one source.
+     *
+     * @throws Failure that names the source, where the document is not one that it can take
+     */
+    public Contribution contribution(SourceSettings source, Document document) {
+        Shape shape = Shape.of(source);
+        DocumentName name = new DocumentName(source.alias(), source.reference().toString());
+        Gathered flat = new Flattener(name, shape.rules()).flatten(document.bytes());
+        shape.checkWanted(name, flat);
+        Gathered selected = shape.selection().select(name, flat);
+        SourceState state = new SourceState(document.version(), document.created(), Freshness.FRESH);
+        return new Contribution(source.alias(), linted(source, selected), state);
+    }
+
+    /**
+     * Steps 5 to 7: everything together.
+     *
+     * @throws Failure where the sources contradict each other or a format cannot hold an entry
+     */
+    public Rendered render(Collection<Contribution> contributions) {
+        List<Gathered> parts = new ArrayList<>();
+        Map<String, SourceState> states = new LinkedHashMap<>();
+        for (Contribution contribution : contributions) {
+            parts.add(contribution.gathered());
+            states.put(contribution.alias(), contribution.state());
+        }
+        Gathered all = Merger.merge(parts, settings.get(Register.ON_CONFLICT));
+        List<RenderedFile> files = Formats.render(
+                settings.get(Register.FORMAT),
+                settings.get(Register.FILE_NAME),
+                all.entries(),
+                settings.get(Register.LAYOUT));
+        boolean readAtStart = Formats.readAtStart(settings.get(Register.FORMAT), settings.get(Register.LAYOUT));
+        Draft draft =
+                new Draft(files, fingerprint, readAtStart, states, all.entries().sources());
+        return new Rendered(draft, all.entries(), all.warnings());
+    }
+
+    private static Gathered linted(SourceSettings source, Gathered gathered) {
+        if (source.find(Register.LINT).isEmpty()) {
+            return gathered;
+        }
+        List<Warning> warnings = new ArrayList<>(gathered.warnings());
+        for (Finding finding : new Lint(Catalogue.pmp()).check(gathered)) {
+            if (finding.kind().isMistake()) {
+                warnings.add(Warning.of(Step.LINT, source.alias(), finding.sentence()));
+            }
+        }
+        return new Gathered(gathered.entries(), gathered.empty(), warnings);
+    }
+}

@@ -1,0 +1,72 @@
+package io.mxsecrets.agent.pipeline;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Outcome;
+import io.mxsecrets.providers.Providers;
+import io.mxsecrets.providers.Request;
+import io.mxsecrets.providers.SecretProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads feeds through their providers, those of one provider together. A failure carries the alias of its source. */
+public final class Reader {
+    private final Providers providers;
+
+    public Reader(Providers providers) {
+        this.providers = providers;
+    }
+
+    /**
+     * @param known the version that the caller has of each feed, where it has one
+     * @return an outcome a feed; never throws a {@link Failure}
+     */
+    public Map<Feed, Outcome> read(Map<Feed, Optional<String>> known, Deadline deadline) {
+        Map<ProviderKind, Map<Feed, Request>> byProvider = new TreeMap<>();
+        known.forEach((feed, version) -> byProvider
+                .computeIfAbsent(feed.provider(), kind -> new LinkedHashMap<>())
+                .put(feed, feed.request(version)));
+        Map<Feed, Outcome> outcomes = new LinkedHashMap<>();
+        byProvider.forEach((kind, requests) -> outcomes.putAll(read(kind, requests, deadline)));
+        return outcomes;
+    }
+
+    private Map<Feed, Outcome> read(ProviderKind kind, Map<Feed, Request> requests, Deadline deadline) {
+        Map<Feed, Outcome> outcomes = new LinkedHashMap<>();
+        Map<Request, Outcome> answers = answers(kind, new ArrayList<>(requests.values()), deadline);
+        requests.forEach((feed, request) -> outcomes.put(feed, named(feed, answers.get(request))));
+        return outcomes;
+    }
+
+    private Map<Request, Outcome> answers(ProviderKind kind, List<Request> requests, Deadline deadline) {
+        try {
+            SecretProvider provider = providers.get(kind);
+            return provider.readAll(requests, deadline);
+        } catch (Failure failure) {
+            Map<Request, Outcome> all = new LinkedHashMap<>();
+            requests.forEach(request -> all.put(request, new Outcome.Failed(failure)));
+            return all;
+        }
+    }
+
+    private static Outcome named(Feed feed, Outcome outcome) {
+        if (outcome == null) {
+            return new Outcome.Failed(Failure.of(
+                            Reason.BUG,
+                            Step.READ,
+                            "the provider gave no answer for " + feed.first().reference())
+                    .forSource(feed.first().alias()));
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            return new Outcome.Failed(failed.failure().forSource(feed.first().alias()));
+        }
+        return outcome;
+    }
+}

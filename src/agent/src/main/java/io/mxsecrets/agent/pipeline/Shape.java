@@ -1,0 +1,59 @@
+package io.mxsecrets.agent.pipeline;
+
+import io.mxsecrets.core.document.DocumentName;
+import io.mxsecrets.core.document.FlattenRules;
+import io.mxsecrets.core.document.Gathered;
+import io.mxsecrets.core.document.Selection;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Shown;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a source's settings make of a document.
+ *
+ * @param wanted the one key that a reference of Kong asks for
+ */
+record Shape(FlattenRules rules, Selection selection, Optional<String> wanted) {
+    static Shape of(SourceSettings source) {
+        Optional<String> wanted = Optional.empty();
+        boolean whole = false;
+        if (source.reference() instanceof Reference.Kong kong) {
+            wanted = kong.key();
+            whole = wanted.isEmpty();
+        }
+        FlattenRules rules = new FlattenRules(
+                source.get(Register.AS),
+                source.find(Register.ENTRY),
+                whole,
+                source.get(Register.ARRAYS),
+                source.get(Register.EMPTY_VALUES));
+        List<String> globs =
+                wanted.map(List::of).or(() -> source.find(Register.KEYS)).orElse(List.of());
+        Selection selection = new Selection(
+                globs.stream().map(Glob::new).toList(),
+                source.find(Register.RENAME).orElse(Map.of()),
+                source.find(Register.PREFIX).orElse(""));
+        return new Shape(rules, selection, wanted);
+    }
+
+    /** Kong's reference names one key; a document without it is not what was asked for. */
+    void checkWanted(DocumentName name, Gathered flat) {
+        wanted.filter(key -> flat.entries().get(key).isEmpty() && !flat.empty().contains(key))
+                .ifPresent(key -> {
+                    throw Failure.of(
+                                    Reason.NOT_FOUND,
+                                    Step.SELECT,
+                                    "secret " + name.reference() + " has no key " + Shown.name(key)
+                                            + "; correct the last part of the reference, or add the key")
+                            .forSource(name.alias());
+                });
+    }
+}
