@@ -41,10 +41,16 @@ public final class Flattener {
         if (mark > 0) {
             warnings.add(name.warning(Step.PARSE, "begins with a byte order mark, which is dropped: store it without"));
         }
-        if (rules.kind() == DocumentKind.TEXT || rules.textUnlessObject() && !beginsObject(bytes, mark)) {
+        if (rules.kind() == DocumentKind.TEXT) {
             return text(bytes, mark, warnings);
         }
-        return new JsonDocument(name, rules, warnings).flatten(bytes, mark);
+        if (beginsObject(bytes, mark)) {
+            return new JsonDocument(name, rules, warnings).flatten(bytes, mark);
+        }
+        if (!rules.textUnlessObject()) {
+            throw invalid("is not a JSON object: store one, or set as to text or binary");
+        }
+        return text(bytes, mark, warnings);
     }
 
     private void checkSize(int size, int limit, String unit) {

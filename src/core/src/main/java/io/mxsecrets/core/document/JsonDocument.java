@@ -44,12 +44,11 @@ final class JsonDocument {
         this.warnings = warnings;
     }
 
+    /** @param bytes valid UTF-8 without a NUL, whose first character that is no white space is an opening brace */
     Gathered flatten(byte[] bytes, int from) {
         try (JsonParser opened = JSON.createParser(bytes, from, bytes.length - from)) {
             parser = opened;
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw invalid("is not a JSON object: store one, or set as to text or binary");
-            }
+            parser.nextToken();
             object(Origin.document(name.alias()), "", 1);
             if (parser.nextToken() != null) {
                 throw invalid("has something after its JSON object: remove it");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 final class DotenvFormat implements OutputFormat {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
     /** A variable that nobody sets: its default is the text that must not be read otherwise. */
     private static final String DOLLAR = "${MXSECRETS_TEXT:-$}";
 
@@ -43,7 +43,7 @@ final class DotenvFormat implements OutputFormat {
             String name = nameOf(entry.key(), layout);
             if (!NAME.matcher(name).matches()) {
                 throw Refusals.key(
-                        name(), entry, "a name has letters, digits, _ and . alone, and begins with no digit");
+                        name(), entry, "a name has letters, digits, _ . and - alone, and begins with a letter or _");
             }
             Entry other = named.put(name, entry);
             if (other != null) {
@@ -75,7 +75,7 @@ final class DotenvFormat implements OutputFormat {
                 }
             }
         }
-        if (value.endsWith("\\") || value.endsWith("\"")) {
+        if (value.endsWith("\\")) {
             out.ascii(NOTHING);
         }
         out.put('"');
