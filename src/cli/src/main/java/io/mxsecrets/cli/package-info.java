@@ -1,0 +1,2 @@
+/** {@code mxsecrets}, the command line for desks and pipelines. */
+package io.mxsecrets.cli;

@@ -1,0 +1,47 @@
+package io.mxsecrets.injection;
+
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.pod.Pod;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a pod asks for injection: by its annotation, or by its Namespace's label for pods of Mendix runtimes. */
+final class Asked {
+    private static final String INJECT = Vocabulary.ANNOTATIONS.name(Register.INJECT);
+
+    private Asked() {}
+
+    /** Empty when it asks; else what becomes of it without further looking. */
+    static Optional<Decision> notAsked(Pod pod, Namespace namespace) {
+        Optional<String> text = Optional.ofNullable(pod.annotations().get(INJECT));
+        if (text.isPresent()) {
+            return byAnnotation(text.get());
+        }
+        if (namespace.asksForRuntimes() && pod.mendixRuntime()) {
+            return Optional.empty();
+        }
+        boolean settings = pod.annotations().keySet().stream().anyMatch(Vocabulary.ANNOTATIONS::ours);
+        return Optional.of(
+                settings
+                        ? deny("this pod has settings of ours but does not ask; add " + INJECT + ": \"true\"")
+                        : new Decision.Skip(SkipReason.NOT_ASKED));
+    }
+
+    private static Optional<Decision> byAnnotation(String text) {
+        try {
+            return Register.INJECT.type().parse(text)
+                    ? Optional.empty()
+                    : Optional.of(new Decision.Skip(SkipReason.OPTED_OUT));
+        } catch (BadValue e) {
+            return Optional.of(deny(INJECT + " " + e.getMessage()));
+        }
+    }
+
+    private static Decision deny(String sentence) {
+        return new Decision.Deny(List.of(new Problem(Problem.HERE, sentence)));
+    }
+}

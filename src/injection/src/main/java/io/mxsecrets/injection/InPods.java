@@ -1,0 +1,30 @@
+package io.mxsecrets.injection;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.injection.plan.AwsLogin;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold in a pod beyond what holds for an agent anywhere. */
+final class InPods {
+    private InPods() {}
+
+    static List<Problem> check(Settings settings, String serviceAccount) {
+        List<Problem> problems = new ArrayList<>();
+        for (SourceSettings source : settings.sources()) {
+            if (source.provider() == ProviderKind.AWS && AwsLogin.of(source).isEmpty()) {
+                problems.add(
+                        new Problem(
+                                Problem.HERE,
+                                "the source " + source.alias()
+                                        + " has no way to log in to AWS: put eks.amazonaws.com/role-arn on the ServiceAccount "
+                                        + serviceAccount
+                                        + " (on a pod or a Deployment IRSA does not read it), or set mxsecrets.io/aws-role-arn here"));
+            }
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,18 @@
+package io.mxsecrets.injection.cluster;
+
+/**
+ * The two reads that injection needs. Safe for use by several threads. An object that is not there is a bare one: the API
+ * server refuses pods without their Namespace or ServiceAccount by itself. A read that fails throws {@link Unreadable}.
+ */
+public interface Cluster {
+    Namespace namespace(String name);
+
+    ServiceAccount serviceAccount(String namespace, String name);
+
+    /** The cluster did not answer in time, or with an error. It is never taken for "nothing there". */
+    final class Unreadable extends RuntimeException {
+        public Unreadable(String sentence) {
+            super(sentence);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.mxsecrets.injection.cluster;
+
+import java.util.Map;
+
+/** A Namespace: its name and what admins and teams wrote on it. */
+public record Namespace(String name, Map<String, String> labels, Map<String, String> annotations) {
+    private static final String INJECT = "mxsecrets.io/inject";
+
+    public Namespace {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** A Namespace of which nothing more is known. */
+    public static Namespace bare(String name) {
+        return new Namespace(name, Map.of(), Map.of());
+    }
+
+    /** Whether our label asks for all pods of Mendix runtimes in here. */
+    public boolean asksForRuntimes() {
+        return "true".equals(labels.get(INJECT));
+    }
+}

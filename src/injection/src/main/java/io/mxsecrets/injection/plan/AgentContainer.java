@@ -1,0 +1,122 @@
+package io.mxsecrets.injection.plan;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.injection.pod.Pod;
+import io.mxsecrets.injection.policy.Images;
+import io.mxsecrets.injection.policy.Policy;
+import io.mxsecrets.injection.policy.Resources;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Our containers as JSON. No setting reaches their image, command, capabilities or UID 0. */
+final class AgentContainer {
+    private final Pod pod;
+    private final Settings settings;
+    private final Ownership ownership;
+    private final PrivateVolumes volumes;
+    private final Images images;
+    private final Policy policy;
+    private final Problems problems;
+
+    AgentContainer(
+            Pod pod,
+            Settings settings,
+            Ownership ownership,
+            PrivateVolumes volumes,
+            Images images,
+            Policy policy,
+            Problems problems) {
+        this.pod = pod;
+        this.settings = settings;
+        this.ownership = ownership;
+        this.volumes = volumes;
+        this.images = images;
+        this.policy = policy;
+        this.problems = problems;
+    }
+
+    ObjectNode init(Resources resources) {
+        return container(Names.INIT, "init", resources);
+    }
+
+    /** @param alone whether it also makes the first generation, for which the pod then waits */
+    ObjectNode sidecar(Resources resources, boolean alone) {
+        ObjectNode sidecar = container(Names.SIDECAR, "sidecar", resources);
+        sidecar.put("restartPolicy", "Always");
+        Probes.add(sidecar, settings, alone);
+        return sidecar;
+    }
+
+    private ObjectNode container(String name, String argument, Resources resources) {
+        ObjectNode container = Json.object()
+                .put("name", name)
+                .put("image", images.agent())
+                .put("imagePullPolicy", images.pullPolicy());
+        container.set("args", Json.texts(argument));
+        container.set("env", environment());
+        container.set("resources", Budget.of(pod, settings, resources, problems));
+        container.set("volumeMounts", mounts());
+        container.set("securityContext", securityContext());
+        return container;
+    }
+
+    private ArrayNode environment() {
+        ArrayNode env = Json.array(List.of(
+                field(Vocabulary.VARIABLES.name(Register.POD_NAME), "metadata.name"),
+                field(Vocabulary.VARIABLES.name(Register.POD_NAMESPACE), "metadata.namespace"),
+                field(Vocabulary.VARIABLES.name(Register.POD_IP), "status.podIP")));
+        Map<String, String> variables = new TreeMap<>(settings.environment());
+        variables.putAll(volumes.variables());
+        variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY), settings.get(Register.DIRECTORY));
+        variables.put(Vocabulary.VARIABLES.name(Register.FILE_MODE), ownership.fileMode());
+        variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY_MODE), ownership.directoryMode());
+        variables.putAll(metadataService());
+        variables.forEach((name, value) -> env.add(Json.variable(name, value)));
+        return env;
+    }
+
+    /** The AWS SDK's own switches: the node's role is out of reach unless the policy opens it. */
+    private Map<String, String> metadataService() {
+        if (settings.sources().stream().noneMatch(source -> source.provider() == ProviderKind.AWS)) {
+            return Map.of();
+        }
+        return policy.allowNodeRole()
+                ? Map.of("AWS_EC2_METADATA_V1_DISABLED", Boolean.toString(!policy.allowImdsV1()))
+                : Map.of("AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    private static ObjectNode field(String name, String path) {
+        ObjectNode variable = Json.object().put("name", name);
+        variable.putObject("valueFrom").putObject("fieldRef").put("fieldPath", path);
+        return variable;
+    }
+
+    private ArrayNode mounts() {
+        ArrayNode mounts = Json.array(
+                List.of(Json.object().put("name", Names.FILES).put("mountPath", settings.get(Register.DIRECTORY))));
+        for (ObjectNode volume : volumes.volumes()) {
+            mounts.add(Json.object()
+                    .put("name", volume.path("name").asText())
+                    .put("mountPath", PrivateVolumes.directory(volume))
+                    .put("readOnly", true));
+        }
+        return mounts;
+    }
+
+    /** Pod Security {@code restricted}, and a root file system that nobody writes. */
+    private ObjectNode securityContext() {
+        ObjectNode context = Json.object().put("runAsNonRoot", true);
+        ownership.user().ifPresent(user -> context.put("runAsUser", user));
+        ownership.group().ifPresent(group -> context.put("runAsGroup", group));
+        context.put("allowPrivilegeEscalation", false).put("readOnlyRootFilesystem", true);
+        context.putObject("capabilities").putArray("drop").add("ALL");
+        context.putObject("seccompProfile").put("type", "RuntimeDefault");
+        return context;
+    }
+}

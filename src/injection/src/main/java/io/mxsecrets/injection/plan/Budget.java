@@ -1,0 +1,98 @@
+package io.mxsecrets.injection.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Quantity;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.injection.pod.Pod;
+import io.mxsecrets.injection.pod.PodContainer;
+import io.mxsecrets.injection.policy.Resources;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** What our containers ask for. The pages of the memory volume are charged to whoever writes them: to us. */
+final class Budget {
+    /** Two generations of the largest size. */
+    private static final long VOLUME = 2 * Formats.RENDERED_BYTES;
+
+    private static final BigDecimal MEBI = BigDecimal.valueOf(1L << 20);
+
+    private Budget() {}
+
+    static String volumeSize() {
+        return mebibytes(BigDecimal.valueOf(VOLUME));
+    }
+
+    /** @param defaults of the container, from the chart */
+    static ObjectNode of(Pod pod, Settings settings, Resources defaults, Problems problems) {
+        Quantity cpuLimit = settings.find(Register.CPU_LIMIT).orElse(defaults.cpuLimit());
+        Quantity memoryLimit = settings.find(Register.MEMORY_LIMIT).orElse(withVolume(defaults.memoryLimit()));
+        if (memoryLimit.amount().compareTo(BigDecimal.valueOf(2 * VOLUME)) < 0) {
+            problems.refuse("memory-limit is " + memoryLimit + ", but the files alone may take " + volumeSize()
+                    + "; give " + mebibytes(BigDecimal.valueOf(2 * VOLUME)) + " at least");
+        }
+        boolean guaranteed = guaranteed(pod);
+        Quantity cpu = request(Register.CPU_REQUEST, cpuLimit, defaults.cpuRequest(), guaranteed, settings, problems);
+        Quantity memory =
+                request(Register.MEMORY_REQUEST, memoryLimit, defaults.memoryRequest(), guaranteed, settings, problems);
+        ObjectNode resources = Json.object();
+        resources.putObject("requests").put("cpu", cpu.text()).put("memory", memory.text());
+        resources.putObject("limits").put("cpu", cpuLimit.text()).put("memory", memoryLimit.text());
+        return resources;
+    }
+
+    private static Quantity request(
+            Setting<Quantity> setting,
+            Quantity limit,
+            Quantity otherwise,
+            boolean guaranteed,
+            Settings settings,
+            Problems problems) {
+        Optional<Quantity> asked = settings.find(setting);
+        if (asked.filter(a -> a.compareTo(limit) > 0).isPresent()) {
+            problems.refuse(setting + " is " + asked.get() + ", over the limit of " + limit);
+        }
+        if (guaranteed) {
+            return limit;
+        }
+        return asked.orElse(otherwise.compareTo(limit) > 0 ? limit : otherwise);
+    }
+
+    /** Whether the pod is of the class Guaranteed without us. */
+    private static boolean guaranteed(Pod pod) {
+        List<PodContainer> others =
+                pod.allContainers().stream().filter(c -> !Names.ours(c.name())).toList();
+        return !others.isEmpty() && others.stream().allMatch(c -> guaranteed(c, "cpu") && guaranteed(c, "memory"));
+    }
+
+    private static boolean guaranteed(PodContainer container, String resource) {
+        JsonNode resources = container.json().path("resources");
+        Optional<Quantity> limit = quantity(resources.path("limits").path(resource));
+        JsonNode asked = resources.path("requests").path(resource);
+        Optional<Quantity> request = asked.isMissingNode() ? limit : quantity(asked);
+        return limit.isPresent() && limit.equals(request);
+    }
+
+    private static Optional<Quantity> quantity(JsonNode node) {
+        try {
+            return node.isValueNode() ? Optional.of(Quantity.parse(node.asText())) : Optional.empty();
+        } catch (BadValue e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Quantity withVolume(Quantity limit) {
+        return Quantity.parse(mebibytes(limit.amount().add(BigDecimal.valueOf(VOLUME))));
+    }
+
+    private static String mebibytes(BigDecimal bytes) {
+        BigDecimal[] parts = bytes.divideAndRemainder(MEBI);
+        boolean whole = parts[1].signum() == 0;
+        return whole ? parts[0].toBigInteger() + "Mi" : bytes.toBigInteger().toString();
+    }
+}

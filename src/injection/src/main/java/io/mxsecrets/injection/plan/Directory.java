@@ -1,0 +1,50 @@
+package io.mxsecrets.injection.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.injection.pod.PodContainer;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Where the files may appear in a target: not over what the system, the app or another volume has there. */
+final class Directory {
+    private static final Pattern SYSTEM =
+            Pattern.compile("/(bin|boot|dev|etc|lib[^/]*|proc|root|run|sbin|sys|tmp|usr)(/.*)?|/opt/mendix[^/]*(/.*)?");
+
+    private Directory() {}
+
+    /** @param allowed directories that the policy lists */
+    static void check(String directory, List<PodContainer> targets, Set<String> allowed, Problems problems) {
+        if (overlap(directory, Names.PRIVATE) || overlap(directory, "/var/run/secrets/kubernetes.io")) {
+            problems.refuse("directory is " + BadValue.quoted(directory) + ", where tokens are; choose another");
+            return;
+        }
+        if (SYSTEM.matcher(directory).matches() && !allowed.contains(directory)) {
+            problems.refuse(
+                    "directory is " + BadValue.quoted(directory)
+                            + ", which belongs to the system or to Mendix; choose another, such as /mendix-secrets, or have it listed in policy.directories");
+        }
+        for (PodContainer target : targets) {
+            for (JsonNode mount : target.mounts()) {
+                mount(directory, target, mount, allowed, problems);
+            }
+        }
+    }
+
+    private static void mount(
+            String directory, PodContainer target, JsonNode mount, Set<String> allowed, Problems problems) {
+        String path = mount.path("mountPath").asText().replaceAll("(?<=.)/+$", "");
+        boolean own = mount.path("name").asText().equals(Names.FILES) && path.equals(directory);
+        boolean listed = allowed.contains(directory) && !path.equals(directory);
+        if (!own && !listed && overlap(directory, path)) {
+            problems.refuse("directory is " + BadValue.quoted(directory) + ", which meets the mount "
+                    + BadValue.quoted(path) + " of the container " + target.name() + "; choose another");
+        }
+    }
+
+    /** Equal, above or below. */
+    private static boolean overlap(String one, String other) {
+        return (one + "/").startsWith(other.equals("/") ? "/" : other + "/") || (other + "/").startsWith(one + "/");
+    }
+}

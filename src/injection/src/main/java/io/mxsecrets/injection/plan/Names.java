@@ -1,0 +1,33 @@
+package io.mxsecrets.injection.plan;
+
+import java.util.List;
+
+/** The names of what is added to pods. They are fixed: people write them in dashboards, policies and {@code kubectl logs -c}. */
+public final class Names {
+    public static final String INIT = "mxsecrets-init";
+    public static final String SIDECAR = "mxsecrets-sidecar";
+    public static final List<String> CONTAINERS = List.of(INIT, SIDECAR);
+
+    public static final String FILES = "mxsecrets-files";
+    static final String TOKEN_AWS = "mxsecrets-token-aws";
+    static final String TOKEN_VAULT = "mxsecrets-token-vault";
+    static final String CREDENTIALS = "mxsecrets-credentials";
+    static final String CA = "mxsecrets-ca";
+
+    /** Below which our containers see tokens, credentials and certificates. */
+    static final String PRIVATE = "/var/run/secrets/mxsecrets.io";
+
+    static final String DIRECTORY_VARIABLE = "MENDIX_SECRETS_DIR";
+    static final String FILE_VARIABLE = "MENDIX_SECRETS_FILE";
+
+    private Names() {}
+
+    static boolean ours(String container) {
+        return CONTAINERS.contains(container);
+    }
+
+    /** Whether a volume of this name is for our containers alone. */
+    static boolean privateVolume(String name) {
+        return name.startsWith("mxsecrets-") && !name.equals(FILES);
+    }
+}

@@ -1,0 +1,116 @@
+package io.mxsecrets.injection.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.settings.Choices.Mode;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.Value;
+import io.mxsecrets.injection.pod.Pod;
+import io.mxsecrets.injection.pod.PodContainer;
+import io.mxsecrets.injection.policy.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Works out what a pod gets. Pure: equal pods and settings give equal plans. */
+public final class Planner {
+    private final Configuration configuration;
+
+    public Planner(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    public Planned plan(Pod pod, Settings settings) {
+        Problems problems = new Problems();
+        if (pod.windows()) {
+            problems.refuse("this is a Windows pod, for which there is no agent; remove mxsecrets.io/inject");
+            return new Planned(Optional.empty(), problems.all(), List.of());
+        }
+        Mode mode = mode(pod, settings, problems);
+        List<PodContainer> targets = Targets.choose(pod, settings, problems);
+        int at = Placement.index(pod, settings);
+        Placement.check(pod, targets, at, problems);
+        String directory = settings.get(Register.DIRECTORY);
+        Directory.check(directory, targets, configuration.policy().directories(), problems);
+        if (mode != Mode.INIT) {
+            Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
+        }
+        PrivateVolumes own = new PrivateVolumes(settings);
+        List<ObjectNode> volumes = new ArrayList<>(List.of(files()));
+        volumes.addAll(own.volumes());
+        Plan plan = new Plan(
+                volumes,
+                containers(pod, settings, mode, Ownership.of(pod, targets, settings, problems), own, problems),
+                at,
+                targets,
+                mount(directory),
+                variables(settings),
+                configuration.images().pullSecrets(),
+                Status.text(configuration.images().digest(), settings));
+        Collisions.check(pod, plan, problems);
+        boolean good = problems.all().isEmpty();
+        return new Planned(good ? Optional.of(plan) : Optional.empty(), problems.all(), problems.warnings());
+    }
+
+    private Mode mode(Pod pod, Settings settings, Problems problems) {
+        Mode asked = settings.get(Register.MODE);
+        if (!configuration.nativeSidecar() && asked == Mode.SIDECAR) {
+            problems.refuse("mode is sidecar, which this cluster cannot run before the app; use mode: init");
+        }
+        if (!configuration.nativeSidecar() && asked == Mode.INIT_SIDECAR) {
+            problems.warn("this cluster has no native sidecars, so the files are written once and not refreshed");
+            return Mode.INIT;
+        }
+        if (pod.sharesProcesses() && !configuration.policy().allowSharedPid()) {
+            shared(asked, settings, problems);
+        }
+        return asked;
+    }
+
+    private static void shared(Mode asked, Settings settings, Problems problems) {
+        if (asked == Mode.INIT) {
+            problems.warn(
+                    "the pod's processes see each other; the app could have read our token while init ran beside it");
+            return;
+        }
+        boolean written = settings.origin(Register.MODE).filter(Value::builtIn).isEmpty();
+        problems.refuse("the pod's processes see each other (shareProcessNamespace or hostPID), so the app could read a"
+                + " sidecar's token; set mxsecrets.io/mode: init" + (written ? " in its place" : ""));
+    }
+
+    private List<ObjectNode> containers(
+            Pod pod, Settings settings, Mode mode, Ownership ownership, PrivateVolumes own, Problems problems) {
+        AgentContainer agent = new AgentContainer(
+                pod, settings, ownership, own, configuration.images(), configuration.policy(), problems);
+        List<ObjectNode> containers = new ArrayList<>();
+        if (mode != Mode.SIDECAR) {
+            containers.add(agent.init(configuration.init()));
+        }
+        if (mode != Mode.INIT) {
+            containers.add(agent.sidecar(configuration.sidecar(), mode == Mode.SIDECAR));
+        }
+        return containers;
+    }
+
+    private static ObjectNode files() {
+        ObjectNode volume = Json.object().put("name", Names.FILES);
+        volume.putObject("emptyDir").put("medium", "Memory").put("sizeLimit", Budget.volumeSize());
+        return volume;
+    }
+
+    private static ObjectNode mount(String directory) {
+        return Json.object()
+                .put("name", Names.FILES)
+                .put("mountPath", directory)
+                .put("readOnly", true);
+    }
+
+    private static List<ObjectNode> variables(Settings settings) {
+        String directory = settings.get(Register.DIRECTORY);
+        String file = Formats.of(settings.get(Register.FORMAT).get(0)).path(settings.get(Register.FILE_NAME));
+        return List.of(
+                Json.variable(Names.DIRECTORY_VARIABLE, directory),
+                Json.variable(Names.FILE_VARIABLE, directory + "/" + file));
+    }
+}

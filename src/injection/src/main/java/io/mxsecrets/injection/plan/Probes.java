@@ -1,0 +1,52 @@
+package io.mxsecrets.injection.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.settings.Choices.OnStale;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.injection.pod.Pod;
+import io.mxsecrets.injection.pod.PodContainer;
+
+/** The sidecar's probes: none, unless it makes the first generation or the team asked to be un-readied. */
+final class Probes {
+    private Probes() {}
+
+    static void add(ObjectNode sidecar, Settings settings, boolean alone) {
+        if (alone) {
+            long seconds = settings.get(Register.INIT_TIMEOUT).toSeconds();
+            sidecar.set("startupProbe", probe(settings).put("periodSeconds", 1).put("failureThreshold", seconds));
+        }
+        if (settings.get(Register.ON_STALE) == OnStale.UNREADY) {
+            sidecar.set("readinessProbe", probe(settings).put("periodSeconds", 10));
+        }
+    }
+
+    /** What must hold of the pod's network for the sidecar's port. */
+    static void check(Pod pod, Settings settings, boolean alone, Problems problems) {
+        boolean needed = alone || settings.get(Register.ON_STALE) == OnStale.UNREADY;
+        if (pod.hostNetwork()) {
+            if (needed) {
+                problems.refuse(
+                        "mode: sidecar and on-stale: unready need a port of the pod's own, and this pod is on the"
+                                + " host's network; use mode: init+sidecar with another on-stale");
+            }
+            return;
+        }
+        int port = settings.get(Register.HEALTH_LISTEN);
+        for (PodContainer container : pod.allContainers()) {
+            for (JsonNode taken : container.ports()) {
+                if (!Names.ours(container.name()) && taken.path("containerPort").asInt() == port) {
+                    problems.refuse("health-listen is " + port + ", a port of the container " + container.name()
+                            + "; set mxsecrets.io/health-listen to another");
+                }
+            }
+        }
+    }
+
+    private static ObjectNode probe(Settings settings) {
+        ObjectNode probe = Json.object();
+        probe.putObject("httpGet").put("path", "/readyz").put("port", settings.get(Register.HEALTH_LISTEN));
+        return probe;
+    }
+}

@@ -1,0 +1,37 @@
+package io.mxsecrets.injection.plan;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.settings.Settings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What {@code kubectl describe} tells about an injection: the agent's build and which layer gave each setting. */
+final class Status {
+    private static final int BYTES = 1 << 10;
+
+    private Status() {}
+
+    /** At most 1 KiB of JSON; what does not fit is left out and counted. */
+    static String text(String digest, Settings settings) {
+        List<String> origins = settings.origins().stream()
+                .map(line -> line.endsWith("=") ? line + "pod" : line)
+                .toList();
+        for (int kept = origins.size(); ; kept--) {
+            String text = json(digest, origins, kept);
+            if (text.getBytes(StandardCharsets.UTF_8).length <= BYTES || kept == 0) {
+                return text;
+            }
+        }
+    }
+
+    private static String json(String digest, List<String> origins, int kept) {
+        ObjectNode status = Json.object().put("agent", digest);
+        ArrayNode lines = status.putArray("settings");
+        origins.subList(0, kept).forEach(lines::add);
+        if (kept < origins.size()) {
+            status.put("more", origins.size() - kept);
+        }
+        return status.toString();
+    }
+}

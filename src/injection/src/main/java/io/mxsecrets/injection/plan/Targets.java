@@ -1,0 +1,77 @@
+package io.mxsecrets.injection.plan;
+
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.injection.pod.Pod;
+import io.mxsecrets.injection.pod.PodContainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which containers get the files: the named ones; else {@code mendix}, {@code mendix-runtime}, the only one. */
+final class Targets {
+    private static final Set<String> PROXIES = Set.of("istio-proxy", "linkerd-proxy");
+
+    private Targets() {}
+
+    static List<PodContainer> choose(Pod pod, Settings settings, Problems problems) {
+        Optional<List<String>> named = settings.find(Register.CONTAINERS);
+        if (named.isPresent()) {
+            return named(pod, named.get(), problems);
+        }
+        List<PodContainer> already = ours(pod);
+        return already.isEmpty() ? unnamed(pod, problems) : already;
+    }
+
+    private static List<PodContainer> named(Pod pod, List<String> names, Problems problems) {
+        List<PodContainer> targets = new ArrayList<>();
+        for (String name : names) {
+            Optional<PodContainer> found = others(pod.allContainers()).stream()
+                    .filter(c -> c.name().equals(name))
+                    .findFirst();
+            found.ifPresentOrElse(
+                    targets::add,
+                    () -> problems.refuse("containers names " + name + ", which the pod does not have; it has "
+                            + names(others(pod.allContainers()))));
+        }
+        return targets;
+    }
+
+    /** Seen again after another webhook: who already has the files keeps them, whoever came later. */
+    private static List<PodContainer> ours(Pod pod) {
+        boolean patched = pod.initContainers().stream().anyMatch(c -> Names.ours(c.name()));
+        return others(pod.allContainers()).stream()
+                .filter(c -> patched && c.mounts(Names.FILES))
+                .toList();
+    }
+
+    private static List<PodContainer> unnamed(Pod pod, Problems problems) {
+        List<PodContainer> candidates = pod.containers().stream()
+                .filter(c -> !PROXIES.contains(c.name()))
+                .toList();
+        for (String usual : List.of("mendix", "mendix-runtime")) {
+            List<PodContainer> found =
+                    candidates.stream().filter(c -> c.name().equals(usual)).toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        if (candidates.size() != 1) {
+            problems.refuse(
+                    "it is not clear which container gets the files; set mxsecrets.io/containers to one or more of "
+                            + names(candidates.isEmpty() ? pod.containers() : candidates));
+            return List.of();
+        }
+        return candidates;
+    }
+
+    private static List<PodContainer> others(List<PodContainer> containers) {
+        return containers.stream().filter(c -> !Names.ours(c.name())).toList();
+    }
+
+    private static String names(List<PodContainer> containers) {
+        return containers.stream().map(PodContainer::name).collect(Collectors.joining(", "));
+    }
+}

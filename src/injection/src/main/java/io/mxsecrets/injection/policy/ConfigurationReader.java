@@ -1,0 +1,196 @@
+package io.mxsecrets.injection.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Key;
+import io.mxsecrets.core.settings.Layer;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Quantity;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Store;
+import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.core.text.Glob;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the configuration file strictly and collects every mistake before it gives up. */
+final class ConfigurationReader {
+    /** What names or shapes one secret, or asks for injection, is a team's to say and never a default. */
+    private static final Set<Setting<?>> NEVER_DEFAULTS =
+            Set.of(Register.SECRET, Register.VERSION, Register.AS, Register.ENTRY, Register.INJECT);
+
+    private static final List<Setting<Quantity>> CAPPED =
+            List.of(Register.CPU_REQUEST, Register.CPU_LIMIT, Register.MEMORY_REQUEST, Register.MEMORY_LIMIT);
+
+    private final List<String> problems = new ArrayList<>();
+
+    Configuration read(JsonNode json) {
+        Member root = new Member("", json, problems)
+                .only("defaults", "stores", "policy", "images", "resources", "nativeSidecar");
+        if (!json.isObject()) {
+            throw new BadConfiguration(List.of("the configuration is not a JSON object"));
+        }
+        Member resources = root.at("resources").only("init", "sidecar");
+        Configuration configuration = new Configuration(
+                layer("cluster defaults", root.at("defaults")),
+                stores(root.at("stores")),
+                policy(root.at("policy")),
+                images(root.at("images")),
+                resources(resources.at("init")),
+                resources(resources.at("sidecar")),
+                root.at("nativeSidecar").flag(true));
+        if (!problems.isEmpty()) {
+            throw new BadConfiguration(problems);
+        }
+        return configuration;
+    }
+
+    private Layer layer(String name, Member settings) {
+        Map<String, String> annotations = new TreeMap<>();
+        settings.members()
+                .forEach((key, member) -> annotations.put(Vocabulary.ANNOTATIONS.prefix() + key, member.text("")));
+        List<Problem> unknown = new ArrayList<>();
+        Layer layer = Vocabulary.ANNOTATIONS.read(name, annotations, unknown);
+        unknown.forEach(problem -> settings.refuse(problem.sentence()));
+        layer.values().forEach((key, text) -> check(key, text, settings));
+        return layer;
+    }
+
+    private static void check(Key key, String text, Member settings) {
+        if (NEVER_DEFAULTS.contains(key.setting()) || key.alias().isPresent()) {
+            settings.at(key.text()).refuse("belongs to one secret or pod and cannot be a default");
+            return;
+        }
+        try {
+            key.setting().type().parse(text);
+        } catch (BadValue e) {
+            settings.at(key.text()).refuse(e.getMessage());
+        }
+    }
+
+    private Map<String, Store> stores(Member stores) {
+        Map<String, Store> byName = new LinkedHashMap<>();
+        stores.members().forEach((name, member) -> {
+            member.only("namespaces", "settings", "locked", "description", "tags");
+            if (Set.of("aws", "hcv", "vault").contains(name)) {
+                member.refuse("is a name that references have for the provider itself; choose another");
+            }
+            if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+                member.refuse("is no DNS label (lower-case letters, digits and hyphens)");
+            }
+            Layer settings = layer("store " + name, member.at("settings"));
+            if (settings.values().containsKey(Key.of(Register.STORE))) {
+                member.at("settings.store").refuse("would name a store in a store");
+            }
+            Set<String> namespaces = Set.copyOf(member.at("namespaces").list());
+            Set<Setting<?>> locked = Set.copyOf(member.at("locked").list(ConfigurationReader::setting));
+            byName.put(name, new Store(name, namespaces, settings, locked));
+        });
+        return byName;
+    }
+
+    private Policy policy(Member policy) {
+        policy.only(
+                "providers",
+                "vaultAddresses",
+                "roleArns",
+                "secretNames",
+                "locked",
+                "ceilings",
+                "directories",
+                "httpHosts",
+                "awsEndpoints",
+                "proxies",
+                "allowNodeRole",
+                "allowImdsV1",
+                "allowSharedPid",
+                "strict");
+        Map<Glob, List<Glob>> secretNames = new HashMap<>();
+        policy.at("secretNames")
+                .members()
+                .forEach((namespace, names) -> secretNames.put(new Glob(namespace), names.list(Glob::new)));
+        return new Policy(
+                Set.copyOf(policy.at("providers").list(ConfigurationReader::provider)),
+                policy.at("vaultAddresses").list(Glob::new),
+                policy.at("roleArns").list(Glob::new),
+                secretNames,
+                Set.copyOf(policy.at("locked").list(ConfigurationReader::setting)),
+                ceilings(policy.at("ceilings")),
+                Set.copyOf(policy.at("directories").list(Register.DIRECTORY.type()::parse)),
+                policy.at("httpHosts").list(Glob::new),
+                policy.at("awsEndpoints").list(Glob::new),
+                policy.at("proxies").list(Glob::new),
+                policy.at("allowNodeRole").flag(false),
+                policy.at("allowImdsV1").flag(false),
+                policy.at("allowSharedPid").flag(false),
+                policy.at("strict").flag(false));
+    }
+
+    private static Map<Setting<?>, Quantity> ceilings(Member ceilings) {
+        ceilings.only(CAPPED.stream().map(Setting::name).toArray(String[]::new));
+        Map<Setting<?>, Quantity> most = new HashMap<>();
+        for (Setting<Quantity> setting : CAPPED) {
+            Member member = ceilings.at(setting.name());
+            if (member.present()) {
+                most.put(setting, quantity(member, Resources.NATIVE.cpuLimit()));
+            }
+        }
+        return most;
+    }
+
+    private static Images images(Member images) {
+        images.only("agent", "pullPolicy", "pullSecrets");
+        String agent = images.at("agent").text("");
+        if (!agent.matches("[a-zA-Z0-9][a-zA-Z0-9._:/-]*@sha256:[0-9a-f]{64}")) {
+            images.at("agent").refuse("is not an image pinned by digest, NAME@sha256:…");
+        }
+        String pullPolicy = images.at("pullPolicy").text("IfNotPresent");
+        if (!Set.of("Always", "IfNotPresent", "Never").contains(pullPolicy)) {
+            images.at("pullPolicy").refuse("is not Always, IfNotPresent or Never");
+        }
+        return new Images(agent, pullPolicy, images.at("pullSecrets").list());
+    }
+
+    private static Resources resources(Member container) {
+        Member requests = container.only("requests", "limits").at("requests").only("cpu", "memory");
+        Member limits = container.at("limits").only("cpu", "memory");
+        Resources otherwise = Resources.NATIVE;
+        Resources resources = new Resources(
+                quantity(requests.at("cpu"), otherwise.cpuRequest()),
+                quantity(limits.at("cpu"), otherwise.cpuLimit()),
+                quantity(requests.at("memory"), otherwise.memoryRequest()),
+                quantity(limits.at("memory"), otherwise.memoryLimit()));
+        if (resources.cpuRequest().compareTo(resources.cpuLimit()) > 0
+                || resources.memoryRequest().compareTo(resources.memoryLimit()) > 0) {
+            container.refuse("requests more than its limit");
+        }
+        return resources;
+    }
+
+    private static Quantity quantity(Member member, Quantity otherwise) {
+        try {
+            return member.present() ? Quantity.parse(member.text("")) : otherwise;
+        } catch (BadValue e) {
+            member.refuse(e.getMessage());
+            return otherwise;
+        }
+    }
+
+    private static Setting<?> setting(String name) {
+        return Register.all().stream()
+                .filter(s -> s.reach().asAnnotation() && s.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadValue("is not a setting"));
+    }
+
+    private static ProviderKind provider(String name) {
+        return Register.PROVIDER.type().parse(name);
+    }
+}

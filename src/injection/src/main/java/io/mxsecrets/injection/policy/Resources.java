@@ -1,0 +1,15 @@
+package io.mxsecrets.injection.policy;
+
+import io.mxsecrets.core.settings.Quantity;
+
+/**
+ * What a container of ours asks for where no setting says otherwise; all four are always written, so that quotas, HPAs and
+ * QoS classes stay whole.
+ *
+ * @param memoryLimit for the program alone; the pages of the files are added to it
+ */
+public record Resources(Quantity cpuRequest, Quantity cpuLimit, Quantity memoryRequest, Quantity memoryLimit) {
+    /** For the native image. */
+    static final Resources NATIVE = new Resources(
+            Quantity.parse("10m"), Quantity.parse("200m"), Quantity.parse("24Mi"), Quantity.parse("64Mi"));
+}

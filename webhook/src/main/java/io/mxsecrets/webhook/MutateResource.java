@@ -1,0 +1,79 @@
+package io.mxsecrets.webhook;
+
+import io.mxsecrets.injection.cluster.Cluster;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/** {@code POST /mutate}: hands the body to the queue and turns what comes of it into a status. */
+@Path("/mutate")
+public class MutateResource {
+    private static final Logger LOG = Logger.getLogger(MutateResource.class);
+
+    private final Reviewer reviewer;
+    private final ReviewQueue queue;
+    private final ReviewMetrics metrics;
+
+    MutateResource(Reviewer reviewer, ReviewQueue queue, ReviewMetrics metrics) {
+        this.reviewer = reviewer;
+        this.queue = queue;
+        this.metrics = metrics;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> mutate(byte[] body) {
+        long start = System.nanoTime();
+        return queue.submit(() -> reviewer.review(body)).handle((reply, failure) -> {
+            Response response = failure == null ? answered(reply) : failed(failure);
+            metrics.took(System.nanoTime() - start);
+            return response;
+        });
+    }
+
+    private Response answered(Reply reply) {
+        metrics.count(reply.outcome(), reply.reason());
+        return Response.ok(reply.body(), MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    /** Only what is our own fault is a 500: then the registration's failurePolicy decides, not we. */
+    private Response failed(Throwable failure) {
+        if (failure instanceof BadReview bad) {
+            metrics.count("refused", "bad_review");
+            return text(400, bad.getMessage());
+        }
+        if (failure instanceof ReviewQueue.Overloaded) {
+            metrics.count("failed", "overloaded");
+            return Response.status(503).header("Retry-After", "1").build();
+        }
+        if (failure instanceof Cluster.Unreadable unreadable) {
+            metrics.count("failed", "cluster");
+            LOG.error(unreadable.getMessage());
+            return text(500, unreadable.getMessage());
+        }
+        metrics.count("failed", "bug");
+        LOG.error(
+                "A review failed through a mistake of ours: "
+                        + failure.getClass().getName(),
+                where(failure));
+        return text(500, "mxsecrets: the review failed through a mistake of ours; its log says where");
+    }
+
+    /** The place alone: a message may quote the pod. */
+    private static Throwable where(Throwable failure) {
+        Throwable place = new Throwable("at");
+        place.setStackTrace(failure.getStackTrace());
+        return place;
+    }
+
+    private static Response text(int status, String sentence) {
+        return Response.status(status)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .entity(sentence)
+                .build();
+    }
+}

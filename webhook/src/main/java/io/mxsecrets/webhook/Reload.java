@@ -1,0 +1,64 @@
+package io.mxsecrets.webhook;
+
+import io.mxsecrets.injection.Injector;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The injector of the newest usable configuration; looks for a newer one every two seconds. */
+final class Reload implements Supplier<Injector>, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Reload.class);
+    private static final int SECONDS = 2;
+
+    private final LiveConfiguration configuration;
+    private final String ownNamespace;
+    private final ReviewMetrics metrics;
+    private final ScheduledExecutorService clock;
+    private volatile Injector injector;
+
+    /** @throws LiveConfiguration.Unusable if there is no usable configuration at the start */
+    Reload(LiveConfiguration configuration, String ownNamespace, ReviewMetrics metrics) {
+        this.configuration = configuration;
+        this.ownNamespace = ownNamespace;
+        this.metrics = metrics;
+        this.injector = new Injector(configuration.changed().orElseThrow(), ownNamespace);
+        this.clock = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "configuration");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleWithFixedDelay(this::look, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Injector get() {
+        return injector;
+    }
+
+    private void look() {
+        try {
+            Optional<Injector> newer = configuration.changed().map(c -> new Injector(c, ownNamespace));
+            newer.ifPresent(this::take);
+        } catch (LiveConfiguration.Unusable e) {
+            metrics.reloaded("refused");
+            LOG.error(e.getMessage() + "; the former one stays in force");
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "looking for a newer configuration failed: " + e.getClass().getName());
+        }
+    }
+
+    private void take(Injector newer) {
+        injector = newer;
+        metrics.reloaded("loaded");
+        LOG.info("The configuration was loaded again");
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

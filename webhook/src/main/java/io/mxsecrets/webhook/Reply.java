@@ -1,0 +1,82 @@
+package io.mxsecrets.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.injection.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * An answer as an AdmissionReview.
+ *
+ * @param outcome {@code injected}, {@code skipped}, {@code denied}: with the reason, the labels of the metric
+ * @param reason from a closed set
+ */
+record Reply(String outcome, String reason, byte[] body) {
+    /** The API server drops what is longer than this from a warning header. */
+    private static final int WARNING = 256;
+
+    static Reply to(Review review, Answer answer) {
+        if (answer instanceof Answer.Injected injected) {
+            return injected(review, injected);
+        }
+        if (answer instanceof Answer.Denied denied) {
+            return denied(review, denied);
+        }
+        return skipped(review, (Answer.Skipped) answer);
+    }
+
+    private static Reply injected(Review review, Answer.Injected answer) {
+        ObjectNode response = response(review, true);
+        if (!answer.patch().isEmpty()) {
+            response.put("patchType", "JSONPatch")
+                    .put("patch", Base64.getEncoder().encodeToString(bytes(answer.patch())));
+        }
+        warnings(response, answer.warnings());
+        String reason = answer.patch().isEmpty() ? "complete" : "patched";
+        return reply(response, "injected", reason);
+    }
+
+    private static Reply denied(Review review, Answer.Denied answer) {
+        ObjectNode response = response(review, false);
+        response.putObject("status").put("code", 422).put("reason", "Invalid").put("message", answer.message());
+        return reply(response, "denied", "settings");
+    }
+
+    private static Reply skipped(Review review, Answer.Skipped answer) {
+        ObjectNode response = response(review, true);
+        String words = answer.reason().words();
+        warnings(response, words.isEmpty() ? List.of() : List.of("not injected: " + words));
+        return reply(response, "skipped", answer.reason().label());
+    }
+
+    private static ObjectNode response(Review review, boolean allowed) {
+        return JsonNodeFactory.instance.objectNode().put("uid", review.uid()).put("allowed", allowed);
+    }
+
+    private static void warnings(ObjectNode response, List<String> sentences) {
+        if (!sentences.isEmpty()) {
+            sentences.forEach(s -> response.withArray("/warnings").add(cut("mxsecrets: " + s)));
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= WARNING ? text : text.substring(0, WARNING - 1) + "…";
+    }
+
+    private static Reply reply(ObjectNode response, String outcome, String reason) {
+        response.putObject("auditAnnotations").put("outcome", outcome).put("reason", reason);
+        ObjectNode review = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", "admission.k8s.io/v1")
+                .put("kind", "AdmissionReview");
+        review.set("response", response);
+        return new Reply(outcome, reason, bytes(review));
+    }
+
+    private static byte[] bytes(JsonNode json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

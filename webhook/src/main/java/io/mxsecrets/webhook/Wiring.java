@@ -1,0 +1,74 @@
+package io.mxsecrets.webhook;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.ObjectFiles;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the parts together. */
+@Singleton
+public class Wiring {
+    /** Reviews may wait for the cluster, so there are more than processors. */
+    private static final int THREADS = 32;
+
+    private static final int PLACES = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Makes what would else be made by the first review, so that a mistake shows at the start. */
+    void start(@Observes StartupEvent started, Reviewer reviewer) {}
+
+    @Produces
+    @Singleton
+    ReviewMetrics metrics(MeterRegistry registry) {
+        return new ReviewMetrics(registry);
+    }
+
+    /** @param objects a directory instead of a cluster */
+    @Produces
+    @Singleton
+    Cluster cluster(
+            @ConfigProperty(name = "mxsecrets.webhook.objects") Optional<Path> objects,
+            Instance<KubernetesClient> client) {
+        return objects.<Cluster>map(ObjectFiles::new)
+                .orElseGet(() -> new SharedReads(new KubernetesCluster(client.get())));
+    }
+
+    @Produces
+    @Singleton
+    Reload injector(
+            @ConfigProperty(name = "mxsecrets.webhook.config") Path file,
+            @ConfigProperty(name = "mxsecrets.webhook.namespace") Optional<String> namespace,
+            ReviewMetrics metrics) {
+        return new Reload(new LiveConfiguration(file), namespace.orElse(""), metrics);
+    }
+
+    void stop(@Disposes Reload injector) {
+        injector.close();
+    }
+
+    @Produces
+    @Singleton
+    Reviewer reviewer(Reload injector, Cluster cluster) {
+        return new Reviewer(injector, cluster);
+    }
+
+    @Produces
+    @Singleton
+    ReviewQueue queue() {
+        return new ReviewQueue(THREADS, PLACES, PATIENCE, System::nanoTime);
+    }
+
+    void stop(@Disposes ReviewQueue queue) {
+        queue.close();
+    }
+}

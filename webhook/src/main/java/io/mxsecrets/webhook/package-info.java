@@ -1,0 +1,2 @@
+/** The edge around injection: HTTPS, strict reviews, cluster reads, metrics, health, certificates. */
+package io.mxsecrets.webhook;
