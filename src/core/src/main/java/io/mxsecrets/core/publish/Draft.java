@@ -24,8 +24,9 @@ public record Draft(
         boolean readAtStart,
         Map<String, SourceState> sources,
         Map<String, String> keys) {
+    private static final String PART = "(?!\\.\\.|\\.(?:/|$))[^/\\x00]+";
     /** One or two parts, neither beginning with two dots nor being one dot. */
-    private static final Pattern PATH = Pattern.compile("(?!\\.\\.|\\./)[^/\\x00]+(/(?!\\.\\.|\\.$)[^/\\x00]+)?");
+    private static final Pattern PATH = Pattern.compile(PART + "(?:/" + PART + ")?");
 
     public Draft {
         files = List.copyOf(files);
