@@ -65,6 +65,9 @@ final class References {
             throw new BadReference("has more or less than a host and a path; it reads https://HOST:8200/MOUNT/PATH");
         }
         String path = uri.getRawPath().replaceAll("^/+|/+$", "");
+        if (path.toLowerCase(Locale.ROOT).matches(".*%2[ef].*")) {
+            throw new BadReference("has an encoded dot or slash in its path; write the characters themselves");
+        }
         if (path.isEmpty() || !path.contains("/")) {
             throw new BadReference("names no mount and path behind the address; it reads https://HOST:8200/MOUNT/PATH");
         }

@@ -1,6 +1,7 @@
 package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.document.DocumentKind;
+import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
@@ -26,9 +27,11 @@ final class Rules {
             referenceFitsProvider(source, problems);
             awsNeeds(source, problems);
             vaultNeeds(settings, source, problems);
+            vaultPath(source, problems, warnings);
             intervals(source, problems, warnings);
         }
         plainHttp(settings, problems);
+        proxy(settings, problems);
         notification(settings, problems);
         directoryMode(settings, problems);
     }
@@ -140,6 +143,20 @@ final class Rules {
         }
     }
 
+    private static void vaultPath(SourceSettings source, List<Problem> problems, List<Problem> warnings) {
+        if (source.provider() != ProviderKind.VAULT) {
+            return;
+        }
+        try {
+            source.vaultPath()
+                    .repairs()
+                    .forEach(repair -> warnings.add(
+                            new Problem(Problem.HERE, "the secret of the source " + source.alias() + ": " + repair)));
+        } catch (BadReference e) {
+            refuse(problems, source, "names a secret that " + e.getMessage());
+        }
+    }
+
     private static void intervals(SourceSettings source, List<Problem> problems, List<Problem> warnings) {
         Optional<Duration> interval = source.get(Register.REFRESH_INTERVAL);
         if (interval.filter(i -> i.compareTo(SHORT) < 0).isPresent()) {
@@ -175,6 +192,18 @@ final class Rules {
                                         "has a " + setting
                                                 + " without TLS; use https, or set allow-http: true where the policy lists the host"));
             }
+        }
+    }
+
+    /** The JDK's HTTP clients speak plain HTTP to a proxy; inside it the connection to the store is TLS all the same. */
+    private static void proxy(Settings settings, List<Problem> problems) {
+        if (settings.find(Register.HTTPS_PROXY)
+                .filter(url -> url.getScheme().equals("https"))
+                .isPresent()) {
+            problems.add(
+                    new Problem(
+                            Problem.HERE,
+                            "https-proxy has the scheme https; write http://HOST:PORT: the way to the proxy is plain, the tunnel through it is TLS"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.reference.VaultPath;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,15 @@ public final class SourceSettings {
 
     public ProviderKind provider() {
         return get(Register.PROVIDER);
+    }
+
+    /**
+     * Where the secret lies in Vault.
+     *
+     * @throws io.mxsecrets.core.reference.BadReference never where the {@link Rules} passed a source of Vault
+     */
+    public VaultPath vaultPath() {
+        return VaultPath.of(reference(), find(Register.SECRET_PREFIX), find(Register.VAULT_KV_MOUNT));
     }
 
     /** The value of a setting that has a built-in default or that the rules require. */
