@@ -1,5 +1,6 @@
 package io.mxsecrets.providers;
 
+import io.mxsecrets.core.failure.Failure;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,22 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
         PASS,
         WARN,
         FAIL
+    }
+
+    /** A check that went well. */
+    public static Diagnosis pass(String check, String sentence) {
+        return new Diagnosis(check, Verdict.PASS, sentence, "");
+    }
+
+    /** Something that works and is worth telling. */
+    public static Diagnosis warn(String check, String sentence, String fix) {
+        return new Diagnosis(check, Verdict.WARN, sentence, fix);
+    }
+
+    /** A check that failed; the sentences of failures read "what; what to do". */
+    public static Diagnosis fail(String check, Failure failure) {
+        String[] parts = failure.sentence().split("; ", 2);
+        return new Diagnosis(check, Verdict.FAIL, parts[0], parts.length > 1 ? parts[1] : "");
     }
 
     public Diagnosis {

@@ -1,0 +1,62 @@
+package io.mxsecrets.providers.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mxsecrets.core.secret.SecretText;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a ServiceAccount's token says of itself, for messages only: nothing is verified. These parts are no secret, the
+ * signature is, and it is not looked at.
+ *
+ * @param subject {@code system:serviceaccount:NAMESPACE:NAME}
+ */
+record Claims(String subject, List<String> audiences, Optional<Instant> expires) {
+    private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
+    /** Nothing where the text is no JWT. */
+    static Optional<Claims> of(SecretText token) {
+        String[] parts = token.reveal().split("\\.");
+        if (parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode payload =
+                    new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
+            List<String> audiences = new ArrayList<>();
+            JsonNode aud = payload.path("aud");
+            (aud.isArray() ? aud : List.of(aud)).forEach(audience -> audiences.add(audience.asText()));
+            long exp = payload.path("exp").asLong(0);
+            return Optional.of(new Claims(
+                    payload.path("sub").asText(""),
+                    audiences,
+                    exp == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(exp))));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code NAMESPACE/NAME} as kubectl users say it, where the subject is a ServiceAccount. */
+    String account() {
+        return subject.startsWith(SERVICE_ACCOUNT)
+                ? subject.substring(SERVICE_ACCOUNT.length()).replaceFirst(":", "/")
+                : subject;
+    }
+
+    String namespace() {
+        return account().contains("/") ? account().split("/")[0] : "NAMESPACE";
+    }
+
+    String name() {
+        return account().contains("/") ? account().split("/")[1] : "NAME";
+    }
+
+    String audience() {
+        return String.join(", ", audiences);
+    }
+}

@@ -1,0 +1,82 @@
+package io.mxsecrets.providers.vault;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.vault.Identity.AppRole;
+import io.mxsecrets.providers.vault.Identity.ServiceAccount;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Why Vault refused a login, in a sentence that names the fix. Vault tells some reasons in words (these were seen on 1.21);
+ * others it hides behind a bare 403, where the sentence lists what is known to cause it.
+ */
+final class LoginFaults {
+    private LoginFaults() {}
+
+    static Failure of(Answer answer, Identity identity, Optional<Claims> claims, Instant now) {
+        String at = "Vault at " + WayFaults.place(identity.address());
+        if (identity.way() instanceof ServiceAccount account) {
+            return denied(at + serviceAccount(answer, account, identity, claims, now));
+        }
+        AppRole approle = (AppRole) identity.way();
+        return denied(at + " refused the AppRole login at auth/" + approle.mount()
+                + "; check role ID and secret ID, and that the secret ID has uses and time left");
+    }
+
+    private static String serviceAccount(
+            Answer answer, ServiceAccount account, Identity identity, Optional<Claims> claims, Instant now) {
+        String role = "the role " + account.role();
+        String path = "auth/" + account.mount() + "/role/" + account.role();
+        if (claims.isEmpty()) {
+            return " refused the login, and " + account.jwt() + " holds no ServiceAccount token;"
+                    + " let vault-jwt-file name the projected token";
+        }
+        Claims token = claims.get();
+        if (token.expires().filter(end -> end.isBefore(now)).isPresent()) {
+            return " refused the login, for the ServiceAccount token in " + account.jwt() + " has expired;"
+                    + " the kubelet should have replaced it, so check its mount and this node's clock";
+        }
+        if (answer.says("invalid role name") || answer.says("could not be found")) {
+            return " has no role " + account.role() + " at auth/" + account.mount()
+                    + "; correct vault-role, or create it: vault write " + path + " bound_service_account_names="
+                    + token.name() + " bound_service_account_namespaces=" + token.namespace() + " policies=POLICY";
+        }
+        if (answer.says("service account name not authorized")
+                || answer.says("namespace not authorized")
+                || answer.says("sub claim does not match")
+                || answer.says("error validating claims")) {
+            return " does not let the ServiceAccount " + token.account() + " log in with " + role
+                    + "; bind both of its names: vault write " + path + " bound_service_account_names=" + token.name()
+                    + " bound_service_account_namespaces=" + token.namespace();
+        }
+        if (answer.says("audience")) {
+            return " does not accept the audience " + token.audience() + " for " + role
+                    + "; set vault-audience to the role's audience (vault read -field=audience " + path
+                    + "), or the role's audience to " + token.audience();
+        }
+        if (answer.says("expired")) {
+            return " calls the ServiceAccount token expired; compare the clocks of Vault and this node";
+        }
+        return bare(account, identity, token);
+    }
+
+    /** Vault says "permission denied" and no more. */
+    private static String bare(ServiceAccount account, Identity identity, Claims token) {
+        String namespace = identity.namespace()
+                .map(n -> "the namespace " + n + " has no auth mount " + account.mount())
+                .orElse("there is no auth mount " + account.mount()
+                        + " (in Vault Enterprise it may lie in a namespace: set vault-namespace)");
+        return " refused the login of " + token.account() + " at auth/" + account.mount()
+                + " without a reason; it is one of these: Vault has no token reviewer of its own (set token_reviewer_jwt in auth/"
+                + account.mount()
+                + "/config, or vault-audience: api-server and bind the ServiceAccount to system:auth-delegator,"
+                + " or use JWT auth), its reviewer lacks system:auth-delegator, the ServiceAccount was deleted or made anew, or "
+                + namespace;
+    }
+
+    private static Failure denied(String sentence) {
+        return Failure.of(Reason.LOGIN_DENIED, Step.LOGIN, sentence);
+    }
+}

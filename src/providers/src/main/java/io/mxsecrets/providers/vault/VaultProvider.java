@@ -1,0 +1,100 @@
+package io.mxsecrets.providers.vault;
+
+import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.reference.Version;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.Request;
+import io.mxsecrets.providers.SecretProvider;
+import io.mxsecrets.providers.Surroundings;
+import io.mxsecrets.providers.net.ProxyRule;
+import io.mxsecrets.providers.net.Trust;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * HashiCorp Vault. One login for each identity (address, namespace, role, token file) of the process, none for each read;
+ * the document given back is the bytes of the API's {@code data.data}, its version the number of KV version 2.
+ */
+public final class VaultProvider implements SecretProvider {
+    /** How long all goodbyes together may take. */
+    static final Duration GOODBYE = Duration.ofMillis(1500);
+
+    private final Surroundings world;
+    private final Transport transport;
+    private final Map<Identity, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Identity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
+    private SSLSocketFactory tls;
+
+    public VaultProvider(Surroundings world) {
+        this.world = world;
+        this.transport = new Transport(this::tls, ProxyRule.of(world.settings()));
+    }
+
+    /** Made when TLS is first spoken, for reading the system's authorities takes time. */
+    private synchronized SSLSocketFactory tls() {
+        if (tls == null) {
+            tls = Trust.context(world.settings()).getSocketFactory();
+        }
+        return tls;
+    }
+
+    @Override
+    public Reading read(Request request, Deadline deadline) {
+        SourceSettings source = request.source();
+        return reader(source).read(version(source), request.known(), deadline);
+    }
+
+    private static Version version(SourceSettings source) {
+        return source.get(Register.VERSION);
+    }
+
+    private KvReader reader(SourceSettings source) {
+        Identity identity = Identity.of(source, world.settings());
+        return readers.computeIfAbsent(identity, i -> new ConcurrentHashMap<>())
+                .computeIfAbsent(source.vaultPath(), path -> new KvReader(session(identity), path, world.telemetry()));
+    }
+
+    private Session session(Identity identity) {
+        return sessions.computeIfAbsent(identity, this::open);
+    }
+
+    private Session open(Identity identity) {
+        Server server =
+                new Server(identity.address(), identity.namespace(), transport, world.ticker(), world.telemetry());
+        return new Session(identity, server, world);
+    }
+
+    @Override
+    public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<?>[] goodbyes = sessions.values().stream()
+                .map(session -> CompletableFuture.runAsync(
+                        session::close, goodbye -> daemon(goodbye).start()))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(goodbyes)
+                .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(nothing -> null)
+                .join();
+        sessions.clear();
+        readers.clear();
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "vault-goodbye");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,113 @@
+package io.mxsecrets.providers.vault;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * What went wrong on the way to Vault, in a sentence. The exceptions' own words are looked at, for the JDK has no other
+ * way to tell its TLS faults apart, but never repeated.
+ */
+final class WayFaults {
+    private WayFaults() {}
+
+    /** Host and port, as sentences name the server. */
+    static String place(URI address) {
+        return address.getRawAuthority();
+    }
+
+    static Failure timeout(URI address, Duration limit) {
+        String time = limit.toMillis() >= 1000 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+        return unreachable(place(address) + " did not answer within " + time
+                + "; check that the address is right and that a NetworkPolicy or firewall lets the pod reach it");
+    }
+
+    static Failure of(IOException fault, URI address, Duration limit, Optional<URI> proxy) {
+        String at = place(address);
+        if (has(fault, SocketTimeoutException.class)) {
+            return timeout(address, limit);
+        }
+        if (has(fault, UnknownHostException.class)) {
+            return unreachable("the host of " + proxy.map(WayFaults::place).orElse(at)
+                    + " has no address in DNS; check its spelling and the cluster's DNS");
+        }
+        if (proxy.isPresent() && says(fault, "tunnel")) {
+            return unreachable("the proxy " + place(proxy.get()) + " does not let us through to " + at
+                    + "; allow it there, or list the host in no-proxy");
+        }
+        if (has(fault, SSLException.class)) {
+            return tls(fault, at);
+        }
+        if (has(fault, ConnectException.class) || has(fault, NoRouteToHostException.class)) {
+            return unreachable(proxy.map(p -> "the proxy " + place(p)).orElse(at)
+                    + " takes no connections; check that it runs, that the port is right"
+                    + " and that a NetworkPolicy or mesh lets the pod reach it");
+        }
+        return unreachable("the connection to " + at + " was cut before the answer was whole; it is tried again");
+    }
+
+    private static Failure tls(IOException fault, String at) {
+        if (has(fault, CertificateExpiredException.class)) {
+            return tls("the certificate of " + at + " has expired; renew it, or check this node's clock");
+        }
+        if (has(fault, CertificateNotYetValidException.class)) {
+            return tls("the certificate of " + at + " is not valid yet; check this node's clock");
+        }
+        if (says(fault, "subject alternative") || says(fault, "no name matching")) {
+            return tls("the certificate of " + at
+                    + " is for another name; use a name that it lists, or have it issued for this one");
+        }
+        if (says(fault, "unsupported or unrecognized ssl message")) {
+            return tls(at + " does not speak TLS; check the port, or, where Vault really serves plain http,"
+                    + " write http:// and set allow-http");
+        }
+        if (says(fault, "protocol")) {
+            return tls(at + " speaks no TLS version from 1.2 on; let it offer TLS 1.2 or 1.3");
+        }
+        if (has(fault, CertPathValidatorException.class) || says(fault, "pkix") || says(fault, "certificate")) {
+            return tls("the certificate of " + at + " is not signed by an authority that we trust;"
+                    + " put the authority's certificate into the ConfigMap that ca-configmap names");
+        }
+        return tls("TLS with " + at + " failed; check what its port serves, and proxies on the way");
+    }
+
+    private static boolean has(Throwable fault, Class<? extends Throwable> type) {
+        for (Throwable t = fault; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean says(Throwable fault, String words) {
+        for (Throwable t = fault; t != null; t = t.getCause()) {
+            if (t.getMessage() != null
+                    && t.getMessage().toLowerCase(Locale.ROOT).contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Failure unreachable(String sentence) {
+        return Failure.of(Reason.UNREACHABLE, Step.READ, sentence);
+    }
+
+    private static Failure tls(String sentence) {
+        return Failure.of(Reason.TLS, Step.READ, sentence);
+    }
+}
