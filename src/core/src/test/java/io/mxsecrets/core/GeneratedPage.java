@@ -30,6 +30,15 @@ public final class GeneratedPage {
         }
     }
 
+    /** @param page the path of a page whose other half is written by hand */
+    public static String read(String page) {
+        try {
+            return Files.readString(root().resolve(page));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve(".editorconfig"))) {
