@@ -1,9 +1,12 @@
 package io.mxsecrets.testbed;
 
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,12 +54,23 @@ record Run(ProcessHandle owner, Path directory) {
     /** Does {@code work} while no other thread or fork of this run does work under the same name. */
     <T> T alone(String name, Callable<T> work) throws Exception {
         synchronized (MONITORS.computeIfAbsent(name, n -> new Object())) {
-            Files.createDirectories(directory);
+            createPrivate();
             try (var channel =
                     FileChannel.open(file(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.lock(); // Until the channel is closed.
                 return work.call();
             }
+        }
+    }
+
+    /** Root tokens lie there, so it is the owner's alone. */
+    private void createPrivate() throws IOException {
+        Files.createDirectories(directory.getParent());
+        try {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            return; // Another fork, or this one earlier.
         }
     }
 

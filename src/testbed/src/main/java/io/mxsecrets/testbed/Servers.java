@@ -16,7 +16,11 @@ final class Servers {
 
     /** The server, started if need be; without any way to one, the test is aborted or fails. */
     static <S> S get(Kind<S> kind) {
-        var found = FOUND.computeIfAbsent(kind.name(), name -> find(kind));
+        var found = FOUND.get(kind.name());
+        if (found == null) { // Two threads may come here; the run's lock lets one of them start the server.
+            found = find(kind);
+            FOUND.put(kind.name(), found);
+        }
         if (found.handle() == null) {
             throw Missing.verdict(found.sentence());
         }

@@ -2,46 +2,49 @@ package io.mxsecrets.testbed;
 
 import java.lang.annotation.Annotation;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Finds the servers that the annotations ask for, several at the same time, and hands them to the tests. */
-final class Testbed implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+final class Testbed implements ExecutionCondition, ParameterResolver {
 
-    /** The register: annotation, handle, kind. */
-    private static final Map<Class<? extends Annotation>, Kind<?>> KINDS = Map.of(
-            RealVault.class, VaultServer.KIND,
-            RealAws.class, AwsServer.KIND,
-            RealApiServer.class, ApiServer.KIND,
-            RealNode.class, Node.KIND);
+    /** The register. */
+    private static final List<Asked> REGISTER = List.of(
+            new Asked(RealVault.class, VaultServer.class, VaultServer.KIND),
+            new Asked(RealAws.class, AwsServer.class, AwsServer.KIND),
+            new Asked(RealApiServer.class, ApiServer.class, ApiServer.KIND),
+            new Asked(RealNode.class, Node.class, Node.KIND),
+            new Asked(RealFaults.class, Faults.class, Faults.KIND));
 
-    private static final Map<Class<?>, Kind<?>> BY_HANDLE = Map.of(
-            VaultServer.class, VaultServer.KIND,
-            AwsServer.class, AwsServer.KIND,
-            ApiServer.class, ApiServer.KIND,
-            Node.class, Node.KIND);
+    /** An annotation, the handle that it lets tests take, and where that one comes from. */
+    private record Asked(Class<? extends Annotation> annotation, Class<?> handle, Kind<?> kind) {}
 
+    /**
+     * A condition rather than a callback: a class that is aborted in a callback leaves no test in the report, and nobody
+     * would see that it did not run.
+     */
     @Override
-    public void beforeAll(ExtensionContext context) {
-        start(asked(context));
-    }
-
-    @Override
-    public void beforeEach(ExtensionContext context) {
-        start(asked(context));
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        try {
+            start(asked(context));
+            return ConditionEvaluationResult.enabled("the servers are there");
+        } catch (TestAbortedException e) {
+            return ConditionEvaluationResult.disabled(e.getMessage());
+        }
     }
 
     private static List<? extends Kind<?>> asked(ExtensionContext context) {
-        return KINDS.entrySet().stream()
-                .filter(e -> AnnotationSupport.isAnnotated(context.getElement(), e.getKey()))
-                .map(Map.Entry::getValue)
+        return REGISTER.stream()
+                .filter(asked -> AnnotationSupport.isAnnotated(context.getElement(), asked.annotation()))
+                .map(Asked::kind)
                 .toList();
     }
 
@@ -64,11 +67,16 @@ final class Testbed implements BeforeAllCallback, BeforeEachCallback, ParameterR
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return BY_HANDLE.containsKey(parameter.getParameter().getType());
+        return handle(parameter).isPresent();
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return Servers.get(BY_HANDLE.get(parameter.getParameter().getType()));
+        return Servers.get(handle(parameter).orElseThrow().kind());
+    }
+
+    private static Optional<Asked> handle(ParameterContext parameter) {
+        var type = parameter.getParameter().getType();
+        return REGISTER.stream().filter(asked -> asked.handle().equals(type)).findFirst();
     }
 }
