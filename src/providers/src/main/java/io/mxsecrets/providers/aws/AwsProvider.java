@@ -1,9 +1,9 @@
 package io.mxsecrets.providers.aws;
 
-import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.SecretProvider;
@@ -12,64 +12,61 @@ import io.mxsecrets.providers.aws.client.Clients;
 import io.mxsecrets.providers.aws.client.Gate;
 import io.mxsecrets.providers.aws.client.LocalEndpoint;
 import io.mxsecrets.providers.aws.client.Transport;
-import io.mxsecrets.providers.aws.credentials.Keys;
-import io.mxsecrets.providers.aws.credentials.Session;
 import io.mxsecrets.providers.aws.credentials.Sessions;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
  * AWS Secrets Manager. A pod's start costs one login per identity and one read per secret; a check of a known version costs
- * one {@code DescribeSecret} where that is allowed, else one read.
+ * one {@code DescribeSecret} where that is allowed, else one read; with {@code aws-batch}, up to 20 secrets cost one call.
  */
 public final class AwsProvider implements SecretProvider {
-    /** What fresh credentials, or the clock that the first answer told, may cure. */
-    private static final Set<Reason> ONCE_MORE = Set.of(Reason.TOKEN_EXPIRED, Reason.LOGIN_DENIED, Reason.CLOCK_SKEW);
-
+    private final Surroundings world;
     private final SdkHttpClient localHttp = Transport.local();
     private final Gate gate;
     private final Clients clients;
     private final Sessions sessions;
+    private final Secrets secrets;
     private final Changes changes;
+    private final Batches batches;
 
     /** @param builder gives a new builder at each call: {@code SecretsManagerClient::builder}, or an extension's */
     public AwsProvider(Surroundings world, Supplier<SecretsManagerClientBuilder> builder) {
+        this.world = world;
         this.gate = new Gate(world);
         this.clients = new Clients(Transport.of(world.settings()), builder);
         this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(localHttp));
-        this.changes = new Changes(new Secrets(clients, gate), world.telemetry());
+        this.secrets = new Secrets(clients, gate);
+        this.changes = new Changes(secrets, world.telemetry());
+        this.batches = new Batches(new Batch(clients, gate), sessions, world.telemetry());
     }
 
     @Override
     public Reading read(Request request, Deadline deadline) {
         Target target = Target.of(request.source());
-        return logged(
+        return Keyed.run(
+                sessions.of(request.source()),
                 request.source(),
                 deadline,
                 (session, keys) -> changes.read(target, request.known(), session, keys, deadline));
     }
 
-    /** Does something with keys; where AWS does not take them, once more with fresh ones. */
-    private <T> T logged(SourceSettings source, Deadline deadline, Keyed<T> work) {
-        Session session = sessions.of(source);
-        Keys keys = session.keys(source, deadline);
-        try {
-            return work.with(session, keys);
-        } catch (Failure failure) {
-            if (!ONCE_MORE.contains(failure.reason())) {
-                throw failure;
-            }
-            if (failure.reason() != Reason.CLOCK_SKEW) {
-                session.forget();
-            }
-            return work.with(session, session.keys(source, deadline));
-        }
+    @Override
+    public Map<Request, Outcome> readAll(List<Request> requests, Deadline deadline) {
+        Reads reads = new Reads(requests);
+        Map<Target, Outcome> settled = batches.settle(reads, deadline);
+        return reads.outcomes((read, request) -> {
+            Outcome outcome = settled.get(read.target());
+            return outcome == null ? Outcome.of(() -> read(request, deadline)) : Reads.since(read.known(), outcome);
+        });
     }
 
-    private interface Keyed<T> {
-        T with(Session session, Keys keys);
+    @Override
+    public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
+        return new Doctor(sessions, secrets, world).checks(source, deadline);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Changes {
     }
 
     Reading read(Target target, Optional<String> known, Session session, Keys keys, Deadline deadline) {
-        Optional<Description> description = known.flatMap(version -> describe(target, session, keys, deadline));
+        Optional<Description> description = known.flatMap(version -> describe(target, session, keys, deadline, false));
         Optional<Instant> next = description.flatMap(Description::nextRotation);
         boolean same = description.isPresent()
                 && known.filter(version -> description.get().holds(target, version))
@@ -41,16 +41,29 @@ final class Changes {
         if (same) {
             return new Reading.Unchanged(next);
         }
-        Document document = secrets.get(target, session, keys, deadline);
-        return reading(document, known, next);
+        Document document = get(target, session, keys, deadline);
+        boolean read = known.filter(document.version()::equals).isPresent();
+        return read ? new Reading.Unchanged(next) : new Reading.Read(document, next);
     }
 
-    static Reading reading(Document document, Optional<String> known, Optional<Instant> next) {
-        boolean same = known.filter(document.version()::equals).isPresent();
-        return same ? new Reading.Unchanged(next) : new Reading.Read(document, next);
+    private Document get(Target target, Session session, Keys keys, Deadline deadline) {
+        try {
+            return secrets.get(target, session, keys, deadline);
+        } catch (Failure failure) {
+            if (failure.reason() != Reason.DECRYPTION) {
+                throw failure;
+            }
+            String key = describe(target, session, keys, deadline.forOneTry(), true)
+                    .flatMap(Description::kmsKey)
+                    .map(id -> "; its key is " + id)
+                    .orElse("");
+            throw Failure.of(failure.reason(), failure.step(), failure.sentence() + key);
+        }
     }
 
-    private Optional<Description> describe(Target target, Session session, Keys keys, Deadline deadline) {
+    /** @param byTheWay whether a failure is of no interest */
+    private Optional<Description> describe(
+            Target target, Session session, Keys keys, Deadline deadline, boolean byTheWay) {
         if (undescribed.contains(target)) {
             return Optional.empty();
         }
@@ -66,6 +79,9 @@ final class Changes {
             }
             return Optional.of(description);
         } catch (Failure failure) {
+            if (byTheWay) {
+                return Optional.empty();
+            }
             if (failure.reason() != Reason.DENIED) {
                 throw failure;
             }

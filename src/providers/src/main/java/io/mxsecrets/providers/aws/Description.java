@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.utils.DateUtils;
 
 /**
  * What AWS tells of a secret without its value.
@@ -14,12 +15,14 @@ import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRespon
  * @param versions from version id to its staging labels
  * @param deleted when it was scheduled for deletion, if it was
  * @param kmsKey the customer's key that encrypts it, if it is not AWS's own
+ * @param serverTime AWS's clock at the answer
  */
 record Description(
         Map<String, Set<String>> versions,
         Optional<Instant> nextRotation,
         Optional<Instant> deleted,
-        Optional<String> kmsKey) {
+        Optional<String> kmsKey,
+        Optional<Instant> serverTime) {
 
     static Description of(DescribeSecretResponse answer) {
         Map<String, Set<String>> versions = new TreeMap<>();
@@ -30,7 +33,16 @@ record Description(
                 versions,
                 Optional.ofNullable(answer.nextRotationDate()),
                 Optional.ofNullable(answer.deletedDate()),
-                Optional.ofNullable(answer.kmsKeyId()));
+                Optional.ofNullable(answer.kmsKeyId()),
+                answer.sdkHttpResponse().firstMatchingHeader("Date").flatMap(Description::date));
+    }
+
+    private static Optional<Instant> date(String header) {
+        try {
+            return Optional.of(DateUtils.parseRfc822Date(header));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether this version is the one that the target asks for. */

@@ -1,6 +1,5 @@
 package io.mxsecrets.providers.aws;
 
-import io.mxsecrets.providers.aws.client.Refusal;
 import java.util.Optional;
 
 /** The statement of an IAM policy that would allow a call, ready to be copied. */
@@ -14,18 +13,17 @@ final class Policy {
     /**
      * The narrowest resource that fits the secret: {@code -??????} stands for the six random characters, so that the policy
      * survives the secret's being made again and fits no longer name.
+     *
+     * @param known an ARN of the secret's account
      */
-    static String resource(Target target, Refusal refusal, Optional<String> principal) {
+    static String resource(Target target, Optional<String> known) {
         if (target.isArn() && !Traps.partialArn(target)) {
             return target.id();
         }
         if (target.isArn()) {
             return target.id() + "-??????";
         }
-        String account = refusal.arn("resource:")
-                .or(() -> refusal.arn("User:"))
-                .or(() -> principal)
-                .map(arn -> arn.split(":", 6)[4])
+        String account = known.map(arn -> arn.split(":", 6)[4])
                 .filter(number -> number.matches("[0-9]{12}"))
                 .orElse("ACCOUNT");
         return "arn:" + target.place().partition() + ":secretsmanager:"

@@ -97,10 +97,14 @@ record ReadRefusals(Target target, String action, String way, Optional<String> p
         String who = refusal.arn("User:").or(() -> principal).orElse("the identity (" + way + ")");
         String what = refusal.action().orElse(action);
         return who + " may not " + what + " on " + refusal.arn("resource:").orElse(target.id())
-                + "; add to its policy " + Policy.allow(what, Policy.resource(target, refusal, principal))
+                + "; add to its policy " + Policy.allow(what, Policy.resource(target, account(refusal)))
                 + Traps.denied(target, refusal, principal)
                         .map(hint -> "; " + hint)
                         .orElse("");
+    }
+
+    private Optional<String> account(Refusal refusal) {
+        return refusal.arn("resource:").or(() -> refusal.arn("User:")).or(() -> principal);
     }
 
     private String renewal() {

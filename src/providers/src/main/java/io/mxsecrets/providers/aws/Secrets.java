@@ -59,7 +59,7 @@ final class Secrets {
         return Description.of(answer);
     }
 
-    private static Purpose purpose(Target target, Session session, String action) {
+    static Purpose purpose(Target target, Session session, String action) {
         return new Purpose(action, Step.READ, target.words(), refusal -> new ReadRefusals(
                         target, action, session.way(), session.principal())
                 .explain(refusal));

@@ -74,6 +74,11 @@ record Target(String id, Version version, Place place, Sessions.Identity identit
         return Failure.of(Reason.SETTINGS, Step.SETTINGS, sentence);
     }
 
+    /** Another secret in the same place. */
+    Target withId(String other) {
+        return new Target(other, Version.CURRENT, place, identity);
+    }
+
     boolean isArn() {
         return id.startsWith("arn:");
     }

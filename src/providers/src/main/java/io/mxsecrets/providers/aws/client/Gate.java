@@ -74,6 +74,11 @@ public final class Gate implements AutoCloseable {
         }
     }
 
+    /** The failure that a refusal means which came inside a good answer. */
+    public Failure explained(Purpose purpose, Refusal refusal) {
+        return Troubles.refused(refusal, purpose, clock.instant());
+    }
+
     private Failure counted(Purpose purpose, Failure failure) {
         telemetry.count(Metric.CALLS, PROVIDER, purpose.call(), failure.reason().label());
         return failure;

@@ -3,6 +3,7 @@ package io.mxsecrets.providers.aws.credentials;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Surroundings;
 import io.mxsecrets.providers.aws.client.Clients;
 import io.mxsecrets.providers.aws.client.Gate;
@@ -58,6 +59,16 @@ public final class Sessions {
                     IDENTITY.stream().<Optional<?>>map(source::find).toList();
             return new Identity(said, Place.sts(source).partition());
         }
+    }
+
+    /**
+     * What can be said of a source's credentials without asking AWS.
+     *
+     * @throws io.mxsecrets.core.failure.Failure if the settings name no way of having credentials
+     */
+    public List<Diagnosis> check(SourceSettings source) {
+        Login login = new Login(source, world, clients, gate, local);
+        return WayCheck.of(login, Ways.of(login));
     }
 
     /** @throws io.mxsecrets.core.failure.Failure if the settings name no way of having credentials */
