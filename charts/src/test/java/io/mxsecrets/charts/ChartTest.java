@@ -1,0 +1,230 @@
+package io.mxsecrets.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mxsecrets.core.settings.Key;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.injection.policy.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the chart renders, without a cluster. */
+class ChartTest {
+    private static final String NAME = "mendix-secrets-injector";
+
+    static Stream<Path> valuesFiles() throws IOException {
+        return Chart.valuesFiles();
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesFiles")
+    void isStrictlyValidWithEveryValuesFile(Path file) {
+        Chart.Result lint =
+                Chart.helm(Map.of(), List.of("lint", "--strict", Chart.FOLDER.toString(), "-f", file.toString()));
+        assertThat(lint.status()).as(lint.out()).isZero();
+        assertThat(Chart.template("-f", file.toString()).objects()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesFiles")
+    void rendersAConfigurationThatTheWebhookReads(Path file) throws IOException {
+        assertThat(configuration("-f", file.toString()).nativeSidecar()).isTrue();
+    }
+
+    @Test
+    void theConfigurationSaysWhatTheValuesSay() throws IOException {
+        Configuration configuration = configuration(
+                "-f",
+                Chart.ROOT.resolve("charts/src/test/resources/values/full.yaml").toString());
+        assertThat(configuration.defaults().values()).containsEntry(Key.of(Register.HEALTH_LISTEN), "8799");
+        assertThat(configuration.stores().get("company").namespaces()).containsExactly("team-*");
+        assertThat(configuration.stores().get("company").locked()).containsExactly(Register.VAULT_ADDRESS);
+        assertThat(configuration.policy().strict()).isTrue();
+        assertThat(configuration.images().agent()).isEqualTo("mirror.example/mxsecrets/agent@" + Chart.AGENT);
+        assertThat(configuration.images().pullSecrets()).containsExactly("mirror");
+        assertThat(configuration.init().memoryLimit()).hasToString("64Mi");
+    }
+
+    @Test
+    void numbersOfTheDefaultsStayWhole() throws IOException {
+        Configuration configuration = configuration("--set", "defaults.run-as-user=1000660000");
+        assertThat(configuration.defaults().values()).containsEntry(Key.of(Register.RUN_AS_USER), "1000660000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    defaults.modes=init                         | /defaults
+                    defaults.secret=x                           | /defaults
+                    defaults.refresh-interval=300               | /defaults/refresh-interval
+                    defaults.on-stale=explode                   | /defaults/on-stale
+                    defaults.health-listen=80                   | /defaults/health-listen
+                    stores.vault.settings.vault-role=x          | 'vault'
+                    stores.ours.settings.mode=init              | 'mode'
+                    stores.ours.setting.vault-role=x            | 'setting'
+                    policy.provider={aws}                       | 'provider'
+                    policy.locked={vault-adress}                | /policy/locked/0
+                    policy.ceilings.disk=1                      | 'disk'
+                    registration.failurePolicy=Maybe            | /registration/failurePolicy
+                    certificates.source=magic                   | /certificates/source
+                    images.agent.digest=latest                  | /images/agent/digest
+                    fullnameOverride=mxsecrets-webhook          | /fullnameOverride
+                    webhook.shutdownDelay=90s                   | /webhook/shutdownDelay
+                    webhok.replicas=3                           | 'webhok'
+                    """)
+    void refusesAWrongValueAndSaysWhere(String value, String place) {
+        Chart.Result result = Chart.template("--set", value);
+        assertThat(result.status()).isNotZero();
+        assertThat(result.err()).contains(place);
+    }
+
+    @Test
+    void refusesImagesThatAreNotPinned() {
+        Chart.Result result = Chart.helm(Map.of(), List.of("template", "x", Chart.FOLDER.toString()));
+        assertThat(result.status()).isNotZero();
+        assertThat(result.err()).contains("digest is empty");
+    }
+
+    @Test
+    void refusesKubernetesBefore129() {
+        assertThat(Chart.template("--kube-version", "1.28.9").err()).contains(">=1.29.0-0");
+    }
+
+    @Test
+    void on129TheWebhookGetsNoUnguardedRightUnlessTheAdminSaysSo() {
+        assertThat(Chart.template("--kube-version", "1.29.4").err()).contains("certificates.selfManaged.unguarded");
+
+        Chart.Result accepted =
+                Chart.template("--kube-version", "1.29.4", "--set", "certificates.selfManaged.unguarded=true");
+        assertThat(kinds(accepted))
+                .doesNotContain("ValidatingAdmissionPolicy")
+                .contains("MutatingWebhookConfiguration");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.29.4-eks-036c24b", "v1.30.1-gke.1187000"})
+    void takesTheVersionsOfVendors(String version) {
+        assertThat(Chart.template("--kube-version", version, "--set", "certificates.source=cert-manager")
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void aSelfManagedCertificateNeedsOneSecretAndOneRegistration() {
+        assertThat(rules(Chart.template()))
+                .containsExactlyInAnyOrder(
+                        "namespaces [] get",
+                        "serviceaccounts [] get",
+                        "mutatingwebhookconfigurations [" + NAME + "] get patch",
+                        "secrets [" + NAME + "-tls] get update");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cert-manager.yaml", "issuer.yaml", "secret.yaml"})
+    void aCertificateOfSomebodyElseNeedsNoRightToWrite(String file) {
+        Chart.Result result = Chart.template(
+                "-f",
+                Chart.ROOT.resolve("charts/src/test/resources/values/" + file).toString());
+        assertThat(rules(result)).containsExactlyInAnyOrder("namespaces [] get", "serviceaccounts [] get");
+        assertThat(result.object("Deployment").findValuesAsText("name"))
+                .doesNotContain("MXSECRETS_WEBHOOK_SECRET", "MXSECRETS_WEBHOOK_REGISTRATION");
+    }
+
+    @Test
+    void noObjectOfTheChartHoldsACertificateThatTheWebhookWrites() {
+        Chart.Result result = Chart.template();
+        assertThat(result.object("MutatingWebhookConfiguration").findValues("caBundle"))
+                .isEmpty();
+        assertThat(result.object("Secret").has("data")).isFalse();
+    }
+
+    @Test
+    void nothingIsCalledSoThatItsServiceLinksLookLikeSettings() {
+        for (JsonNode object :
+                Chart.helm(Map.of(), Chart.released("template", "mxsecrets")).objects()) {
+            assertThat(object.at("/metadata/name").asText()).startsWith(NAME);
+        }
+    }
+
+    @Test
+    void theWebhooksPodIsRestricted() {
+        JsonNode pod = Chart.template().object("Deployment").at("/spec/template/spec");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        assertThat(pod.findValues("runAsUser")).isEmpty();
+        for (JsonNode container : pod.path("containers")) {
+            JsonNode context = container.path("securityContext");
+            assertThat(context.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(context.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(context.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+            assertThat(container.path("image").asText()).isEqualTo("ghcr.io/mxsecrets/webhook@" + Chart.WEBHOOK);
+        }
+    }
+
+    @Test
+    void onTheNodesNetworkANewReplicaWaitsForThePortsOfAnOldOne() {
+        JsonNode update = Chart.template("--set", "webhook.hostNetwork=true")
+                .object("Deployment")
+                .at("/spec/strategy/rollingUpdate");
+        assertThat(update.path("maxSurge").asInt()).isZero();
+        assertThat(update.path("maxUnavailable").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void theOwnNamespaceAndTheSystemsAreLeftOutOfEveryRegistration() {
+        Chart.Result result = Chart.template("--set", "registration.excludedNamespaces={istio-system}");
+        List<JsonNode> selectors = new ArrayList<>();
+        result.object("MutatingWebhookConfiguration")
+                .path("webhooks")
+                .forEach(w -> selectors.add(w.path("namespaceSelector")));
+        selectors.add(result.named("ValidatingAdmissionPolicy", NAME + "-guard")
+                .orElseThrow()
+                .at("/spec/matchConstraints/namespaceSelector"));
+        assertThat(selectors).hasSize(3).allSatisfy(selector -> assertThat(selector.at("/matchExpressions/0/values"))
+                .extracting(JsonNode::asText)
+                .containsExactly("kube-system", "kube-public", "kube-node-lease", NAME, "istio-system"));
+    }
+
+    private static Configuration configuration(String... arguments) throws IOException {
+        String json = Chart.template(arguments)
+                .named("ConfigMap", NAME)
+                .orElseThrow()
+                .at("/data/webhook.json")
+                .asText();
+        return Configuration.of(new ObjectMapper().readTree(json));
+    }
+
+    private static List<String> kinds(Chart.Result result) {
+        return result.objects().stream().map(o -> o.path("kind").asText()).toList();
+    }
+
+    private static List<String> rules(Chart.Result result) {
+        List<String> rules = new ArrayList<>();
+        for (JsonNode object : result.objects()) {
+            for (JsonNode rule : object.path("rules")) {
+                rules.add(words(rule.path("resources")) + " [" + words(rule.path("resourceNames")) + "] "
+                        + words(rule.path("verbs")));
+            }
+        }
+        return rules;
+    }
+
+    private static String words(JsonNode list) {
+        List<String> words = new ArrayList<>();
+        list.forEach(word -> words.add(word.asText()));
+        return String.join(" ", words);
+    }
+}
