@@ -80,6 +80,8 @@ public final class Authority {
         }
     }
 
+    private static final Duration LIFE = Duration.ofDays(30);
+
     private final X500Name name;
     private final KeyPair keys = pair();
     private final Leaf self;
@@ -87,7 +89,7 @@ public final class Authority {
     /** @param commonName of the authority's own certificate */
     public Authority(String commonName) {
         name = new X500Name("CN=" + commonName);
-        self = leaf(name, keys, List.of(), builder -> {
+        self = leaf(name, keys, List.of(), Instant.now().plus(LIFE), builder -> {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         });
@@ -105,10 +107,16 @@ public final class Authority {
      * @param hosts names and IPv4 addresses
      */
     public Leaf issue(String subject, List<String> hosts) {
+        return issue(subject, hosts, Instant.now().plus(LIFE));
+    }
+
+    /** The same, good until {@code end}, which may have passed. */
+    public Leaf issue(String subject, List<String> hosts, Instant end) {
         return leaf(
                 new X500Name(subject),
                 pair(),
                 hosts,
+                end,
                 builder -> builder.addExtension(
                         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
                             KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
@@ -119,14 +127,13 @@ public final class Authority {
         void add(X509v3CertificateBuilder builder) throws IOException;
     }
 
-    private Leaf leaf(X500Name subject, KeyPair pair, List<String> hosts, Extensions extensions) {
+    private Leaf leaf(X500Name subject, KeyPair pair, List<String> hosts, Instant end, Extensions extensions) {
         try {
-            var now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
                     name,
                     new BigInteger(120, new SecureRandom()),
-                    Date.from(now.minus(Duration.ofHours(1))),
-                    Date.from(now.plus(Duration.ofDays(30))),
+                    Date.from(end.minus(LIFE).minus(Duration.ofHours(1))),
+                    Date.from(end),
                     subject,
                     pair.getPublic());
             extensions.add(builder);

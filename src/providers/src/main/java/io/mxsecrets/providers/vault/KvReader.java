@@ -26,6 +26,7 @@ final class KvReader {
     private final VaultPath path;
     private final Telemetry telemetry;
     private boolean metadataDenied;
+    private boolean warned;
 
     KvReader(Session session, VaultPath path, Telemetry telemetry) {
         this.session = session;
@@ -117,8 +118,19 @@ final class KvReader {
         if (kv.isEmpty() || kv.get().document().isEmpty() || kv.get().metadata().isEmpty()) {
             throw ReadFaults.of(session, path, version, answer, deadline);
         }
+        ValueKeys.in(kv.get().document().get()).ifPresent(this::warnOfValue);
         KvAnswer.Metadata metadata = kv.get().metadata().get();
         return new Document(kv.get().document().get(), Integer.toString(metadata.version()), metadata.created());
+    }
+
+    private void warnOfValue(String key) {
+        if (!warned) {
+            warned = true;
+            telemetry.log(
+                    LogLevel.WARN,
+                    ValueKeys.sentence(path, key) + "; write KEY=VALUE pairs instead",
+                    Map.of(LogKey.PROVIDER, "vault", LogKey.SECRET, path.toString()));
+        }
     }
 
     private Answer ask(OptionalInt version, Deadline deadline) {

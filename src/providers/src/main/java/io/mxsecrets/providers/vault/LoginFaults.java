@@ -45,7 +45,7 @@ final class LoginFaults {
         }
         if (answer.says("service account name not authorized")
                 || answer.says("namespace not authorized")
-                || answer.says("sub claim does not match")
+                || answer.says("invalid subject (sub) claim")
                 || answer.says("error validating claims")) {
             return " does not let the ServiceAccount " + token.account() + " log in with " + role
                     + "; bind both of its names: vault write " + path + " bound_service_account_names=" + token.name()
@@ -56,8 +56,16 @@ final class LoginFaults {
                     + "; set vault-audience to the role's audience (vault read -field=audience " + path
                     + "), or the role's audience to " + token.audience();
         }
+        if (answer.says("token signature") || answer.says("invalid issuer")) {
+            return " cannot verify the ServiceAccount's token at auth/" + account.mount()
+                    + "; give that mount this cluster's issuer and keys: oidc_discovery_url, jwks_url or jwt_validation_pubkeys";
+        }
         if (answer.says("expired")) {
             return " calls the ServiceAccount token expired; compare the clocks of Vault and this node";
+        }
+        if (!answer.says("permission denied")) {
+            return " refused the login of " + token.account() + " at auth/" + account.mount() + " with " + role + " ("
+                    + answer.status() + "); its server log tells why, under auth." + account.mount();
         }
         return bare(account, identity, token);
     }

@@ -1,5 +1,6 @@
 package io.mxsecrets.providers.vault;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.LogKey;
@@ -74,11 +75,22 @@ final class Server {
                 ServerFaults.check(answer, address);
             }
             return answer;
-        } catch (Failure failure) {
+        } catch (Failure caught) {
+            Failure failure = caught.reason() == Reason.SEALED ? sealed(caught, deadline) : caught;
             outcome = failure.reason().label();
             throw Failure.of(failure.reason(), call.step(), failure.sentence());
         } finally {
             told(call, outcome, Duration.ofNanos(ticker.nanos() - start));
+        }
+    }
+
+    /** A Vault that was never initialised calls itself sealed; only its health tells. */
+    private Failure sealed(Failure sealed, Deadline deadline) {
+        try {
+            JsonNode initialised = health(deadline).json().path("initialized");
+            return initialised.isBoolean() && !initialised.asBoolean() ? ServerFaults.uninitialised(address) : sealed;
+        } catch (Failure unanswered) {
+            return sealed;
         }
     }
 

@@ -40,7 +40,7 @@ final class ServerFaults {
                             + "); let vault-address name the active cluster");
         }
         if (status >= 500) {
-            throw serverError(answer, at);
+            throw serverError(answer, address, at);
         }
         boolean vaults = status == 204 || answer.json().isObject();
         if (!vaults) {
@@ -61,12 +61,12 @@ final class ServerFaults {
                         + " or let the standby forward requests");
     }
 
-    private static Failure serverError(Answer answer, String at) {
+    private static Failure serverError(Answer answer, URI address, String at) {
         if (answer.says("Vault is sealed")) {
             return fault(Reason.SEALED, at + " is sealed; unseal it (vault operator unseal)");
         }
         if (answer.status() == 501 || answer.says("not initialized") || answer.says("not yet initialized")) {
-            return fault(Reason.UNINITIALISED, at + " has not been initialised; run vault operator init and unseal it");
+            return uninitialised(address);
         }
         if (answer.says("active cluster node not found") || answer.says("standby")) {
             return fault(
@@ -77,6 +77,13 @@ final class ServerFaults {
         return fault(
                 Reason.STORE_ERROR,
                 at + " failed (" + answer.status() + "); its own log says why, and it is tried again");
+    }
+
+    static Failure uninitialised(URI address) {
+        return fault(
+                Reason.UNINITIALISED,
+                "Vault at " + WayFaults.place(address)
+                        + " has not been initialised; run vault operator init and unseal it");
     }
 
     private static Failure fault(Reason reason, String sentence) {

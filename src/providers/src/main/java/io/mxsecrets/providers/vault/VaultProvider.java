@@ -75,7 +75,8 @@ public final class VaultProvider implements SecretProvider {
 
     @Override
     public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
-        return List.of();
+        Identity identity = Identity.of(source, world.settings());
+        return new Doctor(session(identity), source.vaultPath(), version(source), world, deadline).look();
     }
 
     @Override

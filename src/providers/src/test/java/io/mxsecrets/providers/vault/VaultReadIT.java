@@ -37,16 +37,14 @@ class VaultReadIT {
 
     @Test
     void readsTheDocumentAsVaultWritesItWithItsVersionAndTime() {
-        bench.kv.put(
-                "admin",
-                "{\"b.x\":\"1\",\"a\":{\"n\":1.10,\"z\":0.00,\"big\":12345678901234567890123,\"l\":[1,null]}}");
+        bench.kv.put("admin", "{\"b.x\":\"<1.10>\",\"a\":{\"z\":\"é\",\"n\":7,\"l\":[1,null]}}");
 
         try (VaultProvider provider = bench.provider()) {
             Document document = bench.read(provider);
 
+            // Vault sorts names and escapes; nothing of that is undone or done again.
             assertThat(VaultBench.text(document))
-                    .isEqualTo(
-                            "{\"a\":{\"big\":12345678901234567890123,\"l\":[1,null],\"n\":1.10,\"z\":0.00},\"b.x\":\"1\"}");
+                    .isEqualTo("{\"a\":{\"l\":[1,null],\"n\":7,\"z\":\"é\"},\"b.x\":\"\\u003c1.10\\u003e\"}");
             assertThat(document.version()).isEqualTo("1");
             assertThat(document.created().orElseThrow())
                     .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5));
@@ -108,7 +106,7 @@ class VaultReadIT {
             assertThat(log.requests(bench.kv.mount() + "/data/admin")).hasSize(3);
             assertThat(bench.logins(log)).isEqualTo(1);
             assertThat(bench.world.telemetry.lines)
-                    .filteredOn(line -> line.contains("metadata"))
+                    .filteredOn(line -> line.contains("does not allow reading metadata"))
                     .hasSize(1);
         }
     }
