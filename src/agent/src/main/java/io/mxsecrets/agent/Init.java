@@ -6,6 +6,7 @@ import io.mxsecrets.agent.pipeline.FirstRead;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Reader;
 import io.mxsecrets.agent.pipeline.Rendered;
+import io.mxsecrets.agent.refresh.Confirmation;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.observe.LogKey;

@@ -1,11 +1,121 @@
 package io.mxsecrets.agent;
 
+import io.mxsecrets.agent.notify.Notifier;
+import io.mxsecrets.agent.observe.Endpoints;
+import io.mxsecrets.agent.observe.Pages;
+import io.mxsecrets.agent.observe.Status;
+import io.mxsecrets.agent.refresh.Loop;
+import io.mxsecrets.agent.refresh.Moment;
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.observe.LogKey;
+import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.core.publish.Modes;
+import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.settings.Choices.LogLevel;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.providers.Providers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
+/**
+ * Keeps the files fresh until it is stopped. Kubernetes marks a pod as not ready while its sidecar is down, so that once
+ * there is a generation nothing but a signal ends it.
+ */
 final class Sidecar {
-    Sidecar(World world) {}
+    /** Of the two seconds that a stop may take, what the work at hand gets. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(1500);
+
+    private final Stop stop = new Stop();
+    private final World world;
+    private final Start start;
+
+    Sidecar(World world) {
+        this.world = world.with(stop);
+        this.start = Start.of(this.world);
+    }
 
     ExitCode run() {
-        return ExitCode.BUG;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop"));
+        try {
+            return start.resolution().settings().isPresent()
+                    ? refresh(start.resolution().settings().get())
+                    : withoutSettings(start.resolution().problems());
+        } catch (Failure failure) {
+            return start.ending().of(failure);
+        } catch (RuntimeException | Error bug) {
+            return start.ending().of(bug);
+        } finally {
+            stop.done();
+        }
+    }
+
+    private ExitCode refresh(Settings settings) {
+        try (Providers providers = start.providers(settings)) {
+            Moment moment = new Moment(world.ticker(), world.clock(), world.random());
+            Loop loop = new Loop(
+                    settings, providers, start.publisher(settings), Notifier.of(settings), start.telemetry(), moment);
+            loop.begin();
+            try (Endpoints endpoints = endpoints(loop::status)) {
+                endpoints.open();
+                while (!stop.requested()) {
+                    stop.sleep(loop.tick());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        start.telemetry().log(LogLevel.INFO, "stopped; the files stay", Map.of());
+        return ExitCode.DONE;
+    }
+
+    private Endpoints endpoints(Supplier<Status> status) {
+        String address = world.environment().getOrDefault("MXSECRETS_POD_IP", "127.0.0.1");
+        int port = Start.lenient(world, Register.HEALTH_LISTEN);
+        Pages pages = new Pages(status, start.telemetry().metrics(), world.ticker());
+        return new Endpoints(address, port, pages, start.telemetry(), stop);
+    }
+
+    /** Wrong settings end a sidecar only where there are no files that it could leave in place. */
+    private ExitCode withoutSettings(List<Problem> problems) {
+        Path directory = Path.of(Start.lenient(world, Register.DIRECTORY));
+        boolean generation = new Publisher(directory, Modes.OWNER_ONLY, world.disk(), world.clock())
+                .current()
+                .isPresent();
+        ExitCode code = start.ending().of(problems);
+        if (!generation) {
+            return code;
+        }
+        start.telemetry().count(Metric.FAILURES, "", "settings");
+        start.telemetry()
+                .log(
+                        LogLevel.ERROR,
+                        "the files stay as they are and are not refreshed until the settings are right",
+                        Map.of(LogKey.DIRECTORY, directory.toString()));
+        Status kept = new Status(true, false, true, Long.MAX_VALUE, Map.of());
+        try (Endpoints endpoints = endpoints(() -> kept)) {
+            endpoints.open();
+            stop.sleep(Duration.ofDays(36500));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.DONE;
+    }
+
+    /** On a signal: lets the work at hand come to its end, and ends then or after a while, whatever hangs. */
+    private void end() {
+        stop.request();
+        try {
+            stop.awaitDone(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        world.err().flush();
+        Runtime.getRuntime().halt(ExitCode.DONE.number());
     }
 }

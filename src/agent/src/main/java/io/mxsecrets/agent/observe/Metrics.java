@@ -1,6 +1,7 @@
 package io.mxsecrets.agent.observe;
 
 import io.mxsecrets.core.observe.Metric;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -88,6 +89,6 @@ public final class Metrics {
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
-                : Double.toString(value);
+                : BigDecimal.valueOf(value).toPlainString();
     }
 }

@@ -1,4 +1,4 @@
-package io.mxsecrets.agent;
+package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.core.publish.Manifest;
 import io.mxsecrets.core.settings.Register;
@@ -46,7 +46,7 @@ public final class Confirmation {
     }
 
     /** Whether the shortest {@code stale-ttl} has passed since then. */
-    boolean stale(Manifest current, Settings settings, Instant now) {
+    public boolean stale(Manifest current, Settings settings, Instant now) {
         return shortest(settings)
                 .filter(ttl -> of(current).plus(ttl).isBefore(now))
                 .isPresent();

@@ -1,0 +1,121 @@
+package io.mxsecrets.agent.observe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.mxsecrets.agent.observe.Pages.Page;
+import io.mxsecrets.core.settings.Choices.LogLevel;
+import io.mxsecrets.core.time.Sleeper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The pages over plain HTTP, read-only. A port that is taken is no reason to end: it is tried again while the files are
+ * kept fresh.
+ */
+public final class Endpoints implements AutoCloseable {
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final int THREADS = 2;
+
+    private final String address;
+    private final int port;
+    private final Pages pages;
+    private final AgentTelemetry telemetry;
+    private final Sleeper sleeper;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Endpoints::daemon);
+    private volatile HttpServer server;
+
+    /** @param sleeper ends its sleep when the program is asked to stop */
+    public Endpoints(String address, int port, Pages pages, AgentTelemetry telemetry, Sleeper sleeper) {
+        this.address = address;
+        this.port = port;
+        this.pages = pages;
+        this.telemetry = telemetry;
+        this.sleeper = sleeper;
+    }
+
+    public void open() {
+        if (!bind(true)) {
+            daemon(this::tryAgain).start();
+        }
+    }
+
+    private void tryAgain() {
+        try {
+            do {
+                sleeper.sleep(AGAIN);
+            } while (!bind(false));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean bind(boolean first) {
+        limit();
+        try {
+            HttpServer made = HttpServer.create(new InetSocketAddress(address, port), 16);
+            made.setExecutor(threads);
+            made.createContext("/", this::serve);
+            made.start();
+            server = made;
+            return true;
+        } catch (IOException e) {
+            if (first) {
+                telemetry.log(
+                        LogLevel.ERROR,
+                        "health and metrics cannot listen on " + address + " port " + port
+                                + ", which is taken or not ours; choose another health-listen. The files are kept fresh all the same",
+                        Map.of());
+            }
+            return false;
+        }
+    }
+
+    /** The server reads these once: no connection may keep one of its two threads for long. */
+    private static void limit() {
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
+        System.setProperty("sun.net.httpserver.maxRspTime", "5");
+        System.setProperty("sun.net.httpserver.idleInterval", "10");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "8");
+        System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                exchange.sendResponseHeaders(405, -1);
+                return;
+            }
+            Optional<Page> page = pages.page(exchange.getRequestURI().getPath());
+            byte[] body = page.map(Page::text).orElse("not here\n").getBytes(UTF_8);
+            boolean head = method.equals("HEAD");
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            exchange.sendResponseHeaders(page.map(Page::code).orElse(404), head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "pages");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.mxsecrets.agent.observe;
+
+import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.core.time.Ticker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What each path answers. */
+public final class Pages {
+    /** How far behind its own schedule a loop may be and still be called alive. */
+    private static final Duration SLACK = Duration.ofMinutes(2);
+
+    private static final double NANOS = 1e9;
+
+    private final Supplier<Status> status;
+    private final Metrics metrics;
+    private final Ticker ticker;
+
+    public Pages(Supplier<Status> status, Metrics metrics, Ticker ticker) {
+        this.status = status;
+        this.metrics = metrics;
+        this.ticker = ticker;
+    }
+
+    /** @param code of HTTP */
+    record Page(int code, String text) {}
+
+    /** Empty where there is no such page. */
+    Optional<Page> page(String path) {
+        return switch (path) {
+            case "/healthz" -> Optional.of(verdict(alive(), "alive", "the loop hangs"));
+            case "/readyz" -> Optional.of(ready());
+            case "/changed" ->
+                Optional.of(
+                        status.get().changed()
+                                ? new Page(500, "changed since the pod's first generation\n")
+                                : new Page(200, "the pod's first generation\n"));
+            case "/metrics" -> Optional.of(new Page(200, metrics()));
+            default -> Optional.empty();
+        };
+    }
+
+    private boolean alive() {
+        long wake = status.get().wake();
+        return wake == Long.MAX_VALUE || ticker.nanos() - wake < SLACK.toNanos();
+    }
+
+    private Page ready() {
+        Status now = status.get();
+        return verdict(now.ready(), "ready", now.generation() ? "a source is stale" : "no generation yet");
+    }
+
+    private static Page verdict(boolean good, String yes, String no) {
+        return good ? new Page(200, yes + "\n") : new Page(503, no + "\n");
+    }
+
+    private String metrics() {
+        long now = ticker.nanos();
+        for (Map.Entry<String, Status.Times> feed : status.get().feeds().entrySet()) {
+            String alias = feed.getKey();
+            feed.getValue().lastSuccess().ifPresent(at -> metrics.set(Metric.AGE, (now - at) / NANOS, alias));
+            feed.getValue()
+                    .due()
+                    .ifPresent(at -> metrics.set(Metric.NEXT_REFRESH, Math.max(0, (at - now) / NANOS), alias));
+        }
+        return metrics.page();
+    }
+}

@@ -1,0 +1,36 @@
+package io.mxsecrets.agent.observe;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the loop lets others see, made anew at the end of each tick. Times are on the monotonic clock, in nanoseconds.
+ *
+ * @param generation whether there is a generation on disk
+ * @param changed whether it is another one than the pod's first
+ * @param ready whether a pod may be called ready as far as we go
+ * @param wake when the loop will look again
+ * @param feeds the times of each source, by alias
+ */
+public record Status(boolean generation, boolean changed, boolean ready, long wake, Map<String, Times> feeds) {
+    /** Before the first tick. */
+    public static Status none(long now) {
+        return new Status(false, false, false, now, Map.of());
+    }
+
+    /**
+     * @param lastSuccess of the last check that the store answered
+     * @param due of the next check
+     */
+    public record Times(Optional<Long> lastSuccess, Optional<Long> due) {
+        public Times {
+            Objects.requireNonNull(lastSuccess);
+            Objects.requireNonNull(due);
+        }
+    }
+
+    public Status {
+        feeds = Map.copyOf(feeds);
+    }
+}

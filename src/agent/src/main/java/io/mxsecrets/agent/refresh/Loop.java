@@ -1,0 +1,241 @@
+package io.mxsecrets.agent.refresh;
+
+import io.mxsecrets.agent.notify.Announcement;
+import io.mxsecrets.agent.notify.Notifier;
+import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.observe.Status;
+import io.mxsecrets.agent.pipeline.Contribution;
+import io.mxsecrets.agent.pipeline.Feed;
+import io.mxsecrets.agent.pipeline.Pipeline;
+import io.mxsecrets.agent.pipeline.Reader;
+import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.publish.Manifest;
+import io.mxsecrets.core.publish.Outcome.Published;
+import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.time.Backoff;
+import io.mxsecrets.providers.Providers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The sidecar's state machine. Each {@link #tick} checks what is due, publishes if there is news, and says how long
+ * nothing will be due; whoever drives it waits that long. For one thread; {@link #status} is for all.
+ *
+ * <p>Nothing that a store, a document, a token or the disk can do ends it, and nothing but a good generation ever takes
+ * the place of a good one.
+ */
+public final class Loop {
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
+    private static final Duration AFTER_BUG = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final Pipeline pipeline;
+    private final Publisher publisher;
+    private final Moment moment;
+    private final List<FeedState> states;
+    private final Voice voice;
+    private final Checks checks;
+    private final Staleness staleness;
+    private final Assembly assembly;
+    private final News news;
+    private final Confirmation confirmation;
+    private final Backoff diskBackoff;
+
+    private Optional<Manifest> onDisk = Optional.empty();
+    /** Whether the sources have something that is not on disk yet, when to try again, and how often that failed. */
+    private boolean unpublished;
+
+    private long publishDue;
+    private int publishFailures;
+    private volatile Status status;
+
+    public Loop(
+            Settings settings,
+            Providers providers,
+            Publisher publisher,
+            Optional<Notifier> notifier,
+            AgentTelemetry telemetry,
+            Moment moment) {
+        this.settings = settings;
+        this.pipeline = new Pipeline(settings);
+        this.publisher = publisher;
+        this.moment = moment;
+        this.states = Feed.of(settings).stream()
+                .map(feed -> new FeedState(
+                        feed, Pace.of(feed, providers.get(feed.provider()).cadence())))
+                .toList();
+        this.voice = new Voice(telemetry);
+        this.checks = new Checks(states, new Reader(providers), pipeline, telemetry, voice, moment);
+        this.staleness = new Staleness(states, settings, voice);
+        this.assembly = new Assembly(pipeline, publisher);
+        this.news = new News(notifier, moment.random());
+        this.confirmation = Confirmation.in(Path.of(settings.get(Register.DIRECTORY)));
+        this.diskBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), moment.random());
+        this.status = Status.none(moment.now());
+    }
+
+    /** Once, before the first tick: goes on from the generation on disk, where there is one of these settings. */
+    public void begin() {
+        long now = moment.now();
+        states.forEach(state -> state.checkAfter(now, Optional.of(Duration.ZERO)));
+        try {
+            publisher.sweep();
+            onDisk = publisher.current();
+            onDisk.ifPresent(manifest -> new Resumption(settings, moment, confirmation, voice)
+                    .resume(manifest, pipeline.fingerprint(), publisher.currentFiles(), states, assembly));
+        } catch (Failure disk) {
+            voice.cannotPublish(disk, Duration.ZERO);
+        }
+        status = status(now, now);
+    }
+
+    /** @return how long nothing is due */
+    public Duration tick() {
+        try {
+            unpublished |= checks.run(onDisk.isEmpty());
+            unpublished |= staleness.update(moment.now());
+            if (unpublished && publishDue - moment.now() <= 0) {
+                publish();
+            }
+            confirm();
+            announce();
+            long now = moment.now();
+            long wake = wake(now);
+            status = status(now, wake);
+            return Duration.ofNanos(Math.max(0, wake - now));
+        } catch (RuntimeException bug) {
+            voice.bug(bug);
+            status = status(moment.now(), moment.now() + AFTER_BUG.toNanos());
+            return AFTER_BUG;
+        }
+    }
+
+    /** The state after the last tick; for any thread. */
+    public Status status() {
+        return status;
+    }
+
+    private void publish() {
+        Map<String, Contribution> wanted = wanted();
+        if (onDisk.isEmpty() && !complete(wanted)) {
+            return;
+        }
+        try {
+            if (wanted.isEmpty()) {
+                withdraw();
+            } else {
+                published(assembly.publish(wanted));
+            }
+            unpublished = false;
+            publishFailures = 0;
+        } catch (Failure failure) {
+            publishFailures++;
+            Duration wait = diskBackoff.beforeNext(publishFailures);
+            publishDue = moment.now() + wait.toNanos();
+            voice.cannotPublish(failure, wait);
+        }
+    }
+
+    /** What each source has, in the order of the sources; a source that fails has what it had before. */
+    private Map<String, Contribution> wanted() {
+        Map<String, Contribution> wanted = new LinkedHashMap<>();
+        for (SourceSettings source : settings.sources()) {
+            for (FeedState state : states) {
+                Contribution latest = state.latest().get(source.alias());
+                if (latest != null && !staleness.removes(source.alias())) {
+                    Freshness freshness = state.failure().isPresent() ? Freshness.KEPT : Freshness.FRESH;
+                    wanted.put(source.alias(), latest.as(freshness));
+                }
+            }
+        }
+        return wanted;
+    }
+
+    /** A first generation has every source that is not optional. */
+    private boolean complete(Map<String, Contribution> wanted) {
+        return settings.sources().stream()
+                .allMatch(source -> source.get(Register.OPTIONAL) || wanted.containsKey(source.alias()));
+    }
+
+    private void published(Assembly.Result result) {
+        long now = moment.now();
+        for (FeedState state : states) {
+            Optional<Failure> refused = state.aliases().stream()
+                    .flatMap(alias -> Optional.ofNullable(result.refused().get(alias)).stream())
+                    .findFirst();
+            state.refuse(refused);
+        }
+        result.refused().forEach((alias, failure) -> voice.refused(alias, failure, now));
+        boolean first = onDisk.isEmpty();
+        onDisk = Optional.of(result.outcome().manifest());
+        voice.published(result);
+        if (result.outcome() instanceof Published && !first) {
+            Manifest manifest = result.outcome().manifest();
+            Optional<Entry> token = settings.find(Register.NOTIFY_TOKEN_KEY).flatMap(assembly::entry);
+            news.announce(
+                    new Announcement(
+                            manifest.generation(), manifest.restartDue(), result.changed(), token.map(Entry::value)),
+                    now);
+        }
+    }
+
+    private void withdraw() {
+        if (onDisk.isPresent()) {
+            assembly.withdraw();
+            onDisk = Optional.empty();
+            voice.withdrawn();
+        }
+    }
+
+    /** Leaves the time of the last complete success where a restart finds it; only where somebody set a stale-ttl. */
+    private void confirm() {
+        if (onDisk.isEmpty() || Confirmation.shortest(settings).isEmpty()) {
+            return;
+        }
+        long now = moment.now();
+        states.stream()
+                .filter(state -> !state.feed().optional())
+                .map(state -> state.lastSuccess().orElse(now))
+                .min(Long::compare)
+                .ifPresent(oldest -> confirmation.mark(moment.wall().instant().minusNanos(now - oldest)));
+    }
+
+    private void announce() {
+        try {
+            news.step(moment.now()).ifPresent(voice::notified);
+        } catch (Failure failure) {
+            voice.notNotified(failure);
+        }
+    }
+
+    private long wake(long now) {
+        Stream<Long> checks = states.stream().flatMap(state -> state.due().stream());
+        Stream<Long> others = Stream.of(
+                        staleness.next(now),
+                        news.due(),
+                        unpublished && publishDue - now > 0 ? Optional.of(publishDue) : Optional.<Long>empty())
+                .flatMap(Optional::stream);
+        long latest = now + LONGEST_SLEEP.toNanos();
+        return Stream.concat(checks, others).reduce(latest, (a, b) -> a - b < 0 ? a : b);
+    }
+
+    private Status status(long now, long wake) {
+        Map<String, Status.Times> times = new LinkedHashMap<>();
+        for (FeedState state : states) {
+            state.aliases().forEach(alias -> times.put(alias, new Status.Times(state.lastSuccess(), state.due())));
+        }
+        boolean changed =
+                onDisk.filter(m -> !m.generation().equals(m.firstGeneration())).isPresent();
+        return new Status(onDisk.isPresent(), changed, onDisk.isPresent() && !staleness.unready(), wake, times);
+    }
+}

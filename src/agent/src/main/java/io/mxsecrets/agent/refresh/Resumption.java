@@ -1,0 +1,91 @@
+package io.mxsecrets.agent.refresh;
+
+import io.mxsecrets.agent.pipeline.Contribution;
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.Gathered;
+import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.Manifest;
+import io.mxsecrets.core.publish.SourceState;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Settings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Goes on from the files that {@code init}, or a sidecar before, has left: nothing is asked of a store until one interval
+ * after they were last confirmed.
+ */
+final class Resumption {
+    private final Settings settings;
+    private final Moment moment;
+    private final Confirmation confirmation;
+    private final Voice voice;
+
+    Resumption(Settings settings, Moment moment, Confirmation confirmation, Voice voice) {
+        this.settings = settings;
+        this.moment = moment;
+        this.confirmation = confirmation;
+        this.voice = voice;
+    }
+
+    /** Where the generation is of other settings, or cannot be read back, everything stays due at once. */
+    void resume(
+            Manifest manifest,
+            String fingerprint,
+            List<RenderedFile> files,
+            List<FeedState> states,
+            Assembly assembly) {
+        voice.onDisk(manifest);
+        if (!manifest.settings().equals(fingerprint)) {
+            return;
+        }
+        Optional<Entries> entries = Formats.read(
+                settings.get(Register.FORMAT),
+                settings.get(Register.FILE_NAME),
+                settings.get(Register.LAYOUT),
+                files,
+                manifest.keys());
+        entries.ifPresent(known -> resume(manifest, known, states, assembly));
+    }
+
+    private void resume(Manifest manifest, Entries entries, List<FeedState> states, Assembly assembly) {
+        Map<String, Contribution> all = new LinkedHashMap<>();
+        settings.sources()
+                .forEach(source -> Optional.ofNullable(manifest.sources().get(source.alias()))
+                        .ifPresent(state -> all.put(source.alias(), contribution(source.alias(), entries, state))));
+        assembly.restore(all, entries);
+        Duration since =
+                Duration.between(confirmation.of(manifest), moment.wall().instant());
+        Duration sinceConfirmed = since.isNegative() ? Duration.ZERO : since;
+        double random = moment.random().getAsDouble();
+        states.forEach(state -> resume(state, all, sinceConfirmed, random));
+        voice.resumed(manifest);
+    }
+
+    private void resume(FeedState state, Map<String, Contribution> all, Duration sinceConfirmed, double random) {
+        Map<String, Contribution> own = new LinkedHashMap<>(all);
+        own.keySet().retainAll(state.aliases());
+        boolean complete = own.size() == state.aliases().size()
+                && own.values().stream()
+                                .map(c -> c.state().version())
+                                .distinct()
+                                .count()
+                        == 1;
+        long now = moment.now();
+        if (complete) {
+            String version = own.values().iterator().next().state().version();
+            state.restore(own, version, now - sinceConfirmed.toNanos());
+        }
+        if (complete || state.feed().optional()) {
+            state.checkAfter(now, state.pace().afterRestart(sinceConfirmed, random));
+        }
+    }
+
+    private static Contribution contribution(String alias, Entries entries, SourceState state) {
+        return new Contribution(alias, Gathered.of(entries.ofSource(alias)), state);
+    }
+}
