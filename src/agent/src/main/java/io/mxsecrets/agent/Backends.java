@@ -1,12 +1,11 @@
 package io.mxsecrets.agent;
 
-import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.providers.SecretProvider;
 import io.mxsecrets.providers.Surroundings;
+import io.mxsecrets.providers.aws.AwsProvider;
 import io.mxsecrets.providers.file.FileProvider;
+import io.mxsecrets.providers.vault.VaultProvider;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,14 +15,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 final class Backends {
     private Backends() {}
 
+    /** @param aws builders of clients as the framework configures them, a fresh one each time */
     static Map<ProviderKind, Function<Surroundings, SecretProvider>> all(Supplier<SecretsManagerClientBuilder> aws) {
         return Map.of(
-                ProviderKind.FILE, FileProvider::new,
-                ProviderKind.AWS, surroundings -> missing("aws"),
-                ProviderKind.VAULT, surroundings -> missing("vault"));
-    }
-
-    private static SecretProvider missing(String name) {
-        throw Failure.of(Reason.SETTINGS, Step.SETTINGS, "this build has no provider " + name);
+                ProviderKind.AWS, surroundings -> new AwsProvider(surroundings, aws),
+                ProviderKind.VAULT, VaultProvider::new,
+                ProviderKind.FILE, FileProvider::new);
     }
 }
