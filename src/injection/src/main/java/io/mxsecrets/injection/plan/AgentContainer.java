@@ -69,26 +69,31 @@ final class AgentContainer {
     private ArrayNode environment() {
         ArrayNode env = Json.array(List.of(
                 field(Vocabulary.VARIABLES.name(Register.POD_NAME), "metadata.name"),
-                field(Vocabulary.VARIABLES.name(Register.POD_NAMESPACE), "metadata.namespace"),
-                field(Vocabulary.VARIABLES.name(Register.POD_IP), "status.podIP")));
+                field(Vocabulary.VARIABLES.name(Register.POD_NAMESPACE), "metadata.namespace")));
+        if (!pod.hostNetwork()) { // there it would be the node's, whose network our port must not reach
+            env.add(field(Vocabulary.VARIABLES.name(Register.POD_IP), "status.podIP"));
+        }
         Map<String, String> variables = new TreeMap<>(settings.environment());
         variables.putAll(volumes.variables());
         variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY), settings.get(Register.DIRECTORY));
         variables.put(Vocabulary.VARIABLES.name(Register.FILE_MODE), ownership.fileMode());
         variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY_MODE), ownership.directoryMode());
-        variables.putAll(metadataService());
+        variables.putAll(opened());
         variables.forEach((name, value) -> env.add(Json.variable(name, value)));
         return env;
     }
 
-    /** The AWS SDK's own switches: the node's role is out of reach unless the policy opens it. */
-    private Map<String, String> metadataService() {
-        if (settings.sources().stream().noneMatch(source -> source.provider() == ProviderKind.AWS)) {
-            return Map.of();
+    /** What the policy opens, which no annotation can; closed is the agent's own default. */
+    private Map<String, String> opened() {
+        Map<String, String> variables = new TreeMap<>();
+        boolean aws = settings.sources().stream().anyMatch(source -> source.provider() == ProviderKind.AWS);
+        if (aws && policy.allowNodeRole()) {
+            variables.put(Vocabulary.VARIABLES.name(Register.ALLOW_NODE_ROLE), "true");
         }
-        return policy.allowNodeRole()
-                ? Map.of("AWS_EC2_METADATA_V1_DISABLED", Boolean.toString(!policy.allowImdsV1()))
-                : Map.of("AWS_EC2_METADATA_DISABLED", "true");
+        if (aws && policy.allowImdsV1()) {
+            variables.put(Vocabulary.VARIABLES.name(Register.ALLOW_IMDS_V1), "true");
+        }
+        return variables;
     }
 
     private static ObjectNode field(String name, String path) {

@@ -44,7 +44,10 @@ record Ownership(OptionalLong user, OptionalLong group, boolean byGroup) {
         if (pod.mendixApp() && users.equals(Set.of(OptionalLong.empty()))) {
             return new Ownership(OptionalLong.of(MENDIX), group, false);
         }
-        if (!targets.isEmpty()) {
+        if (contradicted && only.isPresent()) {
+            problems.refuse("run-as-user is " + asked.getAsLong() + ", but the targets run as " + only.getAsLong()
+                    + "; remove it, or set the pod's securityContext.fsGroup");
+        } else if (!targets.isEmpty()) {
             problems.refuse(sentence(targets, users));
         }
         return new Ownership(OptionalLong.empty(), group, false);

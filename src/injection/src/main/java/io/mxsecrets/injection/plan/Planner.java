@@ -53,30 +53,28 @@ public final class Planner {
         return new Planned(good ? Optional.of(plan) : Optional.empty(), problems.all(), problems.warnings());
     }
 
+    /** The mode that is asked for, or init alone where nobody asked and a sidecar cannot or should not be. */
     private Mode mode(Pod pod, Settings settings, Problems problems) {
-        Mode asked = settings.get(Register.MODE);
-        if (!configuration.nativeSidecar() && asked == Mode.SIDECAR) {
-            problems.refuse("mode is sidecar, which this cluster cannot run before the app; use mode: init");
-        }
-        if (!configuration.nativeSidecar() && asked == Mode.INIT_SIDECAR) {
+        Mode mode = settings.get(Register.MODE);
+        boolean written = settings.origin(Register.MODE).filter(Value::builtIn).isEmpty();
+        if (!configuration.nativeSidecar() && mode != Mode.INIT) {
+            if (mode == Mode.SIDECAR) {
+                problems.refuse("mode is sidecar, which this cluster cannot start before the app; use mode: init");
+            }
             problems.warn("this cluster has no native sidecars, so the files are written once and not refreshed");
             return Mode.INIT;
         }
-        if (pod.sharesProcesses() && !configuration.policy().allowSharedPid()) {
-            shared(asked, settings, problems);
+        if (!pod.sharesProcesses() || configuration.policy().allowSharedPid()) {
+            return mode;
         }
-        return asked;
-    }
-
-    private static void shared(Mode asked, Settings settings, Problems problems) {
-        if (asked == Mode.INIT) {
-            problems.warn(
-                    "the pod's processes see each other; the app could have read our token while init ran beside it");
-            return;
+        if (written && mode != Mode.INIT) {
+            problems.refuse(
+                    "the pod's processes see each other (shareProcessNamespace or hostPID), so the app could read"
+                            + " a sidecar's token; set mxsecrets.io/mode: init");
         }
-        boolean written = settings.origin(Register.MODE).filter(Value::builtIn).isEmpty();
-        problems.refuse("the pod's processes see each other (shareProcessNamespace or hostPID), so the app could read a"
-                + " sidecar's token; set mxsecrets.io/mode: init" + (written ? " in its place" : ""));
+        problems.warn("the pod's processes see each other (shareProcessNamespace or hostPID), so the files are written"
+                + " once, without a sidecar whose token the app could read");
+        return Mode.INIT;
     }
 
     private List<ObjectNode> containers(

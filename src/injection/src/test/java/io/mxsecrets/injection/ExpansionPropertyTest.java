@@ -1,0 +1,50 @@
+package io.mxsecrets.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mxsecrets.core.settings.Vocabulary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
+
+/** Kubernetes expands {@code $(NAME)} in values; what a team wrote must reach the agent all the same. */
+class ExpansionPropertyTest {
+    @Property(tries = 2000)
+    void valuesSurviveExpansion(
+            @ForAll @StringLength(min = 1, max = 12) @Chars({'$', '(', ')', 'A'}) @CharRange(from = 'a', to = 'c')
+                    String text) {
+        Scenario scenario = Scenario.of(
+                "{\"metadata\":{\"annotations\":{\"mxsecrets.io/inject\":\"true\",\"mxsecrets.io/secret\":\"https://vault.example:8200/kv/a\","
+                        + "\"mxsecrets.io/vault-role\":\"a\",\"mxsecrets.io/prefix\":\"" + text + "\"}},"
+                        + "\"spec\":{\"containers\":[{\"name\":\"mendix\",\"securityContext\":{\"runAsUser\":1}}]}}",
+                "{}");
+        String name = Vocabulary.VARIABLES.prefix() + "PREFIX";
+
+        String value = scenario.patched()
+                .at("/spec/initContainers/0/env")
+                .valueStream()
+                .filter(v -> v.path("name").asText().equals(name))
+                .map(v -> v.path("value").asText())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(expanded(value)).isEqualTo(text);
+    }
+
+    /** What the kubelet makes of a value, every name unknown to it: {@code $$} is {@code $}, all else stays. */
+    private static String expanded(String value) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            out.append(c);
+            boolean escaped = c == '$' && i + 1 < value.length() && value.charAt(i + 1) == '$';
+            if (c == '$' && i + 1 < value.length() && value.charAt(i + 1) == '(' && value.indexOf(')', i) > 0) {
+                return "expanded: " + value;
+            }
+            i += escaped ? 1 : 0;
+        }
+        return out.toString();
+    }
+}

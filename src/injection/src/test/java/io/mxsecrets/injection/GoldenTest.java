@@ -1,0 +1,110 @@
+package io.mxsecrets.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.settings.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each directory of {@code pods/} is one story: {@code pod.yaml} in, {@code patch.json} and {@code answer.txt} out.
+ * The environment variable {@code GOLDEN_WRITE=true} has what comes out written there, to be read in the diff before it is committed.
+ */
+class GoldenTest {
+    private static final Path PODS = Path.of("src/test/resources/pods");
+    private static final boolean WRITE = "true".equals(System.getenv("GOLDEN_WRITE"));
+
+    static Stream<String> stories() throws IOException {
+        try (Stream<Path> directories = Files.list(PODS)) {
+            return directories.map(d -> d.getFileName().toString()).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("stories")
+    void answersAsWrittenDown(String story) {
+        Answer answer = Scenario.of(PODS.resolve(story)).review();
+        assertGolden(PODS.resolve(story).resolve("answer.txt"), words(answer));
+        if (answer instanceof Answer.Injected injected) {
+            assertGolden(
+                    PODS.resolve(story).resolve("patch.json"), injected.patch().toPrettyString() + "\n");
+        } else {
+            assertThat(PODS.resolve(story).resolve("patch.json")).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("stories")
+    void patchingThePatchedPodChangesNothing(String story) {
+        Scenario scenario = Scenario.of(PODS.resolve(story));
+        if (!(scenario.review() instanceof Answer.Injected)) {
+            return;
+        }
+        assertThat(scenario.review(scenario.patched())).isEqualTo(scenario.review(scenario.patched()));
+        assertNothingToAdd(scenario.review(scenario.patched()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stories")
+    void whatTheApiServerAndOtherWebhooksAddInBetweenChangesNothing(String story) {
+        Scenario scenario = Scenario.of(PODS.resolve(story));
+        if (!(scenario.review() instanceof Answer.Injected)) {
+            return;
+        }
+        ObjectNode seenAgain = scenario.patched();
+        Others.defaults(seenAgain);
+        Others.eksIdentity(seenAgain);
+        Others.serviceAccountToken(seenAgain);
+        Others.istio(seenAgain);
+        assertNothingToAdd(scenario.review(seenAgain));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stories")
+    void addsOnlyRestrictedContainers(String story) {
+        Scenario scenario = Scenario.of(PODS.resolve(story));
+        if (scenario.review() instanceof Answer.Injected) {
+            assertThat(Restricted.problems(scenario.patched(), List.of("mxsecrets-init", "mxsecrets-sidecar")))
+                    .isEmpty();
+        }
+    }
+
+    private static void assertNothingToAdd(Answer answer) {
+        assertThat(answer).isInstanceOf(Answer.Injected.class);
+        assertThat((JsonNode) ((Answer.Injected) answer).patch()).isEmpty();
+    }
+
+    private static String words(Answer answer) {
+        if (answer instanceof Answer.Skipped skipped) {
+            return "skipped: " + skipped.reason().label() + "\n";
+        }
+        if (answer instanceof Answer.Denied denied) {
+            return denied.problems().stream()
+                    .map(Problem::toString)
+                    .collect(Collectors.joining("\n", "denied:\n", "\n"));
+        }
+        return "injected\n"
+                + ((Answer.Injected) answer)
+                        .warnings().stream().map(w -> "warning: " + w + "\n").collect(Collectors.joining());
+    }
+
+    private static void assertGolden(Path file, String actual) {
+        if (WRITE) {
+            try {
+                Files.writeString(file, actual);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        assertThat(actual).isEqualTo(Scenario.text(file));
+    }
+}

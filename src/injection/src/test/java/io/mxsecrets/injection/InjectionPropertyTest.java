@@ -1,0 +1,269 @@
+package io.mxsecrets.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Setting;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+
+/** What holds for every pod and every annotation. */
+class InjectionPropertyTest {
+    private static final List<String> OURS = List.of("mxsecrets-init", "mxsecrets-sidecar");
+    private static final String IMAGE = "registry.example/agent@sha256:" + "a".repeat(64);
+
+    /** Texts that settings are given by people, by mistake and by attackers. */
+    @Provide
+    Arbitrary<String> texts() {
+        Arbitrary<String> typical = Arbitraries.of(
+                "true",
+                "false",
+                "init",
+                "sidecar",
+                "init+sidecar",
+                "mendix",
+                "app,mendix",
+                "first",
+                "last",
+                "json",
+                "hocon",
+                "60s",
+                "1h",
+                "never",
+                "8791",
+                "9100",
+                "0",
+                "1",
+                "1001",
+                "64Mi",
+                "128Mi",
+                "1",
+                "100m",
+                "-1",
+                "1e30",
+                "10%",
+                "/srv/secrets",
+                "/etc",
+                "../x",
+                "$(HOME)",
+                "$$",
+                "a$(b",
+                "{\"x\":1}",
+                "'; rm -rf /",
+                "unready",
+                "aws",
+                "vault",
+                "https://vault.example:8200",
+                "http://127.0.0.1",
+                "eu-west-1",
+                "app",
+                "team/app",
+                "privileged",
+                "root");
+        return Arbitraries.oneOf(typical, Arbitraries.strings().ofMaxLength(40));
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> annotations() {
+        Arbitrary<String> names =
+                Arbitraries.of(Register.all().stream().map(Setting::name).toList());
+        Arbitrary<String> keys = Arbitraries.oneOf(
+                names,
+                names.map(name -> name + ".db"),
+                Arbitraries.of("image", "command", "jsonpatch", "privileged", "patch"));
+        return Arbitraries.maps(keys, texts()).ofMaxSize(5);
+    }
+
+    /** Values that fit their settings, so that enough pods are injected. */
+    private static Arbitrary<Map<String, String>> good() {
+        Map<String, List<String>> values = Map.of(
+                "mode", List.of("init", "sidecar", "init+sidecar"),
+                "init-order", List.of("first", "last", "auto"),
+                "on-stale", List.of("unready", "keep"),
+                "directory", List.of("/srv/secrets", "/data"),
+                "run-as-user", List.of("1001", "2000"),
+                "prefix", List.of("$(HOME)", "a$$(b", "{\"x\":1}"),
+                "format", List.of("json", "hocon,files"),
+                "cpu-limit", List.of("1", "100m"),
+                "ca-configmap", List.of("ca"),
+                "vault-audience", List.of("api-server", "vault"));
+        return Arbitraries.of(values.keySet())
+                .flatMap(key -> Arbitraries.of(values.get(key)).map(value -> Map.entry(key, value)))
+                .list()
+                .ofMaxSize(4)
+                .map(entries -> entries.stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one)));
+    }
+
+    @Provide
+    Arbitrary<ObjectNode> pods() {
+        Arbitrary<String> names = Arbitraries.of("mendix", "app", "m2ee-sidecar", "istio-proxy", "mendix-runtime");
+        Arbitrary<List<String>> containers =
+                names.list().uniqueElements().ofMinSize(1).ofMaxSize(3);
+        Arbitrary<List<String>> inits = Arbitraries.of(
+                        "istio-proxy", "linkerd-proxy", "linkerd-network-validator", "migrate", "mxsecrets-init")
+                .list()
+                .uniqueElements()
+                .ofMaxSize(3);
+        return Combinators.combine(
+                        containers, inits, Arbitraries.integers().between(0, 63), Arbitraries.of(-1, 0, 1001, 2000))
+                .as(InjectionPropertyTest::pod);
+    }
+
+    private static ObjectNode pod(List<String> containers, List<String> inits, int switches, int user) {
+        ObjectNode pod = Scenario.JSON.createObjectNode();
+        ObjectNode metadata =
+                pod.putObject("metadata").put("generateName", "p-").put("strange", 1.10);
+        ObjectNode spec = pod.putObject("spec");
+        if ((switches & 1) != 0) {
+            metadata.putObject("labels").put("privatecloud.mendix.com/component", "mendix-app");
+        }
+        spec.put("shareProcessNamespace", (switches & 2) != 0);
+        spec.put("hostNetwork", (switches & 4) != 0);
+        if ((switches & 8) != 0) {
+            spec.putObject("securityContext").put("fsGroup", 3000);
+        }
+        if ((switches & 16) != 0) {
+            spec.putNull("volumes");
+        }
+        ArrayNode list = spec.putArray("containers");
+        for (String name : containers) {
+            ObjectNode container =
+                    list.addObject().put("name", name).put("image", "x").put("unknown", "ü\u2028");
+            if (user >= 0) {
+                container.putObject("securityContext").put("runAsUser", user);
+            }
+            if ((switches & 32) != 0) {
+                container.putArray("env").addObject().put("name", "A").put("value", "$(B)");
+            }
+        }
+        if (!inits.isEmpty()) {
+            inits.forEach(name -> spec.withArray("/initContainers")
+                    .addObject()
+                    .put("name", name)
+                    .put("restartPolicy", "Always"));
+        }
+        return pod;
+    }
+
+    private static Scenario scenario(ObjectNode pod, Map<String, String> annotations) {
+        ObjectNode all = ((ObjectNode) pod.path("metadata")).putObject("annotations");
+        all.put("other.example/a~b", "kept");
+        new TreeMap<>(annotations).forEach((key, text) -> all.put("mxsecrets.io/" + key, text));
+        all.put("mxsecrets.io/inject", "true");
+        if (!annotations.containsKey("secret")) {
+            all.put("mxsecrets.io/secret", "https://vault.example:8200/kv/app");
+            all.put("mxsecrets.io/vault-role", "app");
+        }
+        return Scenario.of(pod.toString(), "{\"images\":{\"agent\":\"" + IMAGE + "\"}}");
+    }
+
+    @Property(tries = 1500)
+    void everyPodIsAnsweredAndWhatIsInjectedKeepsThePromises(
+            @ForAll("pods") ObjectNode pod, @ForAll("annotations") Map<String, String> annotations) {
+        Scenario scenario = scenario(pod, annotations);
+        String before = scenario.pod.toString();
+
+        Answer answer = scenario.review();
+
+        assertThat(scenario.pod.toString()).as("the pod that was sent").isEqualTo(before);
+        Statistics.label("answers").collect(answer.getClass().getSimpleName()).coverage(share -> share.check("Injected")
+                .percentage(p -> p > 5));
+        if (answer instanceof Answer.Injected injected) {
+            ObjectNode patched = scenario.patched();
+            onlyAdditions(injected.patch());
+            assertThat((JsonNode) withoutOurs(patched)).isEqualTo(withoutOurs(scenario.pod));
+            assertThat((JsonNode) ((Answer.Injected) scenario.review(patched)).patch())
+                    .isEmpty();
+            assertThat(Restricted.problems(patched, OURS)).isEmpty();
+            ours(patched).forEach(InjectionPropertyTest::onlyWhatTheAdminSays);
+            onlyOursSeeTokens(patched);
+        }
+    }
+
+    private static void onlyAdditions(ArrayNode patch) {
+        patch.forEach(operation -> assertThat(operation.path("op").asText()).isEqualTo("add"));
+    }
+
+    private static void onlyWhatTheAdminSays(JsonNode container) {
+        assertThat(container.path("image").asText()).isEqualTo(IMAGE);
+        assertThat(container.has("command")).isFalse();
+        assertThat(container.path("args").toString()).isIn("[\"init\"]", "[\"sidecar\"]");
+        assertThat(container.path("securityContext").path("runAsUser").asLong(1))
+                .isPositive();
+    }
+
+    private static void onlyOursSeeTokens(ObjectNode pod) {
+        for (String list : List.of("containers", "initContainers")) {
+            for (JsonNode container : pod.path("spec").path(list)) {
+                boolean ours = OURS.contains(container.path("name").asText());
+                for (JsonNode mount : container.path("volumeMounts")) {
+                    String volume = mount.path("name").asText();
+                    boolean files = volume.equals("mxsecrets-files");
+                    assertThat(ours || !volume.startsWith("mxsecrets-") || files)
+                            .isTrue();
+                    assertThat(ours || !files || mount.path("readOnly").asBoolean())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** The pod without what bears our names, and without lists that only we filled. */
+    private static ObjectNode withoutOurs(ObjectNode pod) {
+        ObjectNode copy = pod.deepCopy();
+        ((ObjectNode) copy.path("metadata").path("annotations")).remove("mxsecrets.io/status");
+        ObjectNode spec = (ObjectNode) copy.path("spec");
+        for (JsonNode list : List.of(spec.path("containers"), spec.path("initContainers"))) {
+            list.forEach(container -> {
+                clean((ObjectNode) container, "volumeMounts", Set.of("mxsecrets-files"));
+                clean((ObjectNode) container, "env", Set.of("MENDIX_SECRETS_DIR", "MENDIX_SECRETS_FILE"));
+            });
+        }
+        clean(spec, "initContainers", Set.copyOf(OURS));
+        clean(
+                spec,
+                "volumes",
+                Set.of(
+                        "mxsecrets-files",
+                        "mxsecrets-token-vault",
+                        "mxsecrets-token-aws",
+                        "mxsecrets-ca",
+                        "mxsecrets-credentials"));
+        return copy;
+    }
+
+    private static void clean(ObjectNode object, String list, Set<String> names) {
+        if (object.path(list) instanceof ArrayNode array) {
+            for (int i = array.size() - 1; i >= 0; i--) {
+                if (names.contains(array.get(i).path("name").asText())) {
+                    array.remove(i);
+                }
+            }
+        }
+        if (object.path(list).isEmpty()) {
+            object.remove(list);
+        }
+    }
+
+    private static List<JsonNode> ours(ObjectNode pod) {
+        return pod.path("spec")
+                .path("initContainers")
+                .valueStream()
+                .filter(c -> OURS.contains(c.path("name").asText()))
+                .toList();
+    }
+}
