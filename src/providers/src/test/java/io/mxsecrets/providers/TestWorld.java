@@ -18,6 +18,7 @@ public final class TestWorld {
     public final RecordedTelemetry telemetry = new RecordedTelemetry();
     public final Map<String, String> environment = new TreeMap<>();
     private final AtomicLong slept = new AtomicLong();
+    private volatile Duration jumped = Duration.ZERO;
     private final long started = System.nanoTime();
 
     public TestWorld with(String name, String value) {
@@ -58,12 +59,17 @@ public final class TestWorld {
         slept.addAndGet(time.toNanos());
     }
 
+    /** Moves the wall clock alone. */
+    public void jump(Duration time) {
+        jumped = jumped.plus(time);
+    }
+
     public Duration passed() {
         return Duration.ofNanos(nanos());
     }
 
     public InstantSource clock() {
-        return () -> Instant.now().plusNanos(slept.get());
+        return () -> Instant.now().plusNanos(slept.get()).plus(jumped);
     }
 
     public Deadline deadline(Duration duration) {

@@ -19,15 +19,12 @@ final class Documents {
 
     /** @throws Failure if the answer has no version or no value, or text that UTF-8 cannot write */
     static Document of(Target target, String version, String text, SdkBytes binary, Instant created) {
-        if (version == null) {
+        if (version == null || (text == null && binary == null)) {
             throw Failure.of(
                     Reason.STRANGE_ANSWER,
                     Step.READ,
                     "the answer about " + target.words()
-                            + " names no version: something else than AWS answers, such as a proxy or a wrong endpoint");
-        }
-        if (text == null && binary == null) {
-            throw Failure.of(Reason.DOCUMENT_INVALID, Step.READ, target.words() + " has no value");
+                            + " has no version or no value: something else than AWS answers, such as a proxy or a wrong endpoint");
         }
         byte[] bytes = text != null ? utf8(target, text) : binary.asByteArray();
         return new Document(SecretBytes.owning(bytes), version, Optional.ofNullable(created));

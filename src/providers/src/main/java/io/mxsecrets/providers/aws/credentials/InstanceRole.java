@@ -4,7 +4,6 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.client.JsonFields;
 import io.mxsecrets.providers.aws.client.Purpose;
@@ -25,6 +24,11 @@ final class InstanceRole implements Way {
     private static final String TOKEN = "x-aws-ec2-metadata-token";
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
 
+    /** AWS's own switches, which the webhook sets from its policy. Version 1 wants to be switched on in words. */
+    private static final String DISABLED = "AWS_EC2_METADATA_DISABLED";
+
+    private static final String V1_DISABLED = "AWS_EC2_METADATA_V1_DISABLED";
+
     private final Login login;
     private final String address;
 
@@ -33,7 +37,8 @@ final class InstanceRole implements Way {
         if (!allowed(login)) {
             throw of(
                     Reason.SETTINGS,
-                    "the node's role is not allowed here: the cluster's policy must say allowNodeRole; better, give the pod a role of its own with aws-role-arn");
+                    "the node's role is not allowed here (" + DISABLED
+                            + "): the cluster's policy must say allowNodeRole; better, give the pod a role of its own with aws-role-arn");
         }
         this.login = login;
         this.address = login.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
@@ -42,10 +47,7 @@ final class InstanceRole implements Way {
     }
 
     static boolean allowed(Login login) {
-        boolean disabled = login.variable("AWS_EC2_METADATA_DISABLED")
-                .filter("true"::equalsIgnoreCase)
-                .isPresent();
-        return login.world().settings().get(Register.ALLOW_NODE_ROLE) && !disabled;
+        return !login.variable(DISABLED).map(Boolean::parseBoolean).orElse(false);
     }
 
     @Override
@@ -81,7 +83,7 @@ final class InstanceRole implements Way {
                     .once(purpose, deadline, () -> login.local().put(uri("/latest/api/token"), Map.of(TTL, "21600")));
             return Map.of(TOKEN, token.strip());
         } catch (Failure failure) {
-            if (login.world().settings().get(Register.ALLOW_IMDS_V1)) {
+            if (login.variable(V1_DISABLED).filter("false"::equalsIgnoreCase).isPresent()) {
                 return Map.of();
             }
             throw of(failure.reason(), noSession(failure.reason()));

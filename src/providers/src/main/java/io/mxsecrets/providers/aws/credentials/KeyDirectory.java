@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.IdentityFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +62,7 @@ record KeyDirectory(Login login, Path directory) implements Way {
     }
 
     private static String read(Path file) {
-        return TokenFile.read(file, "the key").reveal();
+        return IdentityFile.read(file, "the key").reveal();
     }
 
     private Failure missing(String name) {

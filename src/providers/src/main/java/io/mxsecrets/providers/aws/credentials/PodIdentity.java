@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.aws.client.Refusal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class PodIdentity {
     }
 
     private static SecretText token(Login login) {
-        return TokenFile.read(file(login), "the token for EKS Pod Identity");
+        return IdentityFile.read(file(login), "the token for EKS Pod Identity");
     }
 
     private static Failure refused(Login login, Refusal refusal) {

@@ -4,6 +4,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.providers.IdentityFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class TaskRole {
 
     private static Optional<SecretText> token(Login login) {
         return login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
-                .map(file -> TokenFile.read(Path.of(file), "the token for container credentials"))
+                .map(file -> IdentityFile.read(Path.of(file), "the token for container credentials"))
                 .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").map(SecretText::of));
     }
 

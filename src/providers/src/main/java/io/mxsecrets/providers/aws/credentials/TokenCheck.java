@@ -5,6 +5,7 @@ import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
+import io.mxsecrets.providers.IdentityFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class TokenCheck {
     static List<Diagnosis> of(Path file, String audience, Instant now) {
         Optional<Claims> read;
         try {
-            read = Claims.of(TokenFile.read(file, "the token"));
+            read = Claims.of(IdentityFile.read(file, "the token"));
         } catch (Failure failure) {
             return List.of(new Diagnosis(
                     CHECK, Verdict.FAIL, failure.sentence(), "mount a projected token for the audience " + audience));

@@ -6,6 +6,7 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.aws.client.Purpose;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,11 +55,11 @@ final class WebIdentity implements Way {
 
     @Override
     public Keys keys(Deadline deadline) {
-        SecretText token = TokenFile.read(file, "the token for STS");
+        SecretText token = IdentityFile.read(file, "the token for STS");
         try {
             return exchange(token, deadline);
         } catch (Failure failure) {
-            SecretText now = TokenFile.read(file, "the token for STS");
+            SecretText now = IdentityFile.read(file, "the token for STS");
             if (failure.reason() != Reason.TOKEN_EXPIRED || now.equals(token)) {
                 throw failure;
             }
