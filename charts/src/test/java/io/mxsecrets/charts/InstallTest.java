@@ -1,0 +1,183 @@
+package io.mxsecrets.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.mxsecrets.testbed.ApiServer;
+import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.RealApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Install, upgrade, rollback and uninstall on a real API server. */
+@RealApiServer
+class InstallTest {
+    private final ApiServer server;
+
+    InstallTest(ApiServer server) {
+        this.server = server;
+    }
+
+    static Stream<Path> valuesFiles() throws IOException {
+        return Chart.valuesFiles();
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesFiles")
+    void theServerKnowsEveryField(Path file) throws Exception {
+        String namespace = server.createNamespace("strict");
+        String known = Chart.helm(
+                        Map.of(),
+                        Chart.released("template", "release", "--namespace", namespace, "-f", file.toString()))
+                .objects()
+                .stream()
+                .filter(o -> !o.path("apiVersion").asText().matches("(monitoring.coreos.com|cert-manager.io)/.*"))
+                .map(Object::toString)
+                .reduce("", (all, one) -> all + "---\n" + one + "\n");
+        Path manifest = Files.createTempFile("manifest", ".yaml");
+        Files.writeString(manifest, known);
+
+        Process kubectl = new ProcessBuilder(
+                        Binaries.need("kubectl").toString(),
+                        "--kubeconfig=" + server.kubeconfig(),
+                        "apply",
+                        "--dry-run=server",
+                        "--validate=strict",
+                        "-f",
+                        manifest.toString())
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(kubectl.getInputStream().readAllBytes());
+        assertThat(kubectl.waitFor()).as(out).isZero();
+        assertThat(out).doesNotContain("Warning");
+        Files.delete(manifest);
+    }
+
+    @Test
+    void noUpgradeAndNoRollbackTakesTheCaBundleAwayForAMoment() throws Exception {
+        try (Installed release = new Installed(server)) {
+            String ca = Base64.getEncoder().encodeToString(server.caPem().getBytes());
+            try (KubernetesClient webhook = release.asTheWebhook()) {
+                webhook.admissionRegistration()
+                        .v1()
+                        .mutatingWebhookConfigurations()
+                        .withName(release.name)
+                        .patch(PatchContext.of(PatchType.JSON), caBundles(ca));
+            }
+            Queue<MutatingWebhookConfiguration> seen = new ConcurrentLinkedQueue<>();
+            try (var watch = server.client()
+                    .admissionRegistration()
+                    .v1()
+                    .mutatingWebhookConfigurations()
+                    .withName(release.name)
+                    .watch(collecting(seen))) {
+                release.run("upgrade", "--set", "registration.timeoutSeconds=7,webhook.replicas=3");
+                release.run("upgrade", "--set", "registration.excludedNamespaces={istio-system}");
+                release.plain("rollback", "release", "1");
+                Installed.await(() -> seen.size() >= 4);
+            }
+            assertThat(seen)
+                    .extracting(r -> r.getWebhooks().get(0).getTimeoutSeconds())
+                    .contains(5, 7);
+            assertThat(seen)
+                    .flatExtracting(MutatingWebhookConfiguration::getWebhooks)
+                    .extracting(
+                            (MutatingWebhook entry) -> entry.getClientConfig().getCaBundle())
+                    .containsOnly(ca);
+        }
+    }
+
+    @Test
+    void anUpgradeLeavesTheCertificateThatTheWebhookWrote() {
+        try (Installed release = new Installed(server);
+                KubernetesClient webhook = release.asTheWebhook()) {
+            String name = release.name + "-tls";
+            var secrets = webhook.secrets().inNamespace(release.namespace);
+            Secret secret = secrets.withName(name).get();
+            secret.setData(Map.of("tls.crt", "Y2VydA=="));
+            secrets.resource(secret).update();
+
+            release.run("upgrade", "--set", "webhook.replicas=3");
+
+            assertThat(server.client()
+                            .secrets()
+                            .inNamespace(release.namespace)
+                            .withName(name)
+                            .get()
+                            .getData())
+                    .containsEntry("tls.crt", "Y2VydA==");
+        }
+    }
+
+    @Test
+    void anUninstallLeavesNothing() {
+        try (Installed release = new Installed(server)) {
+            List<HasMetadata> there = release.there();
+            assertThat(there).hasSizeGreaterThan(10).allMatch(this::exists);
+
+            release.close();
+
+            assertThat(there).noneMatch(this::exists);
+        }
+    }
+
+    @Test
+    void theNotesNameTheNextCommandsAndWhatPolicyLeavesOpen() {
+        try (Installed release = new Installed(server)) {
+            assertThat(release.plain("get", "notes", "release").out())
+                    .contains("kubectl -n " + release.namespace + " rollout status deployment/" + release.name)
+                    .contains("--dry-run=server")
+                    .contains("empty: providers, vaultAddresses, roleArns, secretNames.")
+                    .doesNotContain("No guard");
+
+            release.run(
+                    "upgrade",
+                    "--set",
+                    "policy.strict=true,policy.allowNodeRole=true,policy.providers={file},guard.enabled=false");
+
+            assertThat(release.plain("get", "notes", "release").out())
+                    .contains("Policy is strict")
+                    .contains("off by default: allowNodeRole, providers (file).")
+                    .contains("No guard: guard.enabled is false");
+        }
+    }
+
+    private boolean exists(HasMetadata object) {
+        return server.client().resource(object).get() != null;
+    }
+
+    private static String caBundles(String ca) {
+        return "[{\"op\":\"add\",\"path\":\"/webhooks/0/clientConfig/caBundle\",\"value\":\"" + ca + "\"},"
+                + "{\"op\":\"add\",\"path\":\"/webhooks/1/clientConfig/caBundle\",\"value\":\"" + ca + "\"}]";
+    }
+
+    private static Watcher<MutatingWebhookConfiguration> collecting(Queue<MutatingWebhookConfiguration> seen) {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, MutatingWebhookConfiguration registration) {
+                seen.add(registration);
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {}
+        };
+    }
+}
