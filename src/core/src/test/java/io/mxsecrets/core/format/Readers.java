@@ -22,12 +22,12 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The programs that users read our files with. */
-final class Readers {
+public final class Readers {
     private static final ObjectMapper JACKSON = new ObjectMapper();
 
     private Readers() {}
 
-    static Map<String, String> properties(byte[] file) {
+    public static Map<String, String> properties(byte[] file) {
         Properties properties = new Properties();
         try {
             properties.load(new ByteArrayInputStream(file));
@@ -39,7 +39,7 @@ final class Readers {
         return values;
     }
 
-    static Map<String, String> jackson(byte[] file) {
+    public static Map<String, String> jackson(byte[] file) {
         try {
             return JACKSON.readValue(file, new TypeReference<>() {});
         } catch (IOException e) {
@@ -47,14 +47,14 @@ final class Readers {
         }
     }
 
-    static Map<String, String> orgJson(byte[] file) {
+    public static Map<String, String> orgJson(byte[] file) {
         JSONObject object = new JSONObject(text(file));
         Map<String, String> values = new HashMap<>();
         object.keySet().forEach(key -> values.put(key, object.getString(key)));
         return values;
     }
 
-    static Map<String, String> typesafeConfig(byte[] file) {
+    public static Map<String, String> typesafeConfig(byte[] file) {
         return hocon(ConfigFactory.parseString(text(file)).resolve().root());
     }
 
@@ -69,7 +69,7 @@ final class Readers {
         return values;
     }
 
-    static Map<String, String> snakeYaml(byte[] file) {
+    public static Map<String, String> snakeYaml(byte[] file) {
         return yaml(file);
     }
 

@@ -2,7 +2,15 @@ package io.mxsecrets.core.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.core.document.Entries;
 import io.mxsecrets.core.document.Given;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.text.Shown;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
 
 /** For every format: what its readers read is what was written, or the entry was refused by name. */
 class RoundTripTest {
@@ -54,10 +63,7 @@ class RoundTripTest {
                 .between(1, 0x10FFFF)
                 .filter(c -> c < 0xD800 || c > 0xDFFF)
                 .map(Character::toString);
-        return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(6, special),
-                        net.jqwik.api.Tuple.of(2, whole),
-                        net.jqwik.api.Tuple.of(2, any))
+        return Arbitraries.frequencyOf(Tuple.of(6, special), Tuple.of(2, whole), Tuple.of(2, any))
                 .list()
                 .ofMaxSize(24)
                 .map(parts -> String.join("", parts));
@@ -68,27 +74,27 @@ class RoundTripTest {
         return Arbitraries.maps(texts(), texts()).ofMaxSize(12);
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void properties(@ForAll("secrets") Map<String, String> secrets) {
         assertThat(Readers.properties(render(FormatName.PROPERTIES, secrets))).isEqualTo(secrets);
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void jsonWithJackson(@ForAll("secrets") Map<String, String> secrets) {
         assertThat(Readers.jackson(render(FormatName.JSON, secrets))).isEqualTo(secrets);
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void jsonWithOrgJson(@ForAll("secrets") Map<String, String> secrets) {
         assertThat(Readers.orgJson(render(FormatName.JSON, secrets))).isEqualTo(secrets);
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void hoconWithTypesafeConfig(@ForAll("secrets") Map<String, String> secrets) {
         assertThat(Readers.typesafeConfig(render(FormatName.HOCON, secrets))).isEqualTo(secrets);
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void yamlWithSnakeYaml(@ForAll("secrets") Map<String, String> secrets) {
         assertThat(Readers.snakeYaml(render(FormatName.YAML, secrets))).isEqualTo(secrets);
     }
@@ -116,6 +122,68 @@ class RoundTripTest {
     @Property(tries = 20, shrinking = ShrinkingMode.OFF)
     void dotenvWithPython(@ForAll("variables") Map<String, String> secrets) {
         assertSame(secrets, Readers.pythonDotenv(render(FormatName.DOTENV, secrets)));
+    }
+
+    @Property(tries = 1_000)
+    void dotenvTakesANameOrRefusesItByName(@ForAll("texts") String name) {
+        try {
+            render(FormatName.DOTENV, Map.of(name, "hunter2"));
+            assertThat(name).matches("[A-Za-z_][A-Za-z0-9_.-]*");
+        } catch (Failure refused) {
+            assertRefusal(refused, FormatName.DOTENV, name);
+        }
+    }
+
+    @Property(tries = 200)
+    void filesOnDisk(@ForAll("secrets") Map<String, String> secrets) throws IOException {
+        Map<String, String> taken = new HashMap<>();
+        secrets.forEach((name, value) -> {
+            try {
+                Formats.of(FormatName.FILES).render("secrets", Given.entries(Map.of(name, value)), Layout.PLAIN);
+                taken.put(name, value);
+            } catch (Failure refused) {
+                assertRefusal(refused, FormatName.FILES, name);
+            }
+        });
+        Path directory = Files.createTempDirectory("files");
+        for (RenderedFile file : Formats.of(FormatName.FILES).render("secrets", Given.entries(taken), Layout.PLAIN)) {
+            Path path = directory.resolve(file.path());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.bytes().reveal());
+        }
+        taken.forEach((name, value) ->
+                assertThat(directory.resolve("secrets.d").resolve(name)).hasContent(value));
+    }
+
+    private static void assertRefusal(Failure refused, FormatName format, String name) {
+        assertThat(refused.reason()).isEqualTo(Reason.DOCUMENT_INVALID);
+        assertThat(refused.sentence())
+                .startsWith("format " + format.label() + " cannot hold the key " + Shown.name(name) + ": ");
+    }
+
+    @Property(tries = 1_000)
+    void whatWeWroteWeReadBack(
+            @ForAll("secrets") Map<String, String> secrets, @ForAll FormatName format, @ForAll Layout layout) {
+        List<RenderedFile> files;
+        try {
+            files = Formats.of(format).render("secrets", Given.entries(secrets), layout);
+        } catch (Failure refused) {
+            return;
+        }
+        Map<String, String> sources = new HashMap<>();
+        secrets.keySet().forEach(key -> sources.put(key, "main"));
+        Entries read =
+                Formats.read(List.of(format), "secrets", layout, files, sources).orElseThrow();
+        assertThat(Given.values(read)).isEqualTo(secrets);
+    }
+
+    @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+    void dotenvThatWeReadBack(@ForAll("variables") Map<String, String> secrets) throws UnreadableFile {
+        OutputFormat dotenv = Formats.of(FormatName.DOTENV);
+        Map<String, String> read = new HashMap<>();
+        dotenv.read(dotenv.render("secrets", Given.entries(secrets), Layout.PLAIN))
+                .forEach((name, value) -> read.put(name, value.reveal()));
+        assertSame(secrets, read);
     }
 
     /** Name by name, for a difference in two hundred values is hard to see. */

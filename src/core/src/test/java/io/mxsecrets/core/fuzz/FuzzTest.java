@@ -1,0 +1,119 @@
+package io.mxsecrets.core.fuzz;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.FlattenRules;
+import io.mxsecrets.core.document.Flattener;
+import io.mxsecrets.core.document.Given;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.format.FormatName;
+import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.format.Layout;
+import io.mxsecrets.core.format.Readers;
+import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.secret.SecretBytes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Targets for the fuzzer. A build runs the inputs that are kept among the resources; with {@code JAZZER_FUZZ=1} in the
+ * environment one target searches for more:
+ *
+ * <pre>JAZZER_FUZZ=1 mvn -pl src/core -am test -Dtest='FuzzTest#documents' -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ */
+class FuzzTest {
+    private static final String HOURS = "2h";
+
+    /** Any bytes give entries, or a failure of ours; entries can be rendered and read back. */
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void documents(byte[] document) {
+        try {
+            Entries entries = new Flattener(Given.NAME, FlattenRules.DEFAULT)
+                    .flatten(SecretBytes.owning(document))
+                    .entries();
+            check(FormatName.PROPERTIES, Given.values(entries), Readers::properties);
+        } catch (Failure refused) {
+            require(refused.sentence().startsWith("secret prod/app "));
+        }
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void properties(FuzzedDataProvider data) {
+        check(FormatName.PROPERTIES, secrets(data), Readers::properties);
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void json(FuzzedDataProvider data) {
+        Map<String, String> secrets = secrets(data);
+        check(FormatName.JSON, secrets, Readers::jackson);
+        check(FormatName.JSON, secrets, Readers::orgJson);
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void hocon(FuzzedDataProvider data) {
+        check(FormatName.HOCON, secrets(data), Readers::typesafeConfig);
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void yaml(FuzzedDataProvider data) {
+        check(FormatName.YAML, secrets(data), Readers::snakeYaml);
+    }
+
+    /** Its readers are programs of their own, too slow for this: RoundTripTest has them. Here it is our own one. */
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void dotenv(FuzzedDataProvider data) {
+        readBack(FormatName.DOTENV, secrets(data));
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    void files(FuzzedDataProvider data) {
+        readBack(FormatName.FILES, secrets(data));
+    }
+
+    private static Map<String, String> secrets(FuzzedDataProvider data) {
+        Map<String, String> secrets = new HashMap<>();
+        while (data.remainingBytes() > 0 && secrets.size() < 8) {
+            secrets.put(text(data.consumeString(40)), text(data.consumeString(200)));
+        }
+        return secrets;
+    }
+
+    /** Without what no document can hold. */
+    private static String text(String any) {
+        StringBuilder text = new StringBuilder();
+        any.codePoints().filter(c -> c != 0 && (c < 0xD800 || c > 0xDFFF)).forEach(text::appendCodePoint);
+        return text.toString();
+    }
+
+    private static void check(
+            FormatName format, Map<String, String> secrets, Function<byte[], Map<String, String>> reader) {
+        byte[] file = Formats.of(format)
+                .render("secrets", Given.entries(secrets), Layout.PLAIN)
+                .get(0)
+                .bytes()
+                .reveal();
+        require(reader.apply(file).equals(secrets));
+        readBack(format, secrets);
+    }
+
+    private static void readBack(FormatName format, Map<String, String> secrets) {
+        Map<String, String> sources = new HashMap<>();
+        secrets.keySet().forEach(key -> sources.put(key, "main"));
+        try {
+            List<RenderedFile> files = Formats.of(format).render("secrets", Given.entries(secrets), Layout.PLAIN);
+            Entries read = Formats.read(List.of(format), "secrets", Layout.PLAIN, files, sources)
+                    .orElseThrow();
+            require(Given.values(read).equals(secrets));
+        } catch (Failure refused) {
+            require(refused.sentence().startsWith("format " + format.label()));
+        }
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new AssertionError("what was read is not what was written");
+        }
+    }
+}
