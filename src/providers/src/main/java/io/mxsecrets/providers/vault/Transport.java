@@ -3,6 +3,7 @@ package io.mxsecrets.providers.vault;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.net.HeaderLog;
 import io.mxsecrets.providers.net.ProxyRule;
 import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.common.VaultRequestExecutor;
@@ -35,6 +36,7 @@ final class Transport implements VaultRequestExecutor {
     /** Ours, so that a document beyond the limit of 1 MiB is told from an endless answer; and nothing larger is kept. */
     static final int LARGEST_BODY = 4 << 20;
 
+    private final HeaderLog headers = HeaderLog.off();
     private final Supplier<SSLSocketFactory> tls;
     private final ProxyRule proxies;
     private final ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
@@ -61,10 +63,10 @@ final class Transport implements VaultRequestExecutor {
         } catch (ExecutionException e) {
             return CompletableFuture.failedStage(failure(e.getCause(), request, address));
         } catch (TimeoutException e) {
-            exchange.cut();
+            threads.execute(exchange::cut); // Not here: cutting a body that drips may wait for its next drop.
             return CompletableFuture.failedStage(WayFaults.timeout(address, request.getTimeout()));
         } catch (InterruptedException e) {
-            exchange.cut();
+            threads.execute(exchange::cut);
             Thread.currentThread().interrupt();
             return CompletableFuture.failedStage(Failure.of(
                     Reason.UNREACHABLE, Step.READ, "the program was asked to stop while it waited for Vault"));

@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.TestWorld;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -95,8 +96,12 @@ final class ScriptedVault implements AutoCloseable {
     }
 
     Failure failure(Duration limit) {
+        return failure(world.deadline(limit));
+    }
+
+    Failure failure(Deadline deadline) {
         try (VaultProvider provider = provider()) {
-            provider.read(world.request(), world.deadline(limit));
+            provider.read(world.request(), deadline);
         } catch (Failure failure) {
             return failure;
         }
