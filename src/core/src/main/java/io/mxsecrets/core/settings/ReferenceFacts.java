@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class ReferenceFacts {
     private ReferenceFacts() {}
 
-    static Layer of(Reference reference) {
+    static Layer of(String alias, Reference reference) {
         Map<Key, String> facts = new TreeMap<>();
         reference.provider().ifPresent(kind -> facts.put(Key.of(Register.PROVIDER), Types.spelling(kind)));
         String name = "the reference";
@@ -19,7 +19,7 @@ final class ReferenceFacts {
             facts.put(Key.of(Register.VAULT_ADDRESS), url.address());
             name = "the URL";
         } else if (reference instanceof Reference.Kong kong) {
-            kong.version().ifPresent(version -> facts.put(Key.of(Register.VERSION, Key.MAIN), version.toString()));
+            kong.version().ifPresent(version -> facts.put(Key.of(Register.VERSION, alias), version.toString()));
         }
         return new Layer(name, Vocabulary.ANNOTATIONS, facts);
     }

@@ -27,7 +27,7 @@ final class SourceChain {
         this.resolver = resolver;
         this.alias = alias;
         this.reference = reference;
-        this.said = ReferenceFacts.of(reference);
+        this.said = ReferenceFacts.of(alias, reference);
     }
 
     /** The source's settings, or problems. */

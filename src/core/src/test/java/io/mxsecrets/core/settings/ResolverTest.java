@@ -307,6 +307,15 @@ class ResolverTest {
         }
 
         @Test
+        void giveTheirVersionToTheSourceThatWroteIt() {
+            Resolution resolution = resolve(
+                    pod("secret.a", "{vault://aws/a/k}", "secret.b", "{vault://aws/a/k#2}", "aws-region", "eu-west-1"));
+            assertThat(resolution.settings().orElseThrow().sources())
+                    .extracting(s -> s.get(Register.VERSION).toString())
+                    .containsExactly("current", "previous");
+        }
+
+        @Test
         void areNamedByKongsReferencesAndRewrittenForTheAgent() {
             Resolution resolution = resolve(
                     pod("secret", "{vault://team/a/b/k#2}"), namespace(), List.of(), layer("cluster defaults"), team);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -32,27 +33,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AwsTlsTest extends Scripted {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    /** A server whose certificate is for this name and these days; its certificate stands in {@code ca/}. */
+    /** A server whose certificate is for this name and these days; the authority that signed it stands in {@code ca/}. */
     private ScriptedAws server(String name, int fromDay, int toDay) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        KeyPair pair = generator.generateKeyPair();
-        X500Principal subject = new X500Principal("CN=" + name);
-        Instant now = Instant.now();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                subject,
-                BigInteger.valueOf(now.toEpochMilli()),
-                Date.from(now.plus(Duration.ofDays(fromDay))),
-                Date.from(now.plus(Duration.ofDays(toDay))),
-                subject,
-                pair.getPublic());
-        builder.addExtension(
-                Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
-        X509Certificate certificate = new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+        KeyPair authority = pair();
+        KeyPair server = pair();
+        X500Principal own = new X500Principal("CN=own authority");
+        X509Certificate root = certificate(own, own, authority, authority, -1, 9, "own.example", true);
+        X509Certificate leaf =
+                certificate(new X500Principal("CN=" + name), own, server, authority, fromDay, toDay, name, false);
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("server", pair.getPrivate(), PASSWORD, new Certificate[] {certificate});
+        store.setKeyEntry("server", server.getPrivate(), PASSWORD, new Certificate[] {leaf, root});
         Path file = directory.resolve("server.p12");
         try (var out = Files.newOutputStream(file)) {
             store.store(out, PASSWORD);
@@ -60,7 +51,7 @@ class AwsTlsTest extends Scripted {
         Path ca = Files.createDirectories(directory.resolve("ca"));
         Files.writeString(
                 ca.resolve("own.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(root.getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
         return new ScriptedAws(WireMockConfiguration.wireMockConfig()
                 .dynamicHttpsPort()
@@ -68,6 +59,38 @@ class AwsTlsTest extends Scripted {
                 .keystorePassword("changeit")
                 .keyManagerPassword("changeit")
                 .keystoreType("PKCS12"));
+    }
+
+    private static KeyPair pair() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        return generator.generateKeyPair();
+    }
+
+    private static X509Certificate certificate(
+            X500Principal subject,
+            X500Principal issuer,
+            KeyPair key,
+            KeyPair signer,
+            int fromDay,
+            int toDay,
+            String name,
+            boolean authority)
+            throws Exception {
+        Instant now = Instant.now();
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                issuer,
+                BigInteger.valueOf(System.nanoTime()),
+                Date.from(now.plus(Duration.ofDays(fromDay))),
+                Date.from(now.plus(Duration.ofDays(toDay))),
+                subject,
+                key.getPublic());
+        builder.addExtension(
+                Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
     }
 
     private void trust() {
