@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  */
 final class Sidecar {
     /** Of the two seconds that a stop may take, what the work at hand gets. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(1500);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Stop stop = new Stop();
     private final World world;

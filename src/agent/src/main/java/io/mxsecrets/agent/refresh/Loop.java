@@ -52,6 +52,8 @@ public final class Loop {
     private final Backoff diskBackoff;
 
     private Optional<Manifest> onDisk = Optional.empty();
+    /** Whether a pod may be waiting: there has been no generation yet. */
+    private boolean podWaits = true;
     /** Whether the sources have something that is not on disk yet, when to try again, and how often that failed. */
     private boolean unpublished;
 
@@ -91,6 +93,7 @@ public final class Loop {
         try {
             publisher.sweep();
             onDisk = publisher.current();
+            podWaits = onDisk.isEmpty();
             onDisk.ifPresent(manifest -> new Resumption(settings, moment, confirmation, voice)
                     .resume(manifest, pipeline.fingerprint(), publisher.currentFiles(), states, assembly));
         } catch (Failure disk) {
@@ -102,7 +105,7 @@ public final class Loop {
     /** @return how long nothing is due */
     public Duration tick() {
         try {
-            unpublished |= checks.run(onDisk.isEmpty());
+            unpublished |= checks.run(podWaits);
             unpublished |= staleness.update(moment.now());
             if (unpublished && publishDue - moment.now() <= 0) {
                 publish();
@@ -127,7 +130,7 @@ public final class Loop {
 
     private void publish() {
         Map<String, Contribution> wanted = wanted();
-        if (onDisk.isEmpty() && !complete(wanted)) {
+        if (podWaits && !complete(wanted)) {
             return;
         }
         try {
@@ -176,7 +179,8 @@ public final class Loop {
             state.refuse(refused);
         }
         result.refused().forEach((alias, failure) -> voice.refused(alias, failure, now));
-        boolean first = onDisk.isEmpty();
+        boolean first = podWaits;
+        podWaits = false;
         onDisk = Optional.of(result.outcome().manifest());
         voice.published(result);
         if (result.outcome() instanceof Published && !first) {

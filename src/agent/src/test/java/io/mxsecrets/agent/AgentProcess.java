@@ -1,0 +1,113 @@
+package io.mxsecrets.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The agent as pods run it: the jar, or the native executable that {@code -Dagent.binary} names. */
+final class AgentProcess implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private AgentProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static AgentProcess start(Path scratch, Map<String, String> settings, String... arguments) {
+        try {
+            Path out = Files.createTempFile(scratch, "agent", ".out");
+            Path err = Files.createTempFile(scratch, "agent", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command(arguments))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.matches("(MXSECRETS|AWS|VAULT|QUARKUS)_.*"));
+            settings.forEach((name, value) -> builder.environment().put("MXSECRETS_" + name, value));
+            return new AgentProcess(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(String... arguments) {
+        String binary = System.getProperty("agent.binary", "");
+        List<String> command = new ArrayList<>();
+        if (binary.isBlank()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-XX:TieredStopAtLevel=1");
+            command.add("-XX:+UseSerialGC");
+            command.add("-jar");
+            command.add(Path.of("target/quarkus-app/quarkus-run.jar")
+                    .toAbsolutePath()
+                    .toString());
+        } else {
+            command.add(binary);
+        }
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Waits for the end, 30 seconds at most. */
+    int end() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the agent did not end; it said: " + err());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends SIGTERM and tells how long the end took. */
+    Duration terminate() {
+        long start = System.nanoTime();
+        process.destroy();
+        end();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        end();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    List<String> lines() {
+        return err().lines().toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,175 @@
+package io.mxsecrets.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mxsecrets.agent.notify.Notifier;
+import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.observe.Log;
+import io.mxsecrets.agent.observe.Metrics;
+import io.mxsecrets.agent.refresh.Loop;
+import io.mxsecrets.agent.refresh.Moment;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.publish.Disk;
+import io.mxsecrets.core.publish.Manifest;
+import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Choices.LogFormat;
+import io.mxsecrets.core.settings.Choices.LogLevel;
+import io.mxsecrets.core.settings.Environment;
+import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.providers.Providers;
+import io.mxsecrets.providers.SecretProvider;
+import io.mxsecrets.providers.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.function.Function;
+
+/** An agent in one process on a clock that the test moves, with a store in memory and files on the real disk. */
+final class Bench {
+    static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+
+    final Path directory;
+    final MemoryStore store = new MemoryStore(() -> this.nanos);
+    final Metrics metrics = new Metrics();
+    Disk disk = Disk.posix();
+    Optional<Notifier> notifier = Optional.empty();
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final Random random;
+    private final Map<ProviderKind, Function<Surroundings, SecretProvider>> providers =
+            new HashMap<>(Map.of(ProviderKind.VAULT, store::provider));
+    private long nanos;
+    private Duration wallOffset = Duration.ZERO;
+    private Loop loop;
+
+    Bench(Path directory, long seed) {
+        this.directory = directory;
+        this.random = new Random(seed);
+        set("DIRECTORY", directory.toString());
+        set("VAULT_ADDRESS", "https://vault.test");
+        set("VAULT_ROLE", "app");
+    }
+
+    Bench set(String setting, String value) {
+        environment.put("MXSECRETS_" + setting, value);
+        return this;
+    }
+
+    Bench backend(ProviderKind kind, Function<Surroundings, SecretProvider> maker) {
+        providers.put(kind, maker);
+        return this;
+    }
+
+    /** Runs {@code init} to its end. */
+    ExitCode init() {
+        return new Init(world()).run();
+    }
+
+    World world() {
+        PrintStream out = new PrintStream(log, true, UTF_8);
+        return new World(
+                environment,
+                this::wall,
+                () -> nanos,
+                duration -> nanos += duration.toNanos(),
+                random::nextDouble,
+                out,
+                out,
+                directory.resolveSibling("termination-log"),
+                disk,
+                providers);
+    }
+
+    /** Starts a sidecar's loop, in place of the one before, if there was one. */
+    Bench sidecar() {
+        Settings settings = settings();
+        World world = world();
+        Log lines = new Log(world.err(), world.clock(), LogLevel.DEBUG, LogFormat.JSON);
+        AgentTelemetry telemetry = new AgentTelemetry(lines, metrics);
+        Surroundings surroundings = new Surroundings(
+                settings, environment, world.clock(), world.ticker(), world.sleeper(), world.random(), telemetry);
+        loop = new Loop(
+                settings,
+                new Providers(providers, surroundings),
+                publisher(),
+                notifier,
+                telemetry,
+                new Moment(world.ticker(), world.clock(), world.random()));
+        loop.begin();
+        return this;
+    }
+
+    Settings settings() {
+        return Environment.resolve(environment).settings().orElseThrow();
+    }
+
+    private Publisher publisher() {
+        return new Publisher(directory, io.mxsecrets.core.publish.Modes.OWNER_ONLY, disk, this::wall);
+    }
+
+    /** Lets time pass, and the loop do what it does in it. */
+    Bench pass(Duration time) {
+        long end = nanos + time.toNanos();
+        while (true) {
+            long wake = nanos + Math.max(1, loop.tick().toNanos());
+            if (wake > end) {
+                nanos = end;
+                return this;
+            }
+            nanos = wake;
+        }
+    }
+
+    void setWallClock(Duration ahead) {
+        wallOffset = ahead;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Instant wall() {
+        return START.plusNanos(nanos).plus(wallOffset);
+    }
+
+    Duration now() {
+        return Duration.ofNanos(nanos);
+    }
+
+    Optional<Manifest> manifest() {
+        return publisher().current();
+    }
+
+    Map<String, String> entries() {
+        Properties read = new Properties();
+        try (var in = Files.newBufferedReader(directory.resolve("secrets.properties"))) {
+            read.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> entries = new HashMap<>();
+        read.forEach((key, value) -> entries.put((String) key, (String) value));
+        return entries;
+    }
+
+    List<String> log() {
+        return log.toString(UTF_8).lines().toList();
+    }
+
+    List<String> log(String word) {
+        return log().stream().filter(line -> line.contains(word)).toList();
+    }
+}

@@ -1,0 +1,161 @@
+package io.mxsecrets.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.failure.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code init} on a virtual clock. */
+class InitTest {
+    @TempDir
+    Path temporary;
+
+    private Bench bench;
+
+    @BeforeEach
+    void oneSource() {
+        bench = new Bench(temporary.resolve("files"), 7);
+        bench.set("SECRET", "kv/app");
+        bench.store.put("kv/app", "{\"a\":\"1\"}");
+    }
+
+    private String lastLine() {
+        return bench.log().get(bench.log().size() - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NOT_FOUND,66", "DELETED,66", "DENIED,77", "LOGIN_DENIED,77", "TOKEN_EXPIRED,77", "SETTINGS,64"})
+    void endsAtOnceWhereOnlyAHumanCanCureIt(Reason reason, int code) {
+        bench.store.goAway(reason);
+        assertThat(bench.init().number()).isEqualTo(code);
+        assertThat(bench.now()).isZero();
+        assertThat(lastLine()).contains("\"source\":\"main\"", "\"step\":\"read\"", "\"exit_code\":\"" + code + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"THROTTLED_BY_STORE", "STORE_ERROR", "SEALED", "UNREACHABLE"})
+    void f1TriesWhatMayPassUntilTheDeadlineAndNoLonger(Reason reason) {
+        bench.set("INIT_TIMEOUT", "60s");
+        bench.store.goAway(reason);
+        assertThat(bench.init()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(bench.now()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
+        assertThat(bench.store.calls().size()).isBetween(5, 40);
+    }
+
+    @Test
+    void leavesItsLastLineWhereKubernetesLooksAndNeverMoreThanAKibibyte() throws IOException {
+        Path log = Files.createFile(temporary.resolve("termination-log"));
+        bench.store.goAway(Reason.DENIED);
+        bench.init();
+        assertThat(log).hasContent("source main, step read: secret kv/app cannot be had: denied");
+        for (int i = 0; i < 60; i++) {
+            bench.set("UNKNOWN_ÄÖÜ_" + i, "x");
+        }
+        bench.init();
+        assertThat(Files.size(log)).isBetween(1020L, 1024L);
+        assertThat(Files.readString(log, StandardCharsets.UTF_8)).doesNotContain("\ufffd");
+    }
+
+    @Test
+    void tellsAllMistakesOfTheSettingsAtOnce() {
+        bench.set("REFRESH_INTERVAL", "300").set("FORMAT", "xml").set("SECRTE__B", "x");
+        assertThat(bench.init()).isEqualTo(ExitCode.SETTINGS);
+        assertThat(bench.log("\"exit_code\":\"64\""))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("300s?"))
+                .anyMatch(line -> line.contains("did you mean MXSECRETS_SECRET?"));
+    }
+
+    @Test
+    void anOptionalSourceThatIsNotThereIsAWarningAndNeverDelays() {
+        bench.set("SECRET__EXTRA", "kv/extra").set("OPTIONAL__EXTRA", "true");
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        bench.store.fail("kv/extra", Reason.UNREACHABLE);
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        assertThat(bench.now()).isZero();
+        assertThat(bench.entries()).isEqualTo(Map.of("a", "1"));
+        assertThat(bench.log("the source is optional")).hasSize(2);
+    }
+
+    @Test
+    void anOptionalSourceThatIsInvalidIsAMistakeLikeAnyOther() {
+        bench.set("SECRET__EXTRA", "kv/extra").set("OPTIONAL__EXTRA", "true");
+        bench.store.put("kv/extra", "[1]");
+        assertThat(bench.init()).isEqualTo(ExitCode.DOCUMENT_INVALID);
+    }
+
+    @Test
+    void inALivingPodAStoreThatIsAwayKeepsNoAppFromStarting() {
+        bench.init();
+        bench.store.goAway(Reason.SEALED);
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        assertThat(bench.now()).isLessThanOrEqualTo(Duration.ofSeconds(15));
+        assertThat(lastLine()).contains("\"level\":\"warn\"", "stay");
+    }
+
+    @Test
+    void inALivingPodADenialIsStillTheEnd() {
+        bench.init();
+        bench.store.goAway(Reason.DENIED);
+        assertThat(bench.init()).isEqualTo(ExitCode.DENIED);
+    }
+
+    @Test
+    void filesOfOtherSettingsAreNoExcuse() {
+        bench.init();
+        bench.set("PREFIX", "app.").set("INIT_TIMEOUT", "10s");
+        bench.store.goAway(Reason.SEALED);
+        assertThat(bench.init()).isEqualTo(ExitCode.UNAVAILABLE);
+    }
+
+    @Test
+    void filesPastStaleTtlAreNoExcuseUnlessASidecarHasConfirmedThemSince() {
+        bench.set("STALE_TTL", "1h").set("INIT_TIMEOUT", "10s");
+        bench.init();
+        bench.sidecar().pass(Duration.ofHours(9));
+        bench.store.goAway(Reason.SEALED);
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        bench.pass(Duration.ofHours(2));
+        assertThat(bench.init()).isEqualTo(ExitCode.UNAVAILABLE);
+    }
+
+    @Test
+    void takesOneKeyOfAReferenceInKongsSpelling() {
+        bench.set("SECRET", "{vault://hcv/kv/app/a}");
+        bench.store.put("{vault://hcv/kv/app/a}", "{\"a\":\"1\",\"b\":\"2\"}");
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        assertThat(bench.entries()).isEqualTo(Map.of("a", "1"));
+        bench.store.put("{vault://hcv/kv/app/a}", "{\"b\":\"2\"}");
+        assertThat(bench.init()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(lastLine()).contains("has no key");
+    }
+
+    @Test
+    void warnsOfKeysThatTheCatalogueDoesNotKnowAndChangesNone() {
+        bench.set("LINT", "pmp");
+        bench.store.put("kv/app", "{\"VCS\":{\"GitlabAdminPat\":\"x\"}}");
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        assertThat(bench.log("\"step\":\"lint\"")).isNotEmpty();
+        assertThat(bench.entries()).containsKey("VCS.GitlabAdminPat");
+    }
+
+    @Test
+    void aMistakeOfOursTellsItsPlaceAndNoMessage() {
+        bench.backend(io.mxsecrets.core.reference.ProviderKind.VAULT, surroundings -> {
+            throw new IllegalStateException("CANARY");
+        });
+        assertThat(bench.init()).isEqualTo(ExitCode.BUG);
+        assertThat(lastLine()).contains("IllegalStateException", "InitTest").doesNotContain("CANARY");
+    }
+}

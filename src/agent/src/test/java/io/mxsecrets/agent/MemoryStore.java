@@ -1,0 +1,103 @@
+package io.mxsecrets.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mxsecrets.core.document.Document;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.core.secret.SecretBytes;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.core.time.Ticker;
+import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.Request;
+import io.mxsecrets.providers.SecretProvider;
+import io.mxsecrets.providers.Surroundings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The twin of a store in memory: it can be filled, made to fail, and asked when it was called for what. */
+final class MemoryStore {
+    private final Ticker ticker;
+    private final Map<String, String> documents = new HashMap<>();
+    private final Map<String, Integer> versions = new HashMap<>();
+    private final Map<String, Reason> failing = new HashMap<>();
+    private final List<Call> calls = new ArrayList<>();
+    private Optional<Reason> away = Optional.empty();
+    private Optional<Instant> nextRotation = Optional.empty();
+
+    record Call(String secret, Duration at) {}
+
+    MemoryStore(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    void put(String secret, String json) {
+        documents.put(secret, json);
+        versions.merge(secret, 1, Integer::sum);
+    }
+
+    void fail(String secret, Reason reason) {
+        failing.put(secret, reason);
+    }
+
+    void heal(String secret) {
+        failing.remove(secret);
+    }
+
+    void goAway(Reason reason) {
+        away = Optional.of(reason);
+    }
+
+    void comeBack() {
+        away = Optional.empty();
+    }
+
+    void rotateAt(Instant moment) {
+        nextRotation = Optional.of(moment);
+    }
+
+    List<Call> calls() {
+        return calls;
+    }
+
+    int callsOf(String secret) {
+        return (int) calls.stream().filter(call -> call.secret().equals(secret)).count();
+    }
+
+    int version(String secret) {
+        return versions.get(secret);
+    }
+
+    SecretProvider provider(Surroundings surroundings) {
+        return new SecretProvider() {
+            @Override
+            public Reading read(Request request, Deadline deadline) {
+                return surroundings.tries().until(deadline, () -> answer(request, surroundings));
+            }
+        };
+    }
+
+    private Reading answer(Request request, Surroundings surroundings) {
+        String secret = request.source().reference().toString();
+        calls.add(new Call(secret, Duration.ofNanos(ticker.nanos())));
+        surroundings.telemetry().count(Metric.CALLS, "memory", "read", "done");
+        away.or(() -> Optional.ofNullable(failing.get(secret))).ifPresent(reason -> {
+            throw Failure.of(reason, Step.READ, "secret " + secret + " cannot be had: " + reason.label());
+        });
+        String json = Optional.ofNullable(documents.get(secret))
+                .orElseThrow(() -> Failure.of(Reason.NOT_FOUND, Step.READ, "secret " + secret + " is not there"));
+        String version = Integer.toString(versions.get(secret));
+        if (request.known().equals(Optional.of(version))) {
+            return new Reading.Unchanged(nextRotation);
+        }
+        Document document = new Document(SecretBytes.owning(json.getBytes(UTF_8)), version, Optional.empty());
+        return new Reading.Read(document, nextRotation);
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads the files of Mendix Secrets Injector from within an app: one small library without dependencies. */
+package io.mxsecrets.reader;
