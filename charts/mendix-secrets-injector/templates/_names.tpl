@@ -9,6 +9,11 @@
 
 {{- define "injector.labels" -}}
 {{ include "injector.selector" . }}
+{{ include "injector.common" . }}
+{{- end -}}
+
+{{/* Without what the Service selects by. */}}
+{{- define "injector.common" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
