@@ -47,7 +47,8 @@ class WorkflowsTest {
     @MethodSource("workflows")
     void noScriptIsPutTogetherFromAnEvent(Path workflow) throws IOException {
         JsonNode root = Chart.YAML.readTree(Files.readString(workflow));
-        assertThat(root.findValuesAsText("run")).noneMatch(script -> EXPRESSION.matcher(script).find());
+        assertThat(root.findValuesAsText("run"))
+                .noneMatch(script -> EXPRESSION.matcher(script).find());
     }
 
     @ParameterizedTest
@@ -57,7 +58,8 @@ class WorkflowsTest {
         for (JsonNode job : root.path("jobs")) {
             for (JsonNode step : job.path("steps")) {
                 if (step.path("uses").asText().startsWith("actions/checkout@")) {
-                    assertThat(step.at("/with/persist-credentials").asBoolean(true)).isFalse();
+                    assertThat(step.at("/with/persist-credentials").asBoolean(true))
+                            .isFalse();
                 }
             }
         }
