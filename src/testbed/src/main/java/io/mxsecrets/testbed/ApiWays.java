@@ -76,7 +76,7 @@ final class ApiWays {
         return complete(facts);
     }
 
-    private static Facts complete(Facts facts) {
+    static Facts complete(Facts facts) {
         try (var client = new ApiServer(facts, Run.current()).client()) {
             return facts.with(
                     "version", client.getKubernetesVersion().getGitVersion().substring(1));

@@ -15,6 +15,8 @@ final class VaultWays {
     static final Kind.Way CONTAINER = VaultContainers::start;
     static final Kind.Way BINARY = VaultWays::binary;
 
+    private static final Duration START = Duration.ofSeconds(30);
+
     private VaultWays() {}
 
     private static Facts given(Run run) throws Exception {
@@ -43,7 +45,8 @@ final class VaultWays {
         var authority = new Authority("testbed Vault authority");
         authority.issue("CN=vault", List.of("localhost", "127.0.0.1", host)).write(home, "tls");
         var ca = Files.writeString(home.resolve("ca.crt"), authority.self().certificate());
-        Files.writeString(home.resolve("vault.json"), config(home.toString(), port, List.of("127.0.0.1", host)));
+        Files.writeString(
+                home.resolve("vault.json"), config(home.toString(), home + "/data", port, List.of("127.0.0.1", host)));
         var facts = Facts.of(
                 "way",
                 "binary",
@@ -67,7 +70,7 @@ final class VaultWays {
     }
 
     /** The server's configuration; in a container {@code home} is a path there. */
-    static String config(String home, int port, List<String> addresses) {
+    static String config(String home, String data, int port, List<String> addresses) {
         var listeners = addresses.stream()
                 .distinct()
                 .map(address -> Map.of(
@@ -80,7 +83,7 @@ final class VaultWays {
         return Http.JSON
                 .valueToTree(Map.of(
                         "storage",
-                        Map.of("file", Map.of("path", home + "/data")),
+                        Map.of("file", Map.of("path", data)),
                         "listener",
                         listeners,
                         "api_addr",
@@ -94,6 +97,7 @@ final class VaultWays {
 
     /** Initialises and unseals a new server and turns its audit device on. */
     static Facts initialise(Facts facts) {
+        awaitAnswer(facts);
         var http = Http.trusting(facts.get("ca.pem"));
         var api = facts.get("address") + "/v1/";
         var keys = http.call("PUT", api + "sys/init", Map.of(), "{\"secret_shares\":1,\"secret_threshold\":1}")
@@ -125,20 +129,36 @@ final class VaultWays {
 
     /** Starts a stopped server on its address; it is sealed then, and answers. */
     static void startAgain(Facts facts, Run run) {
+        if (facts.get("way").equals("container")) {
+            Containers.startAgain(facts.get("container"));
+            awaitAnswer(facts);
+            return;
+        }
         attempt(() -> {
             var daemon = new Daemon(run, "vault");
-            if (facts.get("way").equals("binary")) {
-                daemon.start(Map.of(), facts.get("program"), "server", "-config=" + facts.get("home") + "/vault.json");
-            } else {
-                Containers.startAgain(facts.get("container"));
-            }
-            var http = Http.trusting(facts.get("ca.pem"));
-            daemon.await(
-                    Duration.ofSeconds(30),
-                    () -> http.call("GET", facts.get("address") + "/v1/sys/seal-status", Map.of(), "")
-                                    .status()
-                            == 200);
+            daemon.start(Map.of(), facts.get("program"), "server", "-config=" + facts.get("home") + "/vault.json");
+            daemon.await(START, () -> answers(facts));
         });
+    }
+
+    /** For a container, whose port may be open a moment after Vault's log says that it listens. */
+    static void awaitAnswer(Facts facts) {
+        for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; VaultServer.pause()) {
+            try {
+                if (answers(facts)) {
+                    return;
+                }
+            } catch (UncheckedIOException e) {
+                continue; // Not yet.
+            }
+        }
+        throw new IllegalStateException("Vault did not answer at " + facts.get("address") + " within " + START);
+    }
+
+    private static boolean answers(Facts facts) {
+        var status = Http.trusting(facts.get("ca.pem"))
+                .call("GET", facts.get("address") + "/v1/sys/seal-status", Map.of(), "");
+        return status.status() == 200;
     }
 
     static List<String> auditLines(Facts facts, Run run) {
