@@ -1,0 +1,7 @@
+path "pmp-dev/data/admin" {
+  capabilities = ["read"]
+}
+
+path "pmp-dev/metadata/admin" {
+  capabilities = ["read"]
+}
