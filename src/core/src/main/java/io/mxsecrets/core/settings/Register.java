@@ -253,6 +253,18 @@ public final class Register {
             Types.url(),
             otherwise("the EKS Pod Identity Agent's"),
             "Endpoint of EKS Pod Identity.");
+    public static final Setting<Boolean> ALLOW_NODE_ROLE = agent(
+            "allow-node-role",
+            Scope.POD,
+            Types.flag(),
+            is("false"),
+            "Whether the node's own role may be used (the webhook's policy.allowNodeRole).");
+    public static final Setting<Boolean> ALLOW_IMDS_V1 = agent(
+            "allow-imds-v1",
+            Scope.POD,
+            Types.flag(),
+            is("false"),
+            "Whether version 1 of the instance metadata service may be used (the webhook's policy.allowImdsV1).");
 
     // HashiCorp Vault.
     public static final Setting<URI> VAULT_ADDRESS =

@@ -113,6 +113,8 @@ class RegisterTest {
             row("https-proxy", "http://proxy:3128", "proxy:3128", "socks5://x"),
             row("no-proxy", "localhost,.svc,10.0.0.0/8", "a b", "a,,b"),
             row("allow-http", "true", "y"),
+            row("allow-node-role", "true", "yes"),
+            row("allow-imds-v1", "true", "1"),
             row("refresh-interval", "5m", "300", "0s", "1ms", "29s", "25h", "10y", "P1D", "-5m", "5 m", "forever"),
             row("negative-ttl", "5m", "0s", "5"),
             row("stale-ttl", "forever", "never", "5"),

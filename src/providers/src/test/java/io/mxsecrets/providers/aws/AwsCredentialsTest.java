@@ -263,7 +263,9 @@ class AwsCredentialsTest extends Scripted {
     // The node
 
     private void imds() {
-        world.with("MXSECRETS_AWS_AUTH", "imds").with("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url());
+        world.with("MXSECRETS_ALLOW_NODE_ROLE", "true")
+                .with("MXSECRETS_AWS_AUTH", "imds")
+                .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url());
         aws.on(
                 "PUT /latest/api/token",
                 r -> new ResponseDefinitionBuilder().withStatus(200).withBody(CANARY));
@@ -281,9 +283,9 @@ class AwsCredentialsTest extends Scripted {
     }
 
     @Test
-    void theNodesRoleIsRefusedWhereThePolicyHasSwitchedItOff() {
+    void theNodesRoleIsRefusedUnlessThePolicyAllowsIt() {
         imds();
-        world.with("AWS_EC2_METADATA_DISABLED", "true");
+        world.environment.remove("MXSECRETS_ALLOW_NODE_ROLE");
         assertThat(failure().exitCode().number()).isEqualTo(64);
         assertThat(aws.calls).isEmpty();
     }
@@ -293,7 +295,7 @@ class AwsCredentialsTest extends Scripted {
         imds();
         aws.on("PUT /latest/api/token", r -> new ResponseDefinitionBuilder().withStatus(403));
         assertThat(failure().sentence()).contains("version 1 is not allowed");
-        world.with("AWS_EC2_METADATA_V1_DISABLED", "false");
+        world.with("MXSECRETS_ALLOW_IMDS_V1", "true");
         try (AwsProvider provider = new AwsProvider(
                 world.surroundings(), software.amazon.awssdk.services.secretsmanager.SecretsManagerClient::builder)) {
             provider.read(world.request(), world.deadline());
@@ -361,7 +363,7 @@ class AwsCredentialsTest extends Scripted {
 
     @Test
     void autoWithNothingSetUpSaysWhereItLooked() {
-        world.with("MXSECRETS_AWS_AUTH", "auto").with("AWS_EC2_METADATA_DISABLED", "true");
+        world.with("MXSECRETS_AWS_AUTH", "auto");
         assertThat(failure().sentence()).contains("AWS_ACCESS_KEY_ID", "profile default", "node's role is not allowed");
     }
 

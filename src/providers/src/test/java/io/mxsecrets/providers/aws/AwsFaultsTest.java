@@ -37,7 +37,7 @@ class AwsFaultsTest extends Scripted {
 
     @Test // F1
     void stsThatThrottlesForAMinuteIsWaitedForAndTheNodesRoleNeverTaken() {
-        world.with("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url());
+        world.with("MXSECRETS_ALLOW_NODE_ROLE", "true").with("AWS_EC2_METADATA_SERVICE_ENDPOINT", aws.url());
         aws.on(
                 "AssumeRoleWithWebIdentity",
                 r -> world.passed().toSeconds() < 60

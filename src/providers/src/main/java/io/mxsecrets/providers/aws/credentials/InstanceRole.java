@@ -4,6 +4,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.client.JsonFields;
 import io.mxsecrets.providers.aws.client.Purpose;
@@ -24,10 +25,8 @@ final class InstanceRole implements Way {
     private static final String TOKEN = "x-aws-ec2-metadata-token";
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
 
-    /** AWS's own switches, which the webhook sets from its policy. Version 1 wants to be switched on in words. */
+    /** AWS's own switch; it closes what ours opened. */
     private static final String DISABLED = "AWS_EC2_METADATA_DISABLED";
-
-    private static final String V1_DISABLED = "AWS_EC2_METADATA_V1_DISABLED";
 
     private final Login login;
     private final String address;
@@ -47,7 +46,8 @@ final class InstanceRole implements Way {
     }
 
     static boolean allowed(Login login) {
-        return !login.variable(DISABLED).map(Boolean::parseBoolean).orElse(false);
+        boolean disabled = login.variable(DISABLED).map(Boolean::parseBoolean).orElse(false);
+        return login.world().settings().get(Register.ALLOW_NODE_ROLE) && !disabled;
     }
 
     @Override
@@ -83,7 +83,7 @@ final class InstanceRole implements Way {
                     .once(purpose, deadline, () -> login.local().put(uri("/latest/api/token"), Map.of(TTL, "21600")));
             return Map.of(TOKEN, token.strip());
         } catch (Failure failure) {
-            if (login.variable(V1_DISABLED).filter("false"::equalsIgnoreCase).isPresent()) {
+            if (login.world().settings().get(Register.ALLOW_IMDS_V1)) {
                 return Map.of();
             }
             throw of(failure.reason(), noSession(failure.reason()));
