@@ -96,17 +96,17 @@ final class Chart {
     /** The values files that users start from, and those of the tests. */
     static Stream<Path> valuesFiles() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Path folder :
-                List.of(FOLDER, ROOT.resolve("charts/src/test/resources/values"), ROOT.resolve("examples"))) {
-            try (Stream<Path> found = Files.walk(folder)) {
-                found.filter(f -> f.getFileName().toString().matches("(values-?.*|.*-values)\\.yaml")
-                                || f.getParent().endsWith("values"))
-                        .filter(Files::isRegularFile)
-                        .filter(f -> !f.endsWith("values.yaml") || !f.startsWith(FOLDER))
-                        .forEach(files::add);
+        for (String folder : List.of("charts/mendix-secrets-injector", "charts/src/test/resources/values", "examples")) {
+            try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
+                found.filter(Chart::isOfThisChart).forEach(files::add);
             }
         }
         return files.stream().sorted();
+    }
+
+    private static boolean isOfThisChart(Path file) {
+        return file.getFileName().toString().matches("values-.*\\.yaml|injector-values\\.yaml")
+                || file.getParent().endsWith("resources/values") && Files.isRegularFile(file);
     }
 
     private static Path root() {

@@ -1,0 +1,153 @@
+package io.mxsecrets.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Injector;
+import io.mxsecrets.injection.pod.Pod;
+import io.mxsecrets.injection.policy.Configuration;
+import io.mxsecrets.testbed.Binaries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each example of a deployment through the injector, with the configuration that the chart renders for it. */
+class ExamplesTest {
+    private static final Path EXAMPLES = Chart.ROOT.resolve("examples");
+
+    static Stream<Example> examples() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml")
+                            && !file.toString().contains("target")
+                            && !file.toString().contains("/chart/")
+                            && !file.getParent().endsWith("aws"))
+                    .sorted()
+                    .map(Example::of)
+                    .filter(example -> !example.pods().isEmpty())
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyPodIsInjected(Example example) throws IOException {
+        for (Example.Made made : example.pods()) {
+            assertThat(review(example, made))
+                    .as(example + " in " + made.namespace())
+                    .isInstanceOf(Answer.Injected.class);
+        }
+    }
+
+    @Test
+    void thePortableAppsChartMakesAPodThatIsInjected() throws IOException {
+        Chart.Result rendered = Chart.helm(
+                Map.of(),
+                List.of(
+                        "template",
+                        "orders",
+                        EXAMPLES.resolve("portable/chart").toString(),
+                        "--set",
+                        "restartOnChange=true"));
+        Example example = new Example(EXAMPLES.resolve("portable"), rendered.objects(), rendered.objects());
+        assertThat(example.pods()).hasSize(1);
+        assertThat(review(example, example.pods().get(0))).isInstanceOf(Answer.Injected.class);
+
+        Chart.Result lint = Chart.helm(
+                Map.of(),
+                List.of("lint", "--strict", EXAMPLES.resolve("portable/chart").toString()));
+        assertThat(lint.status()).as(lint.out()).isZero();
+    }
+
+    @Test
+    void theOperatorsPodHasTheAnnotationsOfItsMendixApp() {
+        JsonNode app = Example.of(EXAMPLES.resolve("operator/mendixapp.yaml"))
+                .objects()
+                .get(1);
+        JsonNode pod =
+                Example.of(EXAMPLES.resolve("operator/pod.yaml")).objects().get(0);
+        JsonNode namespace = Example.of(EXAMPLES.resolve("operator/operatorconfiguration.yaml"))
+                .objects()
+                .get(0);
+        JsonNode annotations = pod.at("/metadata/annotations");
+        assertThat(app.at("/spec/runtimeDeploymentPodAnnotations")).isEqualTo(annotations);
+        assertThat(namespace.at("/spec/runtimeDeploymentPodAnnotations")).isEqualTo(annotations);
+        assertThat(pod.at("/spec/serviceAccountName")).isEqualTo(app.at("/metadata/name"));
+    }
+
+    @Test
+    void aJobGetsNoSidecar() throws IOException {
+        Example job = Example.of(EXAMPLES.resolve("job/job.yaml"));
+        Answer.Injected answer = (Answer.Injected) review(job, job.pods().get(0));
+        assertThat(answer.patch().toString()).contains("mxsecrets-init").doesNotContain("mxsecrets-sidecar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linkerd", "istio"})
+    void theInitContainerStandsBehindAMeshsNativeProxy(String mesh) throws IOException {
+        Example example = Example.of(EXAMPLES.resolve("mesh/" + mesh + ".yaml"));
+        Answer.Injected answer =
+                (Answer.Injected) review(example, example.pods().get(0));
+        for (JsonNode operation : answer.patch()) {
+            if (operation.at("/value/name").asText().equals("mxsecrets-init")) {
+                assertThat(operation.path("path").asText()).isIn("/spec/initContainers/2", "/spec/initContainers/-");
+                return;
+            }
+        }
+        throw new AssertionError("no init container in " + answer.patch());
+    }
+
+    @Test
+    void cloudFormationsTemplateFitsTheSchemasOfItsResources() throws Exception {
+        assertThat(run("cfn-lint", "aws/cloudformation.yaml")).isEmpty();
+        JsonNode template = Chart.YAML.readTree(Files.readString(EXAMPLES.resolve("aws/cloudformation.yaml")));
+        assertThat(template.path("Parameters").has("OIDCProviderURL")).isTrue();
+        assertThat(template.path("Parameters").has("RoleName")).isTrue();
+        assertThat(template.path("Outputs").has("RoleARN")).isTrue();
+    }
+
+    @Test
+    void terraformsFileIsHclAndMakesWhatTheOtherTemplateMakes() throws Exception {
+        JsonNode hcl = new ObjectMapper().readTree(run("hcl-lint", "aws/terraform/main.tf"));
+        assertThat(hcl.findValuesAsText("variable").toString()).contains(":aud", ":sub");
+        assertThat(hcl.path("output").toString()).contains("role_arn");
+        assertThat(hcl.path("resource")).hasSize(2);
+    }
+
+    private static Answer review(Example example, Example.Made made) throws IOException {
+        Path values = example.file().resolveSibling("injector-values.yaml");
+        Chart.Result rendered = Files.exists(values) ? Chart.template("-f", values.toString()) : withFiles();
+        String configuration = rendered.named("ConfigMap", "mendix-secrets-injector")
+                .orElseThrow()
+                .at("/data/webhook.json")
+                .asText();
+        return new Injector(Configuration.of(new ObjectMapper().readTree(configuration)), "mendix-secrets-injector")
+                .review(new Pod(made.pod()), made.namespace(), example);
+    }
+
+    /** As a desk has it, where one example reads a file. */
+    private static Chart.Result withFiles() {
+        return Chart.template("--set", "policy.providers={aws,vault,file}");
+    }
+
+    private static String run(String program, String file) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Binaries.need(program).toString(),
+                        EXAMPLES.resolve(file).toString())
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(out).isZero();
+        return out.strip();
+    }
+}
