@@ -96,7 +96,8 @@ final class Chart {
     /** The values files that users start from, and those of the tests. */
     static Stream<Path> valuesFiles() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("charts/mendix-secrets-injector", "charts/src/test/resources/values", "examples")) {
+        for (String folder :
+                List.of("charts/mendix-secrets-injector", "charts/src/test/resources/values", "examples")) {
             try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
                 found.filter(Chart::isOfThisChart).forEach(files::add);
             }
