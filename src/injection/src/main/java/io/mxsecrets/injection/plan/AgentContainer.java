@@ -78,20 +78,20 @@ final class AgentContainer {
         variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY), settings.get(Register.DIRECTORY));
         variables.put(Vocabulary.VARIABLES.name(Register.FILE_MODE), ownership.fileMode());
         variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY_MODE), ownership.directoryMode());
-        variables.putAll(instanceMetadata());
+        variables.putAll(opened());
         variables.forEach((name, value) -> env.add(Json.variable(name, value)));
         return env;
     }
 
-    /** The node's role is closed unless policy opens it, by the variables that every SDK of AWS knows; no annotation can. */
-    private Map<String, String> instanceMetadata() {
+    /** What the policy opens, which no annotation can; closed is the agent's own default. */
+    private Map<String, String> opened() {
         Map<String, String> variables = new TreeMap<>();
         boolean aws = settings.sources().stream().anyMatch(source -> source.provider() == ProviderKind.AWS);
-        if (aws && !policy.allowNodeRole()) {
-            variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        if (aws && policy.allowNodeRole()) {
+            variables.put(Vocabulary.VARIABLES.name(Register.ALLOW_NODE_ROLE), "true");
         }
-        if (aws && policy.allowNodeRole() && policy.allowImdsV1()) {
-            variables.put("AWS_EC2_METADATA_V1_DISABLED", "false");
+        if (aws && policy.allowImdsV1()) {
+            variables.put(Vocabulary.VARIABLES.name(Register.ALLOW_IMDS_V1), "true");
         }
         return variables;
     }
