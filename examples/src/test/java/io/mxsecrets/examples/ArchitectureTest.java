@@ -28,7 +28,9 @@ class ArchitectureTest {
 
     private static JavaClasses load() {
         Path root = Path.of("").toAbsolutePath().getParent();
-        List<Path> folders = MODULES.stream().map(module -> root.resolve(module).resolve("target/classes")).toList();
+        List<Path> folders = MODULES.stream()
+                .map(module -> root.resolve(module).resolve("target/classes"))
+                .toList();
         assertThat(folders).allMatch(Files::isDirectory);
         return new ClassFileImporter().importPaths(folders);
     }
@@ -42,7 +44,12 @@ class ArchitectureTest {
                 .filter(name -> !name.equals(module) && !List.of(others).contains(name))
                 .map(name -> "io.mxsecrets." + name + "..")
                 .toArray(String[]::new);
-        holds(noClasses().that().resideInAPackage("io.mxsecrets." + module + "..").should().dependOnClassesThat().resideInAnyPackage(unseen));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.mxsecrets." + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(unseen));
     }
 
     @Test
@@ -68,7 +75,12 @@ class ArchitectureTest {
                     .filter(other -> !other.equals(provider))
                     .map(other -> "io.mxsecrets.providers." + other + "..")
                     .toArray(String[]::new);
-            holds(noClasses().that().resideInAPackage("io.mxsecrets.providers." + provider + "..").should().dependOnClassesThat().resideInAnyPackage(others));
+            holds(noClasses()
+                    .that()
+                    .resideInAPackage("io.mxsecrets.providers." + provider + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others));
         }
     }
 
@@ -79,13 +91,20 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.mxsecrets.core..", "io.mxsecrets.injection..", "io.mxsecrets.reader..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus..", "jakarta..", "picocli..", "io.fabric8..", "software.amazon..", "io.smallrye.."));
+                .resideInAnyPackage(
+                        "io.quarkus..",
+                        "jakarta..",
+                        "picocli..",
+                        "io.fabric8..",
+                        "software.amazon..",
+                        "io.smallrye.."));
         holds(noClasses()
                 .that()
                 .resideInAPackage("io.mxsecrets.providers..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus.runtime..", "io.quarkus.arc..", "jakarta..", "picocli..", "io.fabric8.."));
+                .resideInAnyPackage(
+                        "io.quarkus.runtime..", "io.quarkus.arc..", "jakarta..", "picocli..", "io.fabric8.."));
     }
 
     @Test
@@ -100,7 +119,12 @@ class ArchitectureTest {
 
     @Test
     void theReaderNeedsTheJdkAlone() {
-        holds(noClasses().that().resideInAPackage("io.mxsecrets.reader..").should().dependOnClassesThat().resideOutsideOfPackages("java..", "io.mxsecrets.reader.."));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("io.mxsecrets.reader..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "io.mxsecrets.reader.."));
     }
 
     @Test
@@ -133,7 +157,12 @@ class ArchitectureTest {
 
     @Test
     void secretsHaveNoTextForm() {
-        holds(fields().that().haveRawType(SecretText.class).or().haveRawType(SecretBytes.class).should().notBePublic());
+        holds(fields().that()
+                .haveRawType(SecretText.class)
+                .or()
+                .haveRawType(SecretBytes.class)
+                .should()
+                .notBePublic());
         assertThat(SecretText.of("canary")).hasToString("***");
         assertThat(SecretBytes.owning("canary".getBytes())).hasToString("***");
     }

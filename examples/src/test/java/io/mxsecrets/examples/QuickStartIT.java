@@ -23,7 +23,10 @@ class QuickStartIT {
 
         String text = Files.readString(output);
         assertThat(run.exitValue()).as(text).isZero();
-        List<String> keys = text.lines().filter(line -> line.endsWith("=***")).map(String::strip).toList();
+        List<String> keys = text.lines()
+                .filter(line -> line.endsWith("=***"))
+                .map(String::strip)
+                .toList();
         assertThat(keys).hasSize(30).isSorted().contains("VCS.GitlabAdminPAT=***");
         assertThat(text).doesNotContain("example-");
     }
