@@ -12,15 +12,23 @@ import static io.mxsecrets.providers.vault.ScriptedVault.SECRET;
 import static io.mxsecrets.providers.vault.ScriptedVault.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.core.time.Sleeper;
+import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +294,35 @@ class VaultFaultsTest {
         Failure failure = vault.failure(Duration.ofSeconds(2));
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure.sentence()).contains("takes no connections");
+    }
+
+    @Test // F20
+    void aWayThatOpensLaterIsWaitedForUntilTheDeadline() throws Exception {
+        int port = vault.server.port();
+        vault.server.stop();
+        WireMockServer later =
+                new WireMockServer(WireMockConfiguration.options().port(port));
+        later.stubFor(post(urlEqualTo("/v1/auth/kubernetes/login")).willReturn(okJson(ScriptedVault.login(60))));
+        later.stubFor(get(urlEqualTo(SECRET)).willReturn(okJson(ScriptedVault.document(4))));
+        CompletableFuture<Void> opened =
+                CompletableFuture.runAsync(later::start, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        Surroundings moved = vault.world.surroundings();
+        Surroundings real = new Surroundings(
+                moved.settings(),
+                moved.environment(),
+                moved.clock(),
+                Ticker.system(),
+                Sleeper.system(),
+                moved.random(),
+                moved.telemetry());
+        try (VaultProvider provider = new VaultProvider(real)) {
+            Reading reading =
+                    provider.read(vault.world.request(), Deadline.after(Duration.ofSeconds(20), Ticker.system()));
+            assertThat(((Reading.Read) reading).document().version()).isEqualTo("4");
+        } finally {
+            opened.join();
+            later.stop();
+        }
     }
 
     @Test
