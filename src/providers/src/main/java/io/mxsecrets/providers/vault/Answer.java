@@ -46,6 +46,15 @@ final class Answer {
         return !locations.isEmpty();
     }
 
+    /** Whether the body begins as Vault's answers do, without reading on: it may be a secret, and a large one. */
+    boolean beginsObject() {
+        int i = 0;
+        while (i < body.length && body[i] <= ' ' && body[i] >= 0) {
+            i++;
+        }
+        return i < body.length && body[i] == '{';
+    }
+
     /** The body as a tree: for answers without secrets. A missing node where it is no JSON. */
     JsonNode json() {
         try {

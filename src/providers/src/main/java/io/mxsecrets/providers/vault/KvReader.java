@@ -35,45 +35,40 @@ final class KvReader {
     }
 
     Reading read(Version version, Optional<String> known, Deadline deadline) {
-        if (version instanceof Version.Number number) {
-            return number(number.number(), known, deadline);
-        }
-        if (version.equals(Version.PREVIOUS)) {
-            return number(latest(deadline) - 1, known, deadline);
-        }
-        if (known.isPresent() && stands(OptionalInt.empty(), known.get(), deadline)) {
+        boolean useful = known.isPresent() || version.equals(Version.PREVIOUS);
+        Optional<JsonNode> metadata = useful ? metadata(deadline) : Optional.empty();
+        OptionalInt wanted = wanted(version, metadata, deadline);
+        boolean stands = known.isPresent()
+                && metadata.filter(m -> stands(m, wanted, known.get())).isPresent();
+        if (stands) {
             return new Reading.Unchanged(Optional.empty());
         }
-        return reading(get(OptionalInt.empty(), deadline), known);
-    }
-
-    private Reading number(int number, Optional<String> known, Deadline deadline) {
-        if (number < 1) {
-            throw Failure.of(
-                    Reason.NOT_FOUND,
-                    Step.READ,
-                    path + " has one version only, so there is no previous one; ask for version: current");
-        }
-        OptionalInt wanted = OptionalInt.of(number);
-        boolean same = known.filter(Integer.toString(number)::equals).isPresent();
-        if (same && stands(wanted, known.get(), deadline)) {
-            return new Reading.Unchanged(Optional.empty());
-        }
-        return reading(get(wanted, deadline), known);
-    }
-
-    private static Reading reading(Document document, Optional<String> known) {
+        Document document = get(wanted, deadline);
         return known.filter(document.version()::equals).isPresent()
                 ? new Reading.Unchanged(Optional.empty())
                 : new Reading.Read(document, Optional.empty());
     }
 
-    /** The number of the newest version, which may be a deleted one. */
-    private int latest(Deadline deadline) {
-        Optional<JsonNode> metadata = metadata(deadline);
-        if (metadata.isPresent()) {
-            return metadata.get().path("current_version").asInt();
+    /** The number to ask for; none for the newest version. */
+    private OptionalInt wanted(Version version, Optional<JsonNode> metadata, Deadline deadline) {
+        if (version instanceof Version.Number number) {
+            return OptionalInt.of(number.number());
         }
+        if (!version.equals(Version.PREVIOUS)) {
+            return OptionalInt.empty();
+        }
+        int newest = metadata.map(m -> m.path("current_version").asInt()).orElseGet(() -> newest(deadline));
+        if (newest < 2) {
+            throw Failure.of(
+                    Reason.NOT_FOUND,
+                    Step.READ,
+                    path + " has one version only, so there is no previous one; ask for version: current");
+        }
+        return OptionalInt.of(newest - 1);
+    }
+
+    /** The number of the newest version, which may be a deleted one. */
+    private int newest(Deadline deadline) {
         Answer answer = ask(OptionalInt.empty(), deadline);
         return KvAnswer.parse(answer.body())
                 .flatMap(KvAnswer::metadata)
@@ -82,17 +77,14 @@ final class KvReader {
     }
 
     /** Whether metadata says that {@code known} is the wanted version still, and neither deleted nor about to be. */
-    private boolean stands(OptionalInt wanted, String known, Deadline deadline) {
-        return metadata(deadline)
-                .filter(metadata -> {
-                    int number = wanted.orElse(metadata.path("current_version").asInt());
-                    JsonNode version = metadata.path("versions").path(Integer.toString(number));
-                    return Integer.toString(number).equals(known)
-                            && version.isObject()
-                            && !version.path("destroyed").asBoolean()
-                            && version.path("deletion_time").asText("").isEmpty();
-                })
-                .isPresent();
+    private static boolean stands(JsonNode metadata, OptionalInt wanted, String known) {
+        String number =
+                Integer.toString(wanted.orElse(metadata.path("current_version").asInt()));
+        JsonNode version = metadata.path("versions").path(number);
+        return number.equals(known)
+                && version.isObject()
+                && !version.path("destroyed").asBoolean()
+                && version.path("deletion_time").asText("").isEmpty();
     }
 
     private Optional<JsonNode> metadata(Deadline deadline) {
@@ -109,7 +101,7 @@ final class KvReader {
                     "the policy does not allow reading metadata, so each check reads the secret itself",
                     Map.of(LogKey.PROVIDER, "vault", LogKey.SECRET, path.toString()));
         }
-        return answer.status() == 200 ? Optional.of(answer.json().path("data")) : Optional.empty();
+        return Optional.of(answer.json().path("data")).filter(data -> answer.status() == 200 && data.isObject());
     }
 
     private Document get(OptionalInt version, Deadline deadline) {

@@ -42,7 +42,7 @@ final class ServerFaults {
         if (status >= 500) {
             throw serverError(answer, address, at);
         }
-        boolean vaults = status == 204 || answer.json().isObject();
+        boolean vaults = status == 204 || answer.beginsObject();
         if (!vaults) {
             throw fault(
                     Reason.STRANGE_ANSWER,

@@ -88,17 +88,20 @@ final class Session implements AutoCloseable {
         if (!held.get().ageing(now)) {
             return held.get();
         }
-        return held.get().renewable() ? renew(held.get(), deadline) : replace(held.get(), deadline);
+        try {
+            return succeed(held.get(), deadline.forOneTry());
+        } catch (Failure passing) {
+            return held.get(); // A third of its life is left, and the next call tries again.
+        }
+    }
+
+    private Token succeed(Token old, Deadline deadline) {
+        return old.renewable() ? renew(old, deadline) : replace(old, deadline);
     }
 
     private Token renew(Token old, Deadline deadline) {
-        Answer answer;
-        try {
-            VaultRequest<?> request = VaultAuthTokenRequestFactory.INSTANCE.renewSelf(null);
-            answer = server.send(Call.RENEW, request, Optional.of(old.value()), deadline);
-        } catch (Failure passing) {
-            return old; // A third of its life is left, and the next call tries again.
-        }
+        VaultRequest<?> request = VaultAuthTokenRequestFactory.INSTANCE.renewSelf(null);
+        Answer answer = server.send(Call.RENEW, request, Optional.of(old.value()), deadline);
         Optional<Token> renewed =
                 Token.from(answer.json().path("auth"), world.ticker().nanos()).map(t -> t.after(old));
         if (answer.status() != 200 || renewed.isEmpty()) {

@@ -267,6 +267,28 @@ class VaultFaultsTest {
     }
 
     @Test
+    void anAgeingTokenIsUsedOnWhileNeitherRenewalNorLoginSucceeds() {
+        try (VaultProvider provider = vault.provider()) {
+            provider.read(vault.world.request(), vault.world.deadline());
+            vault.world.pass(Duration.ofMinutes(45));
+            for (int status : new int[] {503, 400}) {
+                vault.server.stubFor(
+                        post(urlEqualTo("/v1/auth/token/renew-self")).willReturn(status(status)));
+                vault.server.stubFor(post(urlEqualTo("/v1/auth/kubernetes/login"))
+                        .atPriority(1)
+                        .willReturn(status(status, "invalid role name")));
+
+                assertThat(provider.read(vault.world.request(), vault.world.deadline()))
+                        .isInstanceOf(Reading.Read.class);
+            }
+            vault.world.pass(Duration.ofMinutes(16));
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> provider.read(vault.world.request(), vault.world.deadline()))
+                    .hasMessageContaining("has no role app");
+        }
+    }
+
+    @Test
     void aPolicyThatDeniesCostsOneLoginNotALoop() {
         vault.always(status(403, "permission denied"));
         try (VaultProvider provider = vault.provider()) {
