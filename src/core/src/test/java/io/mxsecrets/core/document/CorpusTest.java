@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The documents in {@code corpus/documents}: a valid one has its properties beside it, an invalid one the beginning of
- * the sentence that refuses it.
+ * the sentence that refuses it. Among them A1 (not an object), A2 (depth), A3 (one key from two places), A4 (names), A5
+ * (values, NUL, lone surrogates), A6 (null, empty, arrays), A7 (numbers as written) and A8 (duplicates, encodings).
  */
 class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/resources/corpus/documents");

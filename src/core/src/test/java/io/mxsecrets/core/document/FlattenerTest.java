@@ -68,6 +68,7 @@ class FlattenerTest {
         assertThat(entries.sources()).containsExactly(Map.entry("a.b/c.~", "main"));
     }
 
+    /** A1: a document that is no object. */
     @Nested
     class A1NotAnObject {
         @ParameterizedTest
@@ -93,6 +94,7 @@ class FlattenerTest {
         }
     }
 
+    /** A2: past a limit; depth is among the documents of the corpus. */
     @Nested
     class A2Sizes {
         @Test
@@ -185,6 +187,7 @@ class FlattenerTest {
         }
     }
 
+    /** A3: one key, literal and nested. */
     @Nested
     class A3OneKeyFromTwoPlaces {
         @Test
@@ -218,6 +221,7 @@ class FlattenerTest {
         }
     }
 
+    /** A6: null, empty objects, arrays. */
     @Nested
     class A6NullEmptyAndArrays {
         private static final String EMPTIES = "{\"n\":null,\"e\":\"\",\"o\":{},\"x\":\"1\"}";
@@ -279,6 +283,7 @@ class FlattenerTest {
         }
     }
 
+    /** A8: a byte order mark; duplicate names and other encodings are among the documents of the corpus. */
     @Nested
     class A8Encoding {
         @Test

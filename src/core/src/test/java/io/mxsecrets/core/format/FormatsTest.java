@@ -251,6 +251,7 @@ class FormatsTest {
         }
     }
 
+    /** A4: names that a format escapes or refuses. */
     @Nested
     class A4Names {
         private Failure refused(FormatName format, String key) {

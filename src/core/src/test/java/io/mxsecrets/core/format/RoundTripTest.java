@@ -22,7 +22,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 
-/** For every format: what its readers read is what was written, or the entry was refused by name. */
+/** A4 and A5: for every format, what its readers read is what was written, or the entry was refused by name. */
 class RoundTripTest {
     private static final String SPECIAL =
             "\\\\\\\\''\"\"$${}{}#=:!.,;<>&|*?%@`~^/()[]-+_ \t\n\r\f\u000b\b\u0001\u001b\u007f\u0085\u00a0\u2028\u2029\ufeff\ufffe\uffffäßÿŁ漢ab0";

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Publishing while the disk fails or the process dies at every step. */
+/** F9 and F10: publishing while the disk fails or the process dies at every step. */
 class FaultTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.000Z");
 

@@ -328,6 +328,7 @@ class PublisherTest {
                 });
     }
 
+    /** A15: targets that are not what they should be. */
     @Nested
     class A15Targets {
         private Failure refused() {

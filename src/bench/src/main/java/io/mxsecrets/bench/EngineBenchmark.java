@@ -1,0 +1,148 @@
+package io.mxsecrets.bench;
+
+import io.mxsecrets.core.document.DocumentName;
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.FlattenRules;
+import io.mxsecrets.core.document.Flattener;
+import io.mxsecrets.core.format.FormatName;
+import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.format.Layout;
+import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.Disk;
+import io.mxsecrets.core.publish.Draft;
+import io.mxsecrets.core.publish.Modes;
+import io.mxsecrets.core.publish.Outcome;
+import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.publish.SourceState;
+import io.mxsecrets.core.secret.SecretBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * From the bytes of a document to properties, in memory and on a memory file system. Each call has other values than the
+ * one before, so that every publishing publishes.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class EngineBenchmark {
+    /** 30 and 500 keys with values of 40 characters; 4,000 keys with values of 225, which are 1 MiB. */
+    public enum Size {
+        KEYS_30(30, 40),
+        KEYS_500(500, 40),
+        MIB_1(4_000, 225);
+
+        private final int keys;
+        private final int valueLength;
+
+        Size(int keys, int valueLength) {
+            this.keys = keys;
+            this.valueLength = valueLength;
+        }
+    }
+
+    @Param
+    public Size size;
+
+    private final Flattener flattener = new Flattener(new DocumentName("main", "bench"), FlattenRules.DEFAULT);
+    private final byte[][] documents = new byte[2][];
+    private int turn;
+    private Path directory;
+    private Publisher publisher;
+
+    @Setup(Level.Trial)
+    public void prepare() throws IOException {
+        documents[0] = Documents.of(size.keys, size.valueLength, 1);
+        documents[1] = Documents.of(size.keys, size.valueLength, 2);
+        Path memory = Path.of("/dev/shm");
+        directory = Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "bench")
+                : Files.createTempDirectory("bench");
+        publisher = new Publisher(directory.resolve("ours"), Modes.OWNER_ONLY, Disk.posix(), InstantSource.system());
+    }
+
+    @TearDown(Level.Trial)
+    public void cleanUp() throws IOException {
+        publisher.withdraw();
+        Files.deleteIfExists(directory.resolve("ours"));
+        Files.deleteIfExists(directory.resolve("secrets.properties"));
+        Files.delete(directory);
+    }
+
+    private byte[] next() {
+        return documents[turn++ & 1];
+    }
+
+    private Entries flatten() {
+        return flattener.flatten(SecretBytes.owning(next())).entries();
+    }
+
+    private static List<RenderedFile> render(Entries entries) {
+        return Formats.render(List.of(FormatName.PROPERTIES), "secrets", entries, Layout.PLAIN);
+    }
+
+    @Benchmark
+    public List<RenderedFile> inMemoryOurs() {
+        return render(flatten());
+    }
+
+    @Benchmark
+    public byte[] inMemoryHandWritten() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        HandWritten.write(next(), out);
+        return out.toByteArray();
+    }
+
+    /** A generation with its manifest, all steps and checks of the publisher. */
+    @Benchmark
+    public Outcome onDiskOurs() {
+        Entries entries = flatten();
+        return publisher.publish(new Draft(
+                render(entries),
+                "bench",
+                false,
+                Map.of("main", new SourceState("1", Optional.empty(), SourceState.Freshness.FRESH)),
+                entries.sources()));
+    }
+
+    /** One file beside the old one, with its mode, renamed over it: no manifest, no former generation. */
+    @Benchmark
+    public Path onDiskHandWritten() throws IOException {
+        Path temporary = directory.resolve("secrets.tmp");
+        try (OutputStream out = Files.newOutputStream(temporary)) {
+            HandWritten.write(next(), out);
+        }
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("r--------"));
+        return Files.move(
+                temporary,
+                directory.resolve("secrets.properties"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+}
