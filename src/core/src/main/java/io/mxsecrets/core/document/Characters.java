@@ -6,8 +6,15 @@ import java.util.Optional;
 final class Characters {
     private Characters() {}
 
+    /** Most names are short and in ASCII: these are not worth a copy. */
     static Optional<String> wrongIn(String text) {
-        return wrongIn(text.toCharArray(), 0, text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return wrongIn(text.toCharArray(), 0, text.length());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is wrong with the text, as words for a sentence. */

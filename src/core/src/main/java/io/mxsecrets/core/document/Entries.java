@@ -2,12 +2,13 @@ package io.mxsecrets.core.document;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Entries with distinct keys, sorted by code point: equal input gives equal order. Immutable. */
@@ -107,12 +108,12 @@ public final class Entries implements Iterable<Entry> {
     }
 
     /** The alias of the source of each key, in key order: what the manifest tells of the entries. */
-    public SortedMap<String, String> sources() {
-        SortedMap<String, String> sources = new TreeMap<>(KEY_ORDER);
+    public Map<String, String> sources() {
+        Map<String, String> sources = new LinkedHashMap<>(2 * sorted.length);
         for (Entry entry : sorted) {
             sources.put(entry.key(), entry.origin().source());
         }
-        return sources;
+        return Collections.unmodifiableMap(sources);
     }
 
     @Override

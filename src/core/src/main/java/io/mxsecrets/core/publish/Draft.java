@@ -1,6 +1,8 @@
 package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.format.RenderedFile;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
  * @param settings see {@link Manifest#settings}
  * @param readAtStart whether readers of these files read them at their start alone
  * @param sources by alias
- * @param keys the alias of the source of each key
+ * @param keys the alias of the source of each key, in the order in which the manifest shall name them
  */
 public record Draft(
         List<RenderedFile> files,
@@ -40,7 +42,7 @@ public record Draft(
         }
         Objects.requireNonNull(settings);
         sources = Map.copyOf(sources);
-        keys = Map.copyOf(keys);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
     /** The paths of all files and of the manifest, sorted. */

@@ -35,10 +35,6 @@ final class Generations {
         return directory.resolve(HIDDEN + generation);
     }
 
-    static String directoryName(String generation) {
-        return HIDDEN + generation;
-    }
-
     /** The stamp that {@code ..data} points at, whether or not it is there. */
     Optional<String> currentStamp() throws IOException {
         Path data = directory.resolve(DATA);
@@ -71,7 +67,8 @@ final class Generations {
                 .toList();
     }
 
-    private static Optional<String> stampOf(String name) {
+    /** The stamp in the name of a directory of ours. */
+    static Optional<String> stampOf(String name) {
         return Optional.of(name)
                 .filter(n -> n.startsWith(HIDDEN))
                 .map(n -> n.substring(HIDDEN.length()))

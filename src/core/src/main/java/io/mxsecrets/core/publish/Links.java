@@ -4,7 +4,9 @@ import io.mxsecrets.core.publish.Disk.Kind;
 import io.mxsecrets.core.publish.Disk.Node;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,11 +22,14 @@ final class Links {
         this.disk = disk;
     }
 
-    /** Refuses to touch what we did not make: a name is free, or has our link, or the run ends here. */
-    void checkNotForeign(Collection<String> names) throws IOException {
+    /** The names that have no link yet. A name that somebody else has, {@code ..data} too, ends the run here. */
+    List<String> missing(Collection<String> names) throws IOException {
+        List<String> missing = new ArrayList<>();
         for (String name : names) {
             Optional<Node> node = disk.look(directory.resolve(name));
-            if (node.isPresent() && !isOurs(name, node.get())) {
+            if (node.isEmpty()) {
+                missing.add(name);
+            } else if (!isOurs(name, node.get())) {
                 throw foreign(name);
             }
         }
@@ -32,6 +37,7 @@ final class Links {
         if (data.isPresent() && !pointsAtGeneration(data.get())) {
             throw foreign(Generations.DATA);
         }
+        return missing;
     }
 
     private RuntimeException foreign(String name) {
@@ -47,24 +53,24 @@ final class Links {
 
     private boolean pointsAtGeneration(Node data) throws IOException {
         return data.kind() == Kind.LINK
-                && disk.readLink(directory.resolve(Generations.DATA)).startsWith("..")
-                && Stamp.isStamp(
-                        disk.readLink(directory.resolve(Generations.DATA)).substring(2));
+                && Generations.stampOf(disk.readLink(directory.resolve(Generations.DATA)))
+                        .isPresent();
     }
 
-    void createMissing(Collection<String> names) throws IOException {
+    void create(Collection<String> names) throws IOException {
         for (String name : names) {
-            if (disk.look(directory.resolve(name)).isEmpty()) {
-                disk.createLink(directory.resolve(name), THROUGH_DATA + name);
-            }
+            disk.createLink(directory.resolve(name), THROUGH_DATA + name);
         }
     }
 
     /** Removes the links of ours that are not among {@code names}. */
     void removeOthers(Set<String> names) throws IOException {
         for (String name : disk.list(directory)) {
+            if (names.contains(name) || name.startsWith("..")) {
+                continue;
+            }
             Optional<Node> node = disk.look(directory.resolve(name));
-            if (!names.contains(name) && node.isPresent() && isOurs(name, node.get())) {
+            if (node.isPresent() && isOurs(name, node.get())) {
                 disk.delete(directory.resolve(name));
             }
         }

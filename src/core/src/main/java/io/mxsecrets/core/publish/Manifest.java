@@ -1,8 +1,9 @@
 package io.mxsecrets.core.publish;
 
-import io.mxsecrets.core.document.Entries;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param settings a fingerprint of the settings, secrets excluded: equal settings made it if this is equal
  * @param restartDue whether a reader that reads at its start alone has an older generation
  * @param sources by alias
- * @param keys the alias of the source of each key
+ * @param keys the alias of the source of each key, in the order of keys
  */
 public record Manifest(
         String generation,
@@ -24,7 +25,7 @@ public record Manifest(
         String settings,
         boolean restartDue,
         SortedMap<String, SourceState> sources,
-        SortedMap<String, String> keys) {
+        Map<String, String> keys) {
     public static final String FILE = "manifest.json";
     public static final int SCHEMA = 1;
 
@@ -33,9 +34,7 @@ public record Manifest(
         Objects.requireNonNull(firstGeneration);
         Objects.requireNonNull(settings);
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
-        SortedMap<String, String> sorted = new TreeMap<>(Entries.KEY_ORDER);
-        sorted.putAll(keys);
-        keys = Collections.unmodifiableSortedMap(sorted);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
     /** When the generation was made, as its name says; the epoch where the name is not one of ours. */

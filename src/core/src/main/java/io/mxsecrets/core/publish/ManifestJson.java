@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +106,7 @@ final class ManifestJson {
                     texts.get("settings"),
                     restartDue,
                     sources,
-                    new TreeMap<>(keys));
+                    keys);
         }
 
         private void sources(Map<String, SourceState> sources) throws IOException {
@@ -123,7 +124,7 @@ final class ManifestJson {
 
         /** The members of the object at the parser's token whose values are strings. */
         private Map<String, String> texts() throws IOException {
-            Map<String, String> texts = new HashMap<>();
+            Map<String, String> texts = new LinkedHashMap<>();
             for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
                 if (in.nextToken() == JsonToken.VALUE_STRING) {
                     texts.put(name, in.getText());

@@ -6,6 +6,7 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
 import io.mxsecrets.core.publish.Disk.Kind;
+import io.mxsecrets.core.publish.Disk.Node;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,10 +32,10 @@ import java.util.TreeMap;
  * </pre>
  *
  * <ol>
- *   <li>Measure the files and the manifest. Nothing is touched when they are past the limit.
  *   <li>See that the directory is one, and that nothing of somebody else has a name that we need.
  *   <li>Read the current generation.
  *   <li>If it has the same bytes, settings and origins: restore missing stable links and stop, unchanged.
+ *   <li>Measure the files and the manifest. Past the limit, nothing is touched.
  *   <li>Remove the former generation and whatever a killed run left. The current one alone remains.
  *   <li>Make the dated directory of the new generation; its name sorts after the current one's.
  *   <li>Write the files, each created with its final mode. The manifest is last: what has it is whole.
@@ -72,18 +73,20 @@ public final class Publisher {
      *     manifest are past the limit; the current generation is whole in either case
      */
     public Outcome publish(Draft draft) {
-        checkSize(draft); // 1
         return onDisk(() -> {
-            ensureDirectory(); // 2
-            links.checkNotForeign(draft.links());
-            Optional<Manifest> current = generations.current(); // 3
-            if (current.isPresent() && holds(current.get(), draft)) { // 4
-                links.createMissing(draft.links());
+            ensureDirectory(); // 1
+            List<String> missingLinks = links.missing(draft.links());
+            Optional<Manifest> current = generations.current(); // 2
+            if (current.isPresent() && holds(current.get(), draft)) { // 3
+                links.create(missingLinks);
                 return new Outcome.Unchanged(current.get());
             }
-            removeAllBut(currentStamp()); // 5
             Manifest next = manifest(draft, current);
-            write(draft, next); // 6 to 10
+            List<RenderedFile> files = new ArrayList<>(draft.files());
+            files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(ManifestJson.write(next))));
+            checkSize(files); // 4
+            removeAllBut(currentStamp()); // 5
+            write(files, next.generation(), missingLinks); // 6 to 10
             links.removeOthers(draft.links()); // 11
             return new Outcome.Published(next);
         });
@@ -136,17 +139,13 @@ public final class Publisher {
         });
     }
 
-    private void checkSize(Draft draft) {
-        Manifest widest = manifest(draft, Optional.empty());
-        long total = new RenderedFile(Manifest.FILE, SecretBytes.owning(ManifestJson.write(widest))).pageBytes();
-        for (RenderedFile file : draft.files()) {
-            total += file.pageBytes();
-        }
+    private static void checkSize(List<RenderedFile> files) {
+        long total = files.stream().mapToLong(RenderedFile::pageBytes).sum();
         if (total > Formats.RENDERED_BYTES) {
             throw Failure.of(
                     Reason.TOO_LARGE,
                     Step.PUBLISH,
-                    draft.files().size() + " files and the manifest take " + total + " bytes, " + Formats.RENDERED_BYTES
+                    files.size() - 1 + " files and the manifest take " + total + " bytes, " + Formats.RENDERED_BYTES
                             + " is the limit: leave keys out with keys, or write fewer formats");
         }
     }
@@ -156,20 +155,15 @@ public final class Publisher {
         String first = current.map(Manifest::firstGeneration).orElse(generation);
         boolean restartDue = draft.readAtStart() && !first.equals(generation);
         return new Manifest(
-                generation,
-                first,
-                draft.settings(),
-                restartDue,
-                new TreeMap<>(draft.sources()),
-                new TreeMap<>(draft.keys()));
+                generation, first, draft.settings(), restartDue, new TreeMap<>(draft.sources()), draft.keys());
     }
 
-    /** 2. */
+    /** 1. */
     private void ensureDirectory() throws IOException {
-        if (disk.look(directory).isEmpty()) {
+        Optional<Node> there = disk.look(directory);
+        if (there.isEmpty()) {
             disk.createDirectory(directory, modes.directory());
-        }
-        if (!isThere()) {
+        } else if (there.get().kind() != Kind.DIRECTORY) {
             throw CannotWrite.at(directory, "it is no directory; choose another directory");
         }
     }
@@ -178,7 +172,7 @@ public final class Publisher {
         return generations.is(directory, Kind.DIRECTORY);
     }
 
-    /** 4. Versions are left out: a new version with equal entries is not news to a reader. */
+    /** 3. Versions are left out: a new version with equal entries is not news to a reader. */
     private boolean holds(Manifest current, Draft draft) throws IOException {
         if (!current.settings().equals(draft.settings())
                 || !current.keys().equals(draft.keys())
@@ -193,15 +187,12 @@ public final class Publisher {
         return true;
     }
 
-    private void write(Draft draft, Manifest manifest) throws IOException {
-        List<RenderedFile> files = new ArrayList<>(draft.files());
-        files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(ManifestJson.write(manifest))));
-        Path root = generations.path(manifest.generation());
-        NewGeneration generation = new NewGeneration(directory, root, files, modes, disk);
+    private void write(List<RenderedFile> files, String stamp, List<String> missingLinks) throws IOException {
+        NewGeneration generation = new NewGeneration(directory, generations.path(stamp), files, modes, disk);
         try {
             generation.write(); // 6, 7
             generation.verify(); // 8
-            links.createMissing(draft.links()); // 9
+            links.create(missingLinks); // 9
             generation.swap(); // 10
         } catch (IOException | Failure e) {
             discard();
