@@ -2,6 +2,8 @@ package io.mxsecrets.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Install, upgrade, rollback and uninstall on a real API server. */
 @RealApiServer
 class InstallTest {
+    private static final Pattern CUSTOM =
+            Pattern.compile("(monitoring\\.coreos\\.com|cert-manager\\.io|privatecloud\\.mendix\\.com)/.*");
+
     private final ApiServer server;
 
     InstallTest(ApiServer server) {
@@ -40,35 +47,65 @@ class InstallTest {
         return Chart.valuesFiles();
     }
 
+    static Stream<Example> examples() throws IOException {
+        return ExamplesTest.examples();
+    }
+
     @ParameterizedTest
     @MethodSource("valuesFiles")
     void theServerKnowsEveryField(Path file) throws Exception {
         String namespace = server.createNamespace("strict");
-        String known = Chart.helm(
+        List<JsonNode> objects = Chart.helm(
                         Map.of(),
                         Chart.released("template", "release", "--namespace", namespace, "-f", file.toString()))
-                .objects()
-                .stream()
-                .filter(o -> !o.path("apiVersion").asText().matches("(monitoring.coreos.com|cert-manager.io)/.*"))
-                .map(Object::toString)
-                .reduce("", (all, one) -> all + "---\n" + one + "\n");
-        Path manifest = Files.createTempFile("manifest", ".yaml");
-        Files.writeString(manifest, known);
+                .objects();
+        assertThat(dryRun(namespace, objects)).doesNotContain("Warning");
+    }
 
+    @ParameterizedTest
+    @MethodSource("examples")
+    void theServerKnowsEveryFieldOfTheExamples(Example example) throws Exception {
+        String namespace = server.createNamespace("strict");
+        server.createServiceAccount(namespace, "orders");
+        server.createServiceAccount(namespace, "pmp-secret-access");
+        server.createServiceAccount(namespace, "pmp-secret-accessor");
+        List<JsonNode> here = example.objects().stream()
+                .filter(o -> !List.of("Namespace", "ServiceAccount")
+                        .contains(o.path("kind").asText())) // made above
+                .map(o -> movedTo(namespace, o))
+                .toList();
+        dryRun(namespace, here);
+    }
+
+    private static JsonNode movedTo(String namespace, JsonNode object) {
+        ObjectNode moved = object.deepCopy();
+        moved.withObject("/metadata").put("namespace", namespace);
+        return moved;
+    }
+
+    /** @return what kubectl says of the objects whose kinds this server knows */
+    private String dryRun(String namespace, List<JsonNode> objects) throws Exception {
+        String manifest = objects.stream()
+                .filter(o -> !CUSTOM.matcher(o.path("apiVersion").asText()).matches())
+                .map(o -> "---\n" + o + "\n")
+                .collect(Collectors.joining());
+        Path file = Files.createTempFile("manifest", ".yaml");
+        Files.writeString(file, manifest);
         Process kubectl = new ProcessBuilder(
                         Binaries.need("kubectl").toString(),
                         "--kubeconfig=" + server.kubeconfig(),
-                        "apply",
+                        "--namespace=" + namespace,
+                        "create",
                         "--dry-run=server",
                         "--validate=strict",
                         "-f",
-                        manifest.toString())
+                        file.toString())
                 .redirectErrorStream(true)
                 .start();
         String out = new String(kubectl.getInputStream().readAllBytes());
         assertThat(kubectl.waitFor()).as(out).isZero();
-        assertThat(out).doesNotContain("Warning");
-        Files.delete(manifest);
+        Files.delete(file);
+        return out;
     }
 
     @Test
