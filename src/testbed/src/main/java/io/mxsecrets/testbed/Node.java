@@ -1,5 +1,6 @@
 package io.mxsecrets.testbed;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A running node of the run's {@link ApiServer}, with containerd, Services and everything a kubelet does, but no cluster
@@ -42,7 +44,7 @@ public final class Node {
         return facts.get("host");
     }
 
-    /** Loads an image archive, as {@code docker save} and {@code src/testbed/node/image} make them. */
+    /** Loads an image archive, as {@code docker save}, {@code src/testbed/node/image} and {@code program} make them. */
     public void load(Path archive) {
         try {
             switch (facts.get("way")) {
@@ -58,6 +60,36 @@ public final class Node {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Kills the processes of a running container, as a crash or the kernel would; the kubelet starts it again. */
+    public void kill(String namespace, String pod, String container) {
+        var id =
+                containerId(client().pods().inNamespace(namespace).withName(pod).get(), container);
+        if (!facts.get("way").equals("binary")) {
+            throw Missing.verdict("This test kills a container, for which the node must run on this machine.");
+        }
+        try {
+            NodeWays.script(run, "kill", facts.get("number"), id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String containerId(Pod pod, String container) {
+        return statuses(pod)
+                .filter(s -> s.getName().equals(container) && s.getContainerID() != null)
+                .map(s -> s.getContainerID().replaceAll("^[a-z]+://", ""))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(container + " has not been started"));
+    }
+
+    private static Stream<ContainerStatus> statuses(Pod pod) {
+        return Stream.concat(
+                pod.getStatus().getInitContainerStatuses().stream(), pod.getStatus().getContainerStatuses().stream());
     }
 
     /** Loads every {@code .tar} of a directory. */
@@ -126,20 +158,27 @@ public final class Node {
         }
     }
 
+    private String lastLines(String namespace, String pod, String container) {
+        return client().pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .tailingLines(20)
+                .getLog();
+    }
+
     private String story(String namespace, String pod) {
         var story = new StringBuilder();
         var found = client().pods().inNamespace(namespace).withName(pod).get();
         if (found == null) {
             return "there is no such pod";
         }
-        found.getStatus().getInitContainerStatuses().forEach(s -> story.append(s.getName())
-                .append(": ")
-                .append(s.getState())
-                .append('\n'));
-        found.getStatus().getContainerStatuses().forEach(s -> story.append(s.getName())
-                .append(": ")
-                .append(s.getState())
-                .append('\n'));
+        statuses(found)
+                .forEach(s -> story.append("%s: %s, before %s, restarted %d times%n"
+                        .formatted(s.getName(), s.getState(), s.getLastState(), s.getRestartCount())));
+        statuses(found)
+                .filter(s -> s.getContainerID() != null)
+                .forEach(s -> story.append(lastLines(namespace, pod, s.getName())));
         client().v1()
                 .events()
                 .inNamespace(namespace)

@@ -1,0 +1,192 @@
+package io.mxsecrets.examples.node;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.mxsecrets.testbed.Authority;
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The chart on the run's node, installed by the first test that asks for it and shared by all. */
+final class Release {
+    /** The chart's name, which all its objects bear. */
+    static final String NAME = "mendix-secrets-injector";
+
+    private static final Path CHART = Shell.ROOT.resolve("charts").resolve(NAME);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static Release shared;
+
+    private final Node node;
+    private final String namespace;
+    private final Path helm = Binaries.need("helm");
+
+    private Release(Node node) {
+        this.node = node;
+        this.namespace = node.apiServer()
+                .createNamespace("injector", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
+    }
+
+    /** The release, ready to serve; pods may use {@code aws} in place of AWS, without TLS. */
+    static synchronized Release on(Node node, AwsServer aws) throws IOException, InterruptedException {
+        if (shared == null) {
+            Release release = new Release(node);
+            release.install(aws);
+            shared = release;
+        }
+        return shared;
+    }
+
+    private void install(AwsServer aws) throws IOException, InterruptedException {
+        Images images = Images.loadedInto(node);
+        Path values = Path.of("target/values.yaml").toAbsolutePath();
+        Files.writeString(
+                values,
+                """
+                images:
+                  registry: %s
+                  agent: {repository: agent, digest: "%s", pullPolicy: Never}
+                  webhook: {repository: webhook, digest: "%s", pullPolicy: Never}
+                policy:
+                  httpHosts: ["%s"]
+                  awsEndpoints: ["%s"]
+                """
+                        .formatted(
+                                Images.REGISTRY,
+                                images.agent(),
+                                images.webhook(),
+                                aws.endpointForPods().getHost(),
+                                aws.endpointForPods()));
+        List<String> files = new ArrayList<>();
+        if (images.jvm()) {
+            files.addAll(List.of("-f", CHART.resolve("values-jvm.yaml").toString()));
+        }
+        files.addAll(List.of("-f", values.toString(), "-f", certificate().toString()));
+        files.addAll(List.of("--wait", "--timeout", LIMIT.toSeconds() + "s"));
+        try {
+            helm("install", NAME, CHART.toString(), files);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + story(), e);
+        }
+    }
+
+    /** What the cluster says about the webhook's pods. */
+    private String story() throws IOException, InterruptedException {
+        String selector = "app.kubernetes.io/name=" + NAME;
+        return kubectl("describe", "pods", "--selector", selector)
+                + kubectl("logs", "--selector", selector, "--tail", "100", "--prefix", "--ignore-errors");
+    }
+
+    private String kubectl(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Binaries.need("kubectl").toString(), "-n", namespace));
+        command.addAll(List.of(words));
+        return Shell.run(
+                Map.of("KUBECONFIG", node.apiServer().kubeconfig().toString()), command.toArray(String[]::new));
+    }
+
+    /** A certificate of our own, and the values that say so. */
+    private Path certificate() throws IOException {
+        Authority authority = new Authority("webhook authority");
+        Authority.Leaf leaf = authority.issue("CN=webhook", List.of(NAME + "." + namespace + ".svc"));
+        node.apiServer()
+                .client()
+                .secrets()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("webhook-certificate")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withType("kubernetes.io/tls")
+                        .addToStringData("tls.crt", leaf.certificate())
+                        .addToStringData("tls.key", leaf.key())
+                        .build())
+                .create();
+        String bundle = authority.self().certificate().indent(6);
+        return Files.writeString(
+                Path.of("target/certificate.yaml").toAbsolutePath(),
+                "certificates:\n  source: secret\n  secret:\n    name: webhook-certificate\n    caBundle: |\n"
+                        + bundle);
+    }
+
+    /** Any command of Helm about this release. */
+    String helm(String command, String name, String chart, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(helm.toString(), command, name));
+        if (!chart.isEmpty()) {
+            words.add(chart);
+        }
+        words.addAll(List.of("--namespace", namespace));
+        words.addAll(arguments);
+        String home = Path.of("target/helm").toAbsolutePath().toString();
+        return Shell.run(
+                Map.of(
+                        "KUBECONFIG", node.apiServer().kubeconfig().toString(),
+                        "HELM_CACHE_HOME", home,
+                        "HELM_CONFIG_HOME", home,
+                        "HELM_DATA_HOME", home),
+                words.toArray(String[]::new));
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    List<Pod> replicas() {
+        return node.apiServer()
+                .client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", NAME)
+                .list()
+                .getItems();
+    }
+
+    /** How many pods the webhook has been asked about, by all replicas together. */
+    double reviews() {
+        return replicas().stream().mapToDouble(this::reviews).sum();
+    }
+
+    private double reviews(Pod replica) {
+        String metrics = node.apiServer()
+                .client()
+                .raw("/api/v1/namespaces/" + namespace + "/pods/"
+                        + replica.getMetadata().getName() + ":9000/proxy/q/metrics");
+        return metrics.lines()
+                .filter(line -> line.startsWith("mxsecrets_webhook_reviews_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Runs that many replicas from now on; returns when they do. */
+    void scale(int count) throws InterruptedException {
+        node.apiServer()
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(NAME)
+                .scale(count);
+        Soon.see(
+                LIMIT,
+                () ->
+                        node
+                                .apiServer()
+                                .client()
+                                .endpoints()
+                                .inNamespace(namespace)
+                                .withName(NAME)
+                                .get()
+                                .getSubsets()
+                                .stream()
+                                .mapToInt(subset -> subset.getAddresses().size())
+                                .sum(),
+                ready -> ready == count);
+    }
+}
