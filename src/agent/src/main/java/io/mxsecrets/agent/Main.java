@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
@@ -31,6 +32,7 @@ public final class Main implements QuarkusApplication {
     }
 
     public static void main(String[] arguments) {
+        forgetNames();
         Arguments parsed = parse(arguments);
         if (parsed.command().isEmpty()) {
             end(parsed.exitCode());
@@ -57,6 +59,12 @@ public final class Main implements QuarkusApplication {
                 TERMINATION_LOG,
                 Disk.posix(),
                 Backends.all(aws::get));
+    }
+
+    /** A store that moves to another address is found again within seconds, whatever the JDK's own defaults are. */
+    private static void forgetNames() {
+        Security.setProperty("networkaddress.cache.ttl", "10");
+        Security.setProperty("networkaddress.cache.negative.ttl", "5");
     }
 
     private static Arguments parse(String[] arguments) {

@@ -13,6 +13,7 @@ import io.mxsecrets.providers.aws.client.Gate;
 import io.mxsecrets.providers.aws.client.LocalEndpoint;
 import io.mxsecrets.providers.aws.client.Transport;
 import io.mxsecrets.providers.aws.credentials.Sessions;
+import io.mxsecrets.providers.net.HeaderLog;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * one {@code DescribeSecret} where that is allowed, else one read; with {@code aws-batch}, up to 20 secrets cost one call.
  */
 public final class AwsProvider implements SecretProvider {
+    private final HeaderLog headers = HeaderLog.off();
     private final Surroundings world;
     private final SdkHttpClient localHttp = Transport.local();
     private final Gate gate;
