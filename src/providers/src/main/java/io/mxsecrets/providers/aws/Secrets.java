@@ -11,6 +11,7 @@ import io.mxsecrets.providers.aws.client.Purpose;
 import io.mxsecrets.providers.aws.credentials.Keys;
 import io.mxsecrets.providers.aws.credentials.Session;
 import java.util.Objects;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
@@ -36,9 +37,9 @@ final class Secrets {
                 .versionId(target.versionId().orElse(null))
                 .overrideConfiguration(Clients.as(keys.provider()))
                 .build();
+        SecretsManagerClient client = clients.secrets(target.place());
         GetSecretValueResponse answer =
-                gate.call(purpose(target, session, GET), deadline, () -> clients.secrets(target.place())
-                        .getSecretValue(request));
+                gate.call(purpose(target, session, GET), deadline, () -> client.getSecretValue(request));
         return Documents.of(
                 target, answer.versionId(), answer.secretString(), answer.secretBinary(), answer.createdDate());
     }
@@ -49,9 +50,9 @@ final class Secrets {
                 .secretId(target.id())
                 .overrideConfiguration(Clients.as(keys.provider()))
                 .build();
+        SecretsManagerClient client = clients.secrets(target.place());
         DescribeSecretResponse answer =
-                gate.call(purpose(target, session, DESCRIBE), deadline, () -> clients.secrets(target.place())
-                        .describeSecret(request));
+                gate.call(purpose(target, session, DESCRIBE), deadline, () -> client.describeSecret(request));
         if (answer.name() == null && answer.arn() == null) {
             throw Failure.of(
                     Reason.STRANGE_ANSWER, Step.READ, "the answer about " + target.words() + " names no secret");

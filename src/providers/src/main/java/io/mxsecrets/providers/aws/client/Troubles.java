@@ -2,6 +2,7 @@ package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.DateUtils;
 
@@ -59,7 +61,13 @@ final class Troubles {
         if (thrown instanceof AwsServiceException service) {
             return refused(refusal(service), purpose, now);
         }
-        return transport(causes(thrown), purpose);
+        if (thrown instanceof SdkException || thrown instanceof IOException || thrown instanceof StrangeAnswer) {
+            return transport(causes(thrown), purpose);
+        }
+        return of(
+                Reason.BUG,
+                purpose,
+                "the program broke with " + thrown.getClass().getSimpleName() + "; report it");
     }
 
     static Failure refused(Refusal refusal, Purpose purpose, Instant now) {
@@ -130,7 +138,7 @@ final class Troubles {
             if (cause instanceof SocketTimeoutException) {
                 return noAnswer(purpose);
             }
-            if (cause instanceof java.io.IOException && !parser(cause)) {
+            if (cause instanceof IOException && !parser(cause)) {
                 return of(Reason.UNREACHABLE, purpose, "the connection broke before the answer was whole");
             }
         }
