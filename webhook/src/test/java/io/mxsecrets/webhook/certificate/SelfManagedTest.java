@@ -1,0 +1,181 @@
+package io.mxsecrets.webhook.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a self-managed certificate, with a clock that is moved and a cluster of two maps. */
+class SelfManagedTest {
+    private static final Duration AUTHORITY = Duration.ofDays(90);
+    private static final Duration LEAF = Duration.ofDays(30);
+
+    @TempDir
+    private Path one;
+
+    @TempDir
+    private Path two;
+
+    private final Cluster cluster = new Cluster();
+    private Instant now;
+
+    @BeforeEach
+    void start() {
+        now = Instant.parse("2026-01-01T00:00:00Z");
+    }
+
+    private SelfManaged replica(Path directory) {
+        return new SelfManaged(
+                cluster, new Renewal(new Issuer("injector.ns.svc"), AUTHORITY, LEAF), directory, () -> now);
+    }
+
+    private X509Certificate served(Path directory) throws Exception {
+        return Pem.certificates(Files.readString(directory.resolve("tls.crt"))).get(0);
+    }
+
+    @Test
+    void theFirstLookMakesEverythingAndTheSecondNothing() throws Exception {
+        replica(one).look();
+        String before = cluster.bundle;
+
+        replica(one).look();
+
+        assertThat(served(one).getSubjectAlternativeNames().toString()).contains("injector.ns.svc");
+        served(one).verify(Pem.certificates(cluster.bundle).get(0).getPublicKey());
+        assertThat(cluster.bundle).isEqualTo(before);
+        assertThat(cluster.writes).isEqualTo(1);
+        assertThat(new CertificateFiles(one).keyStore("x".toCharArray()).size()).isEqualTo(1);
+    }
+
+    @Test
+    void replicasServeOneCertificate() throws Exception {
+        SelfManaged first = replica(one);
+        SelfManaged second = replica(two);
+        first.look();
+        second.look();
+
+        assertThat(served(one)).isEqualTo(served(two));
+    }
+
+    @Test
+    void theSlowerOfTwoReplicasTakesWhatTheFasterMade() throws Exception {
+        cluster.beforeWrite.add(() -> replica(two).look());
+
+        replica(one).look();
+
+        assertThat(served(one)).isEqualTo(served(two));
+    }
+
+    @Test
+    void theLeafIsRenewedAtTwoThirdsOfItsLife() throws Exception {
+        replica(one).look();
+        X509Certificate before = served(one);
+
+        now = now.plus(Duration.ofDays(19));
+        replica(one).look();
+        assertThat(served(one)).isEqualTo(before);
+
+        now = now.plus(Duration.ofDays(2));
+        replica(one).look();
+        assertThat(served(one)).isNotEqualTo(before);
+        served(one).verify(Pem.certificates(cluster.bundle).get(0).getPublicKey());
+    }
+
+    @Test
+    void whatIsServedIsAlwaysBelievedAndWasBelievedBefore() throws Exception {
+        for (int day = 0; day < 400; day++) {
+            String believedBefore = cluster.bundle;
+            replica(day % 2 == 0 ? one : two).look();
+            List<X509Certificate> believed = Pem.certificates(day == 0 ? cluster.bundle : believedBefore);
+            X509Certificate served = served(day % 2 == 0 ? one : two);
+            assertThat(believed).as("day " + day).anyMatch(authority -> issued(authority, served));
+            assertThat(believed.size()).isLessThanOrEqualTo(3);
+            served.checkValidity(java.util.Date.from(now));
+            now = now.plus(Duration.ofDays(1));
+        }
+        assertThat(cluster.authorities).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void aSecretThatNobodyCanReadIsMadeAnew() throws Exception {
+        replica(one).look();
+        cluster.data.put("tls.key", "bm9uc2Vuc2U=");
+
+        replica(one).look();
+
+        served(one).verify(Pem.certificates(cluster.bundle).get(0).getPublicKey());
+    }
+
+    @Test
+    void aKeyThatIsNotItsCertificatesIsNeverServed() throws Exception {
+        replica(one).look();
+        String key = Files.readString(one.resolve("tls.key"));
+        cluster.data.clear();
+        replica(one).look();
+        Files.writeString(one.resolve("tls.key"), key);
+
+        assertThatThrownBy(() -> new CertificateFiles(one).keyStore("x".toCharArray()))
+                .isInstanceOf(BadCertificate.class)
+                .hasMessageNotContaining("BEGIN");
+    }
+
+    private static boolean issued(X509Certificate authority, X509Certificate leaf) {
+        try {
+            leaf.verify(authority.getPublicKey());
+            return true;
+        } catch (java.security.GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static final class Cluster implements SharedKeys {
+        private final Map<String, String> data = new HashMap<>();
+        private final List<Runnable> beforeWrite = new ArrayList<>();
+        private final java.util.Set<String> authorities = new java.util.HashSet<>();
+        private String bundle = "";
+        private int version;
+        private int writes;
+
+        @Override
+        public Stored read() {
+            return new Stored("" + version, Map.copyOf(data));
+        }
+
+        @Override
+        public Optional<Stored> write(String seen, Map<String, String> next) {
+            List<Runnable> others = List.copyOf(beforeWrite);
+            beforeWrite.clear();
+            others.forEach(Runnable::run);
+            if (!seen.equals("" + version)) {
+                return Optional.empty();
+            }
+            data.putAll(next);
+            version++;
+            writes++;
+            return Optional.of(read());
+        }
+
+        @Override
+        public String believed() {
+            return bundle;
+        }
+
+        @Override
+        public void believe(String next) {
+            bundle = next;
+            authorities.add(Pem.text(Pem.certificates(next).get(0)));
+        }
+    }
+}
