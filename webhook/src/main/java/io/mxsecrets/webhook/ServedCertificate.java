@@ -1,28 +1,30 @@
 package io.mxsecrets.webhook;
 
+import io.mxsecrets.webhook.certificate.BadCertificate;
 import io.mxsecrets.webhook.certificate.CertificateFiles;
+import io.mxsecrets.webhook.certificate.FreshKeys;
 import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
 import io.quarkus.tls.runtime.KeyStoreProvider;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.KeyStoreOptions;
+import io.vertx.core.net.KeyCertOptions;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
- * Gives Quarkus the certificate, at the start and at each reload. A pair that does not belong together, as when one file is
- * new and the other not yet, is refused here, so that what was served before is served on.
+ * Gives Quarkus the certificate once, as keys that stay fresh by themselves. The TLS registry's own reload replaces the
+ * server's settings, changed or not, and fails the handshakes that are under way then: a third of them at one a second.
  */
 @Singleton
 @Identifier("webhook")
 public class ServedCertificate implements KeyStoreProvider {
-    /** Guards nothing: the store never leaves this process. */
-    private static final String PASSWORD = "memory";
+    private static final Logger LOG = Logger.getLogger(ServedCertificate.class);
+    private static final long MILLISECONDS = 1000;
 
     private final CertificateFiles files;
+    private boolean told;
 
     ServedCertificate(@ConfigProperty(name = "mxsecrets.webhook.tls") Path directory) {
         this.files = new CertificateFiles(directory);
@@ -30,13 +32,22 @@ public class ServedCertificate implements KeyStoreProvider {
 
     @Override
     public KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
-        KeyStore store = files.keyStore(PASSWORD.toCharArray());
-        byte[] bytes = CertificateFiles.bytes(store, PASSWORD.toCharArray());
-        return new KeyStoreAndKeyCertOptions(
-                store,
-                new KeyStoreOptions()
-                        .setType("PKCS12")
-                        .setValue(Buffer.buffer(bytes))
-                        .setPassword(PASSWORD));
+        FreshKeys keys = new FreshKeys(files);
+        vertx.setPeriodic(MILLISECONDS, timer -> vertx.executeBlocking(() -> look(keys)));
+        return new KeyStoreAndKeyCertOptions(files.trust(), KeyCertOptions.wrap(keys));
+    }
+
+    /** Tells of a mistake once: on its way from one pair to the next it is none. */
+    private synchronized boolean look(FreshKeys keys) {
+        try {
+            keys.look();
+            told = false;
+        } catch (BadCertificate e) {
+            if (!told) {
+                LOG.warn("The certificate on disk cannot be served, the former one is: it " + e.getMessage());
+            }
+            told = true;
+        }
+        return true;
     }
 }

@@ -1,6 +1,5 @@
 package io.mxsecrets.webhook.certificate;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,31 +17,15 @@ public final class CertificateFiles {
         this.directory = directory;
     }
 
-    /**
-     * Both files as a key store, read as they stand now.
-     *
-     * @throws BadCertificate if they cannot be read or do not belong together
-     */
-    public KeyStore keyStore(char[] password) {
-        List<X509Certificate> chain = chain();
-        KeyAndCertificate pair = new KeyAndCertificate(Pem.key(read("tls.key")), chain.get(0));
+    /** The key store that stands for the pair on disk where one must be shown. It holds the certificate alone. */
+    public KeyStore trust() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, password);
-            store.setKeyEntry("webhook", pair.key(), password, chain.toArray(X509Certificate[]::new));
+            store.load(null, null);
+            store.setCertificateEntry("webhook", chain().get(0));
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK has PKCS 12", e);
-        }
-    }
-
-    /** A key store's bytes. */
-    public static byte[] bytes(KeyStore store, char[] password) {
-        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            store.store(out, password);
-            return out.toByteArray();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("a key store in memory is always written", e);
         }
     }
 
@@ -51,7 +34,12 @@ public final class CertificateFiles {
         return chain().get(0).getNotAfter().toInstant();
     }
 
-    private List<X509Certificate> chain() {
+    /** @throws BadCertificate if the key on disk is not this chain's */
+    KeyAndCertificate pair(List<X509Certificate> chain) {
+        return new KeyAndCertificate(Pem.key(read("tls.key")), chain.get(0));
+    }
+
+    List<X509Certificate> chain() {
         return Pem.certificates(read("tls.crt"));
     }
 

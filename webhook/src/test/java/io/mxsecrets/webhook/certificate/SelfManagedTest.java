@@ -56,7 +56,9 @@ class SelfManagedTest {
         served(one).verify(Pem.certificates(cluster.bundle).get(0).getPublicKey());
         assertThat(cluster.bundle).isEqualTo(before);
         assertThat(cluster.writes).isEqualTo(1);
-        assertThat(new CertificateFiles(one).keyStore("x".toCharArray()).size()).isEqualTo(1);
+        FreshKeys keys = new FreshKeys(new CertificateFiles(one));
+        assertThat(keys.getCertificateChain(keys.chooseServerAlias("EC", null, null)))
+                .containsExactly(served(one));
     }
 
     @Test
@@ -119,6 +121,21 @@ class SelfManagedTest {
     }
 
     @Test
+    void aHandshakeUnderWayKeepsThePairThatItBeganWith() throws Exception {
+        replica(one).look();
+        FreshKeys keys = new FreshKeys(new CertificateFiles(one));
+        String alias = keys.chooseServerAlias("EC", null, null);
+        java.security.PrivateKey key = keys.getPrivateKey(alias);
+
+        now = now.plus(Duration.ofDays(21));
+        replica(one).look();
+        keys.look();
+
+        assertThat(keys.getPrivateKey(alias)).isEqualTo(key);
+        assertThat(keys.getPrivateKey(keys.chooseServerAlias("EC", null, null))).isNotEqualTo(key);
+    }
+
+    @Test
     void aKeyThatIsNotItsCertificatesIsNeverServed() throws Exception {
         replica(one).look();
         String key = Files.readString(one.resolve("tls.key"));
@@ -126,7 +143,7 @@ class SelfManagedTest {
         replica(one).look();
         Files.writeString(one.resolve("tls.key"), key);
 
-        assertThatThrownBy(() -> new CertificateFiles(one).keyStore("x".toCharArray()))
+        assertThatThrownBy(() -> new FreshKeys(new CertificateFiles(one)))
                 .isInstanceOf(BadCertificate.class)
                 .hasMessageNotContaining("BEGIN");
     }

@@ -1,0 +1,88 @@
+package io.mxsecrets.webhook.certificate;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * Answers each handshake with the certificate that is on disk then. The server's TLS settings are never replaced while it
+ * runs: handshakes that are under way at that moment fail. A pair that does not belong together, as when one file is new and
+ * the other not yet, is passed over, and what was served is served on.
+ */
+public final class FreshKeys extends X509ExtendedKeyManager {
+    /** A pair under a name of its own, so that one handshake never mixes two. */
+    private record Served(String alias, KeyAndCertificate pair, List<X509Certificate> chain) {}
+
+    private final CertificateFiles files;
+    private volatile Served served;
+    private volatile Served before;
+
+    /** @throws BadCertificate if there is none that can be served */
+    public FreshKeys(CertificateFiles files) {
+        this.files = files;
+        this.served = read();
+        this.before = served;
+    }
+
+    /** Looks at the files. @throws BadCertificate if they cannot be served; then nothing changes */
+    public void look() {
+        Served now = read();
+        if (!now.alias().equals(served.alias())) {
+            before = served;
+            served = now;
+        }
+    }
+
+    private Served read() {
+        List<X509Certificate> chain = files.chain();
+        String alias =
+                chain.get(0).getSerialNumber().toString(16) + "-" + chain.get(0).hashCode();
+        return new Served(alias, files.pair(chain), chain);
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        return chooseServerAlias(keyType, issuers, null);
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        Served now = served;
+        return now.pair().key().getAlgorithm().equals(keyType) ? now.alias() : null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return named(alias).chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return named(alias).pair().key();
+    }
+
+    private Served named(String alias) {
+        Served now = served;
+        return now.alias().equals(alias) ? now : before;
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+        return new String[] {served.alias()};
+    }
+
+    /** We never are a client with these keys. */
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+        return new String[0];
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+        return null;
+    }
+}

@@ -1,0 +1,183 @@
+package io.mxsecrets.webhook;
+
+import io.mxsecrets.webhook.certificate.TestCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged webhook in a process of its own, with a certificate for its host. */
+final class WebhookProcess implements AutoCloseable {
+    static final String CONFIG = "{\"images\":{\"agent\":\"registry.example/agent@sha256:" + "a".repeat(64) + "\"}}";
+
+    final int port = freePort();
+    final int management = freePort();
+    final Path directory;
+    final TestCertificate certificate;
+    final HttpClient client;
+    private final String host;
+    private final Map<String, String> environment = new HashMap<>();
+    private Process process;
+
+    WebhookProcess(Path directory, String host) {
+        this.directory = directory;
+        this.host = host;
+        this.certificate = new TestCertificate(host);
+        this.client = HttpClient.newBuilder().sslContext(certificate.client()).build();
+        certificate.write(directory.resolve("tls"));
+        write("config.json", CONFIG);
+        environment.put("MXSECRETS_WEBHOOK_HOST", host);
+        environment.put("MXSECRETS_WEBHOOK_PORT", "" + port);
+        environment.put("MXSECRETS_WEBHOOK_MANAGEMENT_PORT", "" + management);
+        environment.put(
+                "MXSECRETS_WEBHOOK_CONFIG", directory.resolve("config.json").toString());
+        environment.put("MXSECRETS_WEBHOOK_TLS", directory.resolve("tls").toString());
+        environment.put("MXSECRETS_WEBHOOK_SHUTDOWN_DELAY", "2S");
+    }
+
+    WebhookProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    void write(String name, String text) {
+        try {
+            Files.writeString(directory.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts and waits until it is ready. */
+    WebhookProcess start() {
+        launch();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!ready()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("the webhook did not start:\n" + log());
+            }
+            pause(100);
+        }
+        return this;
+    }
+
+    void launch() {
+        String binary = System.getProperty("webhook.binary", "");
+        List<String> command = new ArrayList<>(
+                binary.isEmpty()
+                        ? List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx128m",
+                                "-jar",
+                                System.getProperty("webhook.jar"))
+                        : List.of(binary));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile());
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean ready() {
+        try {
+            return get("/q/health/ready").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://" + host + ":" + management + path)));
+    }
+
+    HttpResponse<String> post(String body) {
+        return send(request().POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpRequest.Builder request() {
+        return HttpRequest.newBuilder(URI.create(url()))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    String url() {
+        return "https://" + host + ":" + port + "/mutate";
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(directory.resolve("log"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** @return its exit code */
+    int await() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the webhook does not end:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+            await();
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
