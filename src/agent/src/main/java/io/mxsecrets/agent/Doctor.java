@@ -62,7 +62,7 @@ final class Doctor {
     /** What {@code init} would do, up to the files. */
     private Optional<Failure> read(Settings settings, List<Feed> feeds, Reader reader) {
         Pipeline pipeline = new Pipeline(settings);
-        FirstRead.Result result = new FirstRead(pipeline, reader).read(feeds, deadline(), deadline());
+        FirstRead.Result result = new FirstRead(pipeline, reader).read(feeds, deadline(), this::deadline);
         result.warnings().forEach(w -> say("read", Verdict.WARN, w.sentence(), ""));
         result.failures().forEach(f -> say("read", Verdict.FAIL, f.sentence(), ""));
         if (result.decisive().isPresent()) {

@@ -66,7 +66,9 @@ final class Init {
         Deadline deadline = Deadline.after(patience, world.ticker());
         Deadline optional =
                 Deadline.after(deadline.atMost(OPTIONAL), world.ticker()).forOneTry();
-        FirstRead.Result read = new FirstRead(pipeline, reader).read(Feed.of(settings), deadline, optional);
+        FirstRead.Result read = new FirstRead(pipeline, reader)
+                .read(Feed.of(settings), deadline, () -> Deadline.after(OPTIONAL, world.ticker())
+                        .forOneTry());
         read.warnings().forEach(start.telemetry()::warn);
         Optional<Failure> decisive = read.decisive();
         read.failures().stream().filter(f -> f != decisive.orElseThrow()).forEach(this::tell);

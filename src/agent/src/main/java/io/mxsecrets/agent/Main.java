@@ -42,8 +42,11 @@ public final class Main implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        Command command = parse(arguments).command().orElseThrow();
-        end(command.run(world()));
+        // A store that moves to another address is found there within seconds; the default remembers it for good or
+        // long.
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
+        end(Command.named(arguments[0]).orElseThrow().run(world()));
         return 0;
     }
 

@@ -8,18 +8,18 @@ import io.mxsecrets.agent.refresh.Loop;
 import io.mxsecrets.agent.refresh.Moment;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.publish.Modes;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.settings.Choices.LogLevel;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.Vocabulary;
 import io.mxsecrets.providers.Providers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -45,11 +45,13 @@ final class Sidecar {
         try {
             return start.resolution().settings().isPresent()
                     ? refresh(start.resolution().settings().get())
-                    : withoutSettings(start.resolution().problems());
+                    : stay(start.ending().of(start.resolution().problems()));
         } catch (Failure failure) {
-            return start.ending().of(failure);
-        } catch (RuntimeException | Error bug) {
-            return start.ending().of(bug);
+            return stay(start.ending().of(failure));
+        } catch (RuntimeException bug) {
+            return stay(start.ending().of(bug));
+        } catch (Error fatal) {
+            return start.ending().of(fatal);
         } finally {
             stop.done();
         }
@@ -75,27 +77,23 @@ final class Sidecar {
     }
 
     private Endpoints endpoints(Supplier<Status> status) {
-        String address = world.environment().getOrDefault("MXSECRETS_POD_IP", "127.0.0.1");
+        String address = world.environment().getOrDefault(Vocabulary.VARIABLES.name(Register.POD_IP), "127.0.0.1");
         int port = Start.lenient(world, Register.HEALTH_LISTEN);
         Pages pages = new Pages(status, start.telemetry().metrics(), world.ticker());
         return new Endpoints(address, port, pages, start.telemetry(), stop);
     }
 
-    /** Wrong settings end a sidecar only where there are no files that it could leave in place. */
-    private ExitCode withoutSettings(List<Problem> problems) {
+    /** What cannot even begin ends a sidecar only where there are no files that it could leave in place. */
+    private ExitCode stay(ExitCode code) {
         Path directory = Path.of(Start.lenient(world, Register.DIRECTORY));
-        boolean generation = new Publisher(directory, Modes.OWNER_ONLY, world.disk(), world.clock())
-                .current()
-                .isPresent();
-        ExitCode code = start.ending().of(problems);
-        if (!generation) {
+        if (!generationIn(directory)) {
             return code;
         }
-        start.telemetry().count(Metric.FAILURES, "", "settings");
+        start.telemetry().count(Metric.FAILURES, "", Reason.SETTINGS.label());
         start.telemetry()
                 .log(
                         LogLevel.ERROR,
-                        "the files stay as they are and are not refreshed until the settings are right",
+                        "the files stay as they are and are not refreshed until that is cured",
                         Map.of(LogKey.DIRECTORY, directory.toString()));
         Status kept = new Status(true, false, true, Long.MAX_VALUE, Map.of());
         try (Endpoints endpoints = endpoints(() -> kept)) {
@@ -105,6 +103,16 @@ final class Sidecar {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    private boolean generationIn(Path directory) {
+        try {
+            return new Publisher(directory, Modes.OWNER_ONLY, world.disk(), world.clock())
+                    .current()
+                    .isPresent();
+        } catch (Failure disk) {
+            return false;
+        }
     }
 
     /** On a signal: lets the work at hand come to its end, and ends then or after a while, whatever hangs. */

@@ -44,8 +44,7 @@ final class AgentProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         if (binary.isBlank()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("-XX:TieredStopAtLevel=1");
-            command.add("-XX:+UseSerialGC");
+            command.add("@" + Path.of("jvm.options").toAbsolutePath());
             command.add("-jar");
             command.add(Path.of("target/quarkus-app/quarkus-run.jar")
                     .toAbsolutePath()

@@ -41,23 +41,37 @@ final class Bench {
     static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
     final Path directory;
-    final MemoryStore store = new MemoryStore(() -> this.nanos);
+    final MemoryStore store;
     final Metrics metrics = new Metrics();
     Disk disk = Disk.posix();
     Optional<Notifier> notifier = Optional.empty();
+    /** The real one for stores that give out dates of their own. */
+    boolean realWallClock;
 
     private final Map<String, String> environment = new HashMap<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Random random;
-    private final Map<ProviderKind, Function<Surroundings, SecretProvider>> providers =
-            new HashMap<>(Map.of(ProviderKind.VAULT, store::provider));
-    private long nanos;
+    private final Map<ProviderKind, Function<Surroundings, SecretProvider>> providers = new HashMap<>();
+    private final VirtualTime time;
     private Duration wallOffset = Duration.ZERO;
     private Loop loop;
+    private Providers made;
 
     Bench(Path directory, long seed) {
+        this(directory, seed, new VirtualTime());
+    }
+
+    private Bench(Path directory, long seed, VirtualTime time) {
+        this(directory, seed, time, new MemoryStore(() -> time.nanos));
+    }
+
+    /** One of several on one clock that share a store. */
+    Bench(Path directory, long seed, VirtualTime time, MemoryStore store) {
         this.directory = directory;
-        this.random = new Random(seed);
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbouring seeds give like numbers
+        this.time = time;
+        this.store = store;
+        providers.put(ProviderKind.VAULT, store::provider);
         set("DIRECTORY", directory.toString());
         set("VAULT_ADDRESS", "https://vault.test");
         set("VAULT_ROLE", "app");
@@ -83,8 +97,8 @@ final class Bench {
         return new World(
                 environment,
                 this::wall,
-                () -> nanos,
-                duration -> nanos += duration.toNanos(),
+                () -> time.nanos,
+                duration -> time.nanos += duration.toNanos(),
                 random::nextDouble,
                 out,
                 out,
@@ -101,15 +115,21 @@ final class Bench {
         AgentTelemetry telemetry = new AgentTelemetry(lines, metrics);
         Surroundings surroundings = new Surroundings(
                 settings, environment, world.clock(), world.ticker(), world.sleeper(), world.random(), telemetry);
+        made = new Providers(providers, surroundings);
         loop = new Loop(
                 settings,
-                new Providers(providers, surroundings),
+                made,
                 publisher(),
                 notifier,
                 telemetry,
                 new Moment(world.ticker(), world.clock(), world.random()));
         loop.begin();
         return this;
+    }
+
+    /** Gives back what the sidecar borrowed. */
+    void stop() {
+        made.close();
     }
 
     Settings settings() {
@@ -121,15 +141,15 @@ final class Bench {
     }
 
     /** Lets time pass, and the loop do what it does in it. */
-    Bench pass(Duration time) {
-        long end = nanos + time.toNanos();
+    Bench pass(Duration duration) {
+        long end = time.nanos + duration.toNanos();
         while (true) {
-            long wake = nanos + Math.max(1, loop.tick().toNanos());
+            long wake = time.nanos + Math.max(1, loop.tick().toNanos());
             if (wake > end) {
-                nanos = end;
+                time.nanos = end;
                 return this;
             }
-            nanos = wake;
+            time.nanos = wake;
         }
     }
 
@@ -142,11 +162,11 @@ final class Bench {
     }
 
     Instant wall() {
-        return START.plusNanos(nanos).plus(wallOffset);
+        return realWallClock ? Instant.now() : START.plusNanos(time.nanos).plus(wallOffset);
     }
 
     Duration now() {
-        return Duration.ofNanos(nanos);
+        return Duration.ofNanos(time.nanos);
     }
 
     Optional<Manifest> manifest() {

@@ -30,6 +30,9 @@ final class MemoryStore {
     private final Map<String, Reason> failing = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private Optional<Reason> away = Optional.empty();
+    private Optional<Integer> perSecond = Optional.empty();
+    private long second;
+    private int inSecond;
     private Optional<Instant> nextRotation = Optional.empty();
 
     record Call(String secret, Duration at) {}
@@ -57,6 +60,18 @@ final class MemoryStore {
 
     void comeBack() {
         away = Optional.empty();
+    }
+
+    /** Refuses what goes beyond so many calls within a second. */
+    void throttle(Optional<Integer> callsPerSecond) {
+        perSecond = callsPerSecond;
+    }
+
+    private Optional<Reason> throttled() {
+        long now = ticker.nanos() / 1_000_000_000;
+        inSecond = now == second ? inSecond + 1 : 1;
+        second = now;
+        return perSecond.filter(limit -> inSecond > limit).map(limit -> Reason.THROTTLED_BY_STORE);
     }
 
     void rotateAt(Instant moment) {
@@ -88,9 +103,12 @@ final class MemoryStore {
         String secret = request.source().reference().toString();
         calls.add(new Call(secret, Duration.ofNanos(ticker.nanos())));
         surroundings.telemetry().count(Metric.CALLS, "memory", "read", "done");
-        away.or(() -> Optional.ofNullable(failing.get(secret))).ifPresent(reason -> {
-            throw Failure.of(reason, Step.READ, "secret " + secret + " cannot be had: " + reason.label());
-        });
+        Optional<Reason> throttled = throttled();
+        away.or(() -> throttled)
+                .or(() -> Optional.ofNullable(failing.get(secret)))
+                .ifPresent(reason -> {
+                    throw Failure.of(reason, Step.READ, "secret " + secret + " cannot be had: " + reason.label());
+                });
         String json = Optional.ofNullable(documents.get(secret))
                 .orElseThrow(() -> Failure.of(Reason.NOT_FOUND, Step.READ, "secret " + secret + " is not there"));
         String version = Integer.toString(versions.get(secret));

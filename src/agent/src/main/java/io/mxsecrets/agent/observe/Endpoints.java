@@ -59,7 +59,11 @@ public final class Endpoints implements AutoCloseable {
     private boolean bind(boolean first) {
         limit();
         try {
-            HttpServer made = HttpServer.create(new InetSocketAddress(address, port), 16);
+            InetSocketAddress where = new InetSocketAddress(address, port);
+            if (where.isUnresolved()) {
+                throw new IOException("no address");
+            }
+            HttpServer made = HttpServer.create(where, 16);
             made.setExecutor(threads);
             made.createContext("/", this::serve);
             made.start();

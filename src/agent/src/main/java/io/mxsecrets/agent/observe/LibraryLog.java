@@ -8,6 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jboss.logmanager.ExtLogRecord;
 
 /**
  * What libraries say, as lines of ours. Never below info: some of them write tokens and bodies there. Of an exception
@@ -40,7 +41,7 @@ public final class LibraryLog extends Handler {
         if (!isLoggable(line)) {
             return;
         }
-        String sentence = formatter.formatMessage(line);
+        String sentence = line instanceof ExtLogRecord own ? own.getFormattedMessage() : formatter.formatMessage(line);
         String cut = sentence.length() > LONGEST ? sentence.substring(0, LONGEST) + "…" : sentence;
         String thrown = line.getThrown() == null
                 ? ""

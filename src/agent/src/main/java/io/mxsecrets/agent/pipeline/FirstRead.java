@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads every source once, with nothing known before: what {@code init} does. */
 public final class FirstRead {
@@ -46,12 +47,11 @@ public final class FirstRead {
 
     /**
      * @param required until when the sources that are needed are tried
-     * @param optional the same for the others, which come last
+     * @param optional the same for the others, which come last; asked for when it is their turn
      */
-    public Result read(List<Feed> feeds, Deadline required, Deadline optional) {
-        Map<Feed, Outcome> outcomes = new LinkedHashMap<>();
-        outcomes.putAll(reader.read(unknown(feeds, false), required));
-        outcomes.putAll(reader.read(unknown(feeds, true), optional));
+    public Result read(List<Feed> feeds, Deadline required, Supplier<Deadline> optional) {
+        Map<Feed, Outcome> outcomes = new LinkedHashMap<>(reader.read(unknown(feeds, false), required));
+        outcomes.putAll(reader.read(unknown(feeds, true), optional.get()));
         Result result = new Result(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Feed feed : feeds) {
             take(feed, outcomes.get(feed), result);

@@ -4,32 +4,36 @@ import java.util.Locale;
 
 /** The keys that a log line of the agent may have beside time, level and message. Adding one is one line here. */
 public enum LogKey {
-    /** The alias of a source. */
-    SOURCE,
-    STEP,
-    REASON,
-    PROVIDER,
-    /** Which secret: the reference, never a value. */
-    SECRET,
-    VERSION,
-    GENERATION,
-    /** How many entries. */
-    ENTRIES,
-    /** How many entries were added, removed or have another value. */
-    CHANGED,
-    DIRECTORY,
-    /** Which way of having credentials won. */
-    CREDENTIALS,
-    /** A call to a store. */
-    CALL,
-    TRY,
-    MILLISECONDS,
-    NEXT_SECONDS,
-    /** Of a line of a library: which part of it speaks. */
-    LOGGER,
-    EXIT_CODE;
+    SOURCE("the alias of a source"),
+    STEP("where on the way from a secret to a file"),
+    REASON("why it failed: one of the reasons below"),
+    PROVIDER("the kind of backend"),
+    SECRET("which secret: the reference as written, never a value"),
+    VERSION("the store's name of a version"),
+    GENERATION("the name of a generation of files"),
+    ENTRIES("how many entries"),
+    CHANGED("how many entries were added, removed or have another value"),
+    DIRECTORY("where the files are"),
+    CREDENTIALS("which way of having credentials won"),
+    CALL("a call to a store"),
+    TRY("which try of a call"),
+    MILLISECONDS("how long it took"),
+    NEXT_SECONDS("how long until the next try"),
+    LOGGER("of a line of a library: which part of it speaks"),
+    EXIT_CODE("how the program ends");
+
+    private final String words;
+
+    LogKey(String words) {
+        this.words = words;
+    }
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** For the reference page. */
+    public String words() {
+        return words;
     }
 }

@@ -1,0 +1,97 @@
+package io.mxsecrets.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.providers.vault.VaultProvider;
+import io.mxsecrets.testbed.Faults;
+import io.mxsecrets.testbed.Faults.Door;
+import io.mxsecrets.testbed.Outage;
+import io.mxsecrets.testbed.RealFaults;
+import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultKv;
+import io.mxsecrets.testbed.VaultLogins.AppRole;
+import io.mxsecrets.testbed.VaultServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealVault
+@RealFaults
+class VaultRotationIT extends RotationContract {
+    private final VaultServer vault;
+    private final Door door;
+    private final VaultKv kv;
+    private AppRole role;
+
+    VaultRotationIT(VaultServer vault, Faults faults) {
+        this.vault = vault;
+        this.door = faults.door(vault.address());
+        this.kv = vault.enableKv2();
+    }
+
+    @BeforeEach
+    void init() {
+        begin();
+    }
+
+    @Override
+    void connect(Bench bench, Path scratch) {
+        role = vault.logins().enableAppRole(Duration.ofHours(24), kv.readPolicy());
+        try {
+            Path ca = Files.createDirectory(scratch.resolve("ca"));
+            Files.copy(vault.caFile(), ca.resolve("ca.crt"));
+            bench.set("CA_DIRECTORY", ca.toString())
+                    .set("VAULT_APPROLE_ROLE_ID_FILE", file(scratch, "role-id", role.roleId()))
+                    .set("VAULT_APPROLE_SECRET_ID_FILE", file(scratch, "secret-id", role.secretId()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        bench.backend(ProviderKind.VAULT, VaultProvider::new)
+                .set("SECRET", kv.mount() + "/app")
+                .set("VAULT_ADDRESS", door.address().toString())
+                .set("VAULT_AUTH_MOUNT", role.mount());
+    }
+
+    private static String file(Path scratch, String name, String text) throws IOException {
+        return Files.writeString(scratch.resolve(name), text).toString();
+    }
+
+    @Override
+    void rotate(String json) {
+        kv.put("app", json);
+    }
+
+    @Override
+    Door door() {
+        return door;
+    }
+
+    @Test
+    void f3ASealedVaultKeepsTheFilesAndItsUnsealingIsSeenWithinAnInterval() throws Exception {
+        bench.pass(Duration.ofMinutes(6));
+        kv.put("app", "{\"k0\":\"after\"}");
+        try (Outage sealed = vault.seal()) {
+            bench.pass(Duration.ofMinutes(30));
+            assertThat(bench.entries()).containsEntry("k0", "0");
+            assertThat(bench.metrics.page()).contains("reason=\"sealed\"");
+        }
+        bench.pass(Duration.ofMinutes(6));
+        assertThat(bench.entries()).containsEntry("k0", "after");
+    }
+
+    @Test
+    void f4ARevokedTokenCostsOneLoginAndNoFailure() {
+        bench.pass(Duration.ofMinutes(6));
+        vault.call("POST", "sys/leases/revoke-prefix/auth/" + role.mount() + "/login", Map.of());
+        kv.put("app", "{\"k0\":\"after\"}");
+        bench.pass(Duration.ofMinutes(6));
+        assertThat(bench.entries()).containsEntry("k0", "after");
+        assertThat(bench.metrics.page()).doesNotContain("mxsecrets_agent_failures_total{source=\"main\"");
+    }
+}
