@@ -81,6 +81,10 @@ final class AgentProcess implements AutoCloseable {
         end();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -87,6 +87,13 @@ final class Bench {
         return this;
     }
 
+    /** The settings as {@link AgentProcess} takes them. */
+    Map<String, String> settingsForAProcess() {
+        Map<String, String> settings = new HashMap<>();
+        environment.forEach((name, value) -> settings.put(name.substring("MXSECRETS_".length()), value));
+        return settings;
+    }
+
     /** Runs {@code init} to its end. */
     ExitCode init() {
         return new Init(world()).run();

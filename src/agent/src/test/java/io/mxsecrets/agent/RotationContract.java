@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a rotation in a real store to the file, in one process on a moved clock. */
@@ -163,6 +165,37 @@ abstract class RotationContract {
             value++;
         }
         assertThat(bench.log("\"reason\":\"")).isNotEmpty();
+    }
+
+    /**
+     * On demand, for {@code -Dsoak.minutes=N}: the program itself at an interval of 30 s, a rotation each minute. Says what
+     * it cost; resident memory, threads and descriptors must be flat.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "soak.minutes", matches = "[0-9]+")
+    void theProgramIsFlatAndFreshForAsLongAsAsked() throws Exception {
+        Map<String, String> settings = bench.settingsForAProcess();
+        settings.put("REFRESH_INTERVAL", "30s");
+        settings.put("HEALTH_LISTEN", "18791");
+        int minutes = Integer.getInteger("soak.minutes");
+        try (AgentProcess agent = AgentProcess.start(temporary, settings, "sidecar")) {
+            Footprint warm = Footprint.NONE;
+            for (int minute = 1; minute <= minutes; minute++) {
+                rotate(document(minute));
+                long start = System.nanoTime();
+                Thread.sleep(Duration.ofSeconds(38).toMillis());
+                assertThat(value()).as(agent.err()).isEqualTo(Integer.toString(minute));
+                Thread.sleep(Math.max(0, 60_000 - (System.nanoTime() - start) / 1_000_000));
+                Footprint now = Footprint.of(agent.pid());
+                System.out.println(getClass().getSimpleName() + " minute " + minute + ": " + now);
+                warm = minute == 2 ? now : warm;
+                if (minute > 2) {
+                    assertThat(now.threads()).isLessThanOrEqualTo(warm.threads() + 2);
+                    assertThat(now.descriptors()).isLessThanOrEqualTo(warm.descriptors() + 4);
+                    assertThat(now.residentKib()).isLessThan(warm.residentKib() * 5 / 4);
+                }
+            }
+        }
     }
 
     @FunctionalInterface
