@@ -64,6 +64,14 @@ class AwsExamplesIT {
         }
     }
 
+    private static boolean isPod(Path file) {
+        try {
+            return file.toString().endsWith(".yaml") && Files.readString(file).contains("kind: Pod\n");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pods")
     void eachPodGetsItsSecrets(Path file) throws IOException {
