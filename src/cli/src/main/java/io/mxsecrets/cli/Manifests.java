@@ -31,8 +31,8 @@ final class Manifests {
                 MappingIterator<JsonNode> documents =
                         YAML.readerFor(JsonNode.class).readValues(in)) {
             List<ObjectNode> objects = new ArrayList<>();
-            while (documents.hasNext()) {
-                JsonNode document = documents.next();
+            while (documents.hasNextValue()) {
+                JsonNode document = documents.nextValue();
                 if (document instanceof ObjectNode object) {
                     objects.add(object);
                 } else if (!document.isNull() && !document.isMissingNode()) {

@@ -109,7 +109,7 @@ class BadInputTest {
                 .toArray(String[]::new);
         ObjectNode pod = pod(many);
         long start = System.nanoTime();
-        assertThat(denied(pod)).singleElement().asString().contains("128");
+        assertThat(denied(pod)).anyMatch(p -> p.contains("128 is the most")).hasSizeLessThan(4);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
