@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
@@ -26,8 +27,12 @@ public final class Main implements QuarkusApplication {
 
     private final Instance<SecretsManagerClientBuilder> aws;
 
+    /**
+     * @param client never used: the extension configures builders only for a client that somebody asks for
+     * @param aws the builders that it configures
+     */
     @Inject
-    public Main(Instance<SecretsManagerClientBuilder> aws) {
+    public Main(Instance<SecretsManagerClient> client, Instance<SecretsManagerClientBuilder> aws) {
         this.aws = aws;
     }
 

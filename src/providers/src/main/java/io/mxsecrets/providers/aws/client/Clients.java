@@ -62,6 +62,7 @@ public final class Clients implements AutoCloseable {
                 .defaultsMode(DefaultsMode.LEGACY)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .overrideConfiguration(overrides())
+                .httpClientBuilder(null) // an extension's builder comes with one, and two are refused
                 .httpClient(http);
     }
 
