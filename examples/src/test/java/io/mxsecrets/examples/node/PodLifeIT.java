@@ -1,0 +1,137 @@
+package io.mxsecrets.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Node;
+import io.mxsecrets.testbed.Outage;
+import io.mxsecrets.testbed.RealAws;
+import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultServer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What else happens to pods: they end by themselves, or are killed before they have begun. */
+@RealNode
+@RealVault
+@RealAws
+class PodLifeIT {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final String NAME = "pmp-companion-master-0";
+
+    private final Node node;
+    private final VaultServer vault;
+    private final Team team;
+    private final VaultStore store;
+
+    PodLifeIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
+        Release.on(node, aws);
+        this.node = node;
+        this.vault = vault;
+        team = Team.on(node);
+        store = VaultStore.of(team, vault);
+    }
+
+    /** F21: a sidecar never keeps a Job from its end. */
+    @Test
+    void f21AJobCompletes() throws Exception {
+        Pod pod = team.pod(store.example(), store.annotations());
+        Job job = new JobBuilder()
+                .withNewMetadata()
+                .withName("migration")
+                .withNamespace(team.namespace())
+                .endMetadata()
+                .withNewSpec()
+                .withBackoffLimit(0)
+                .withNewTemplate()
+                .withNewMetadata()
+                .withAnnotations(pod.getMetadata().getAnnotations())
+                .endMetadata()
+                .withSpec(new PodSpecBuilder(pod.getSpec())
+                        .withRestartPolicy("Never")
+                        .removeMatchingFromContainers(c -> c.getName().equals("m2ee-sidecar"))
+                        .editFirstContainer()
+                        .withCommand("sh", "-c", "grep -c = $MENDIX_SECRETS_FILE")
+                        .endContainer()
+                        .build())
+                .endTemplate()
+                .endSpec()
+                .build();
+
+        team.client().batch().v1().jobs().resource(job).create();
+
+        Job done = team.client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(team.namespace())
+                .withName("migration")
+                .waitUntilCondition(
+                        j -> j != null && j.getStatus() != null && j.getStatus().getCompletionTime() != null,
+                        LIMIT.toSeconds(),
+                        TimeUnit.SECONDS);
+        assertThat(done.getStatus().getSucceeded()).isEqualTo(1);
+    }
+
+    @Test
+    void aPodStartsOnceItsStoreIsBackThoughItsInitWasKilledMeanwhile() throws Exception {
+        Outage sealed = vault.seal();
+        try {
+            team.create(new PodBuilder(team.pod(store.example(), store.annotations())).build());
+            node.await(
+                    team.namespace(),
+                    NAME,
+                    LIMIT,
+                    "in its init container",
+                    pod -> pod.getStatus().getInitContainerStatuses().stream()
+                            .anyMatch(s -> s.getName().equals("mxsecrets-init")
+                                    && s.getState().getRunning() != null));
+            node.kill(team.namespace(), NAME, "mxsecrets-init");
+        } finally {
+            sealed.close();
+        }
+
+        Pod pod = node.awaitReady(team.namespace(), NAME, LIMIT);
+
+        assertThat(pod.getStatus().getInitContainerStatuses().get(0).getRestartCount())
+                .isPositive();
+        assertThat(node.log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
+    }
+
+    /** F9 and 6 of the design: what went wrong is on the pod, for who has no logs. */
+    @Test
+    void aSecretThatIsNotThereIsToldInThePodsStatus() throws Exception {
+        Map<String, String> annotations = new java.util.HashMap<>(store.annotations());
+        annotations.put(
+                "mxsecrets.io/secret", vault.addressForPods() + "/" + store.kv().mount() + "/nowhere");
+        team.create(new PodBuilder(team.pod(store.example(), annotations))
+                .editMetadata()
+                .withName("lost")
+                .endMetadata()
+                .build());
+
+        Pod pod = node.await(
+                team.namespace(),
+                "lost",
+                LIMIT,
+                "told what it lacks",
+                p -> p.getStatus().getInitContainerStatuses().stream()
+                        .anyMatch(s -> s.getLastState().getTerminated() != null
+                                || s.getState().getTerminated() != null));
+
+        var status = pod.getStatus().getInitContainerStatuses().get(0);
+        var end = status.getState().getTerminated() != null
+                ? status.getState().getTerminated()
+                : status.getLastState().getTerminated();
+        assertThat(end.getExitCode()).isEqualTo(66);
+        assertThat(end.getMessage()).contains("nowhere").doesNotContain("token");
+    }
+}

@@ -1,0 +1,104 @@
+package io.mxsecrets.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Node;
+import io.mxsecrets.testbed.RealAws;
+import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** F14: no replica of the webhook is there. */
+@RealNode
+@RealVault
+@RealAws
+class WebhookAwayIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final Node node;
+    private final Release release;
+    private final Team team;
+    private final VaultStore store;
+
+    WebhookAwayIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
+        this.node = node;
+        release = Release.on(node, aws);
+        team = Team.on(node);
+        store = VaultStore.of(team, vault);
+    }
+
+    @Test
+    void f14AskingPodsWaitAndOthersStart() throws Exception {
+        Pod asking = team.pod(store.example(), store.annotations());
+        release.scale(0);
+        try {
+            assertThatThrownBy(() -> team.create(asking)).hasMessageContaining("failed calling webhook");
+            team.client().apps().deployments().resource(deployment(asking)).create();
+
+            team.create(bystander(asking));
+            node.awaitReady(team.namespace(), "bystander", LIMIT);
+
+            assertThat(team.client().pods().inNamespace(team.namespace()).list().getItems())
+                    .extracting(pod -> pod.getMetadata().getName())
+                    .containsExactly("bystander");
+        } finally {
+            release.scale(2);
+        }
+
+        Soon.see(LIMIT, this::readyReplicas, count -> count == 1);
+    }
+
+    private int readyReplicas() {
+        Integer ready = team.client()
+                .apps()
+                .deployments()
+                .inNamespace(team.namespace())
+                .withName("waiting")
+                .get()
+                .getStatus()
+                .getReadyReplicas();
+        return ready == null ? 0 : ready;
+    }
+
+    private Deployment deployment(Pod pod) {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withName("waiting")
+                .withNamespace(team.namespace())
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(1)
+                .withNewSelector()
+                .addToMatchLabels("app", "pmp-companion")
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(pod.getMetadata().getLabels())
+                .withAnnotations(pod.getMetadata().getAnnotations())
+                .endMetadata()
+                .withSpec(pod.getSpec())
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private static Pod bystander(Pod pod) throws IOException {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withName("bystander")
+                .withAnnotations(null)
+                .withLabels(Map.of())
+                .endMetadata()
+                .build();
+    }
+}
