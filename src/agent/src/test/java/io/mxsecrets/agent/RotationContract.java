@@ -167,6 +167,17 @@ abstract class RotationContract {
         assertThat(bench.log("\"reason\":\"")).isNotEmpty();
     }
 
+    @Test
+    void theProgramItselfReadsFromTheStore() {
+        Map<String, String> settings = bench.settingsForAProcess();
+        Path elsewhere = temporary.resolve("program");
+        settings.put("DIRECTORY", elsewhere.toString());
+        try (AgentProcess agent = AgentProcess.start(temporary, settings, "init")) {
+            assertThat(agent.end()).as(agent.err()).isZero();
+            assertThat(Secrets.in(elsewhere, "secrets.properties").get("k29")).isEqualTo("0");
+        }
+    }
+
     /**
      * On demand, for {@code -Dsoak.minutes=N}: the program itself at an interval of 30 s, a rotation each minute. Says what
      * it cost; resident memory, threads and descriptors must be flat.
