@@ -17,7 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each directory of {@code pods/} is one story: {@code pod.yaml} in, {@code patch.json} and {@code answer.txt} out.
- * The environment variable {@code GOLDEN_WRITE=true} has what comes out written there, to be read in the diff before it is committed.
+ * Among them W17 (name-taken-by-…, files-mounted-by-other, token-mounted-by-app), W18 (forged-status), W19 (each story looked
+ * at again), W22 (windows, host-network…, shared-processes…), W23 (future-fields) and F22 (eks-before and EKS's webhook
+ * between the two looks).
+ *
+ * <p>The environment variable {@code GOLDEN_WRITE=true} has what comes out written there, to be read in the diff before it is committed.
  */
 class GoldenTest {
     private static final Path PODS = Path.of("src/test/resources/pods");
@@ -27,6 +31,11 @@ class GoldenTest {
         try (Stream<Path> directories = Files.list(PODS)) {
             return directories.map(d -> d.getFileName().toString()).sorted().toList().stream();
         }
+    }
+
+    /** The stories that end with an injected pod: those with a patch. */
+    static Stream<String> injections() throws IOException {
+        return stories().filter(story -> Files.exists(PODS.resolve(story).resolve("patch.json")));
     }
 
     @ParameterizedTest
@@ -43,23 +52,17 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
+    @MethodSource("injections")
     void patchingThePatchedPodChangesNothing(String story) {
         Scenario scenario = Scenario.of(PODS.resolve(story));
-        if (!(scenario.review() instanceof Answer.Injected)) {
-            return;
-        }
         assertThat(scenario.review(scenario.patched())).isEqualTo(scenario.review(scenario.patched()));
         assertNothingToAdd(scenario.review(scenario.patched()));
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
+    @MethodSource("injections")
     void whatTheApiServerAndOtherWebhooksAddInBetweenChangesNothing(String story) {
         Scenario scenario = Scenario.of(PODS.resolve(story));
-        if (!(scenario.review() instanceof Answer.Injected)) {
-            return;
-        }
         ObjectNode seenAgain = scenario.patched();
         Others.defaults(seenAgain);
         Others.eksIdentity(seenAgain);
@@ -69,13 +72,11 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
+    @MethodSource("injections")
     void addsOnlyRestrictedContainers(String story) {
         Scenario scenario = Scenario.of(PODS.resolve(story));
-        if (scenario.review() instanceof Answer.Injected) {
-            assertThat(Restricted.problems(scenario.patched(), List.of("mxsecrets-init", "mxsecrets-sidecar")))
-                    .isEmpty();
-        }
+        assertThat(Restricted.problems(scenario.patched(), List.of("mxsecrets-init", "mxsecrets-sidecar")))
+                .isEmpty();
     }
 
     private static void assertNothingToAdd(Answer answer) {

@@ -28,6 +28,24 @@ class EnvironmentTest {
     }
 
     @Test
+    void a16UnsetBlankConflictingAndUnknownSettingsAreAllListed() {
+        assertThat(problems(Map.of(
+                        "MXSECRETS_SECRET__DB", "x",
+                        "MXSECRETS_AWS_REGION", "",
+                        "MXSECRETS_FORMATT", "json",
+                        "MXSECRETS_PREFIX__MAIL", "M.",
+                        "MXSECRETS_REFRESH_INTERVAL", "300")))
+                .hasSize(4)
+                .anyMatch(p -> p.startsWith("MXSECRETS_AWS_REGION is empty"))
+                .anyMatch(p -> p.contains("did you mean MXSECRETS_FORMAT?"))
+                .anyMatch(p -> p.contains("the source mail, which has no secret"))
+                .anyMatch(p -> p.contains("300s?"));
+        assertThat(problems(Map.of())).singleElement().asString().contains("MXSECRETS_SECRET is missing");
+        assertThat(problems(Map.of("MXSECRETS_SECRET", "file:/a", "MXSECRETS_SECRET__MAIN", "file:/b")))
+                .anyMatch(p -> p.contains("name the same source"));
+    }
+
+    @Test
     void aSettingAboutThePodIsNoVariable() {
         assertThat(problems(Map.of("MXSECRETS_SECRET", "file:/x", "MXSECRETS_MODE", "init")))
                 .hasSize(1);
