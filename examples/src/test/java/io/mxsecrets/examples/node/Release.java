@@ -1,8 +1,6 @@
 package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.mxsecrets.testbed.Authority;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.Binaries;
 import io.mxsecrets.testbed.Node;
@@ -68,13 +66,18 @@ final class Release {
         if (images.jvm()) {
             files.addAll(List.of("-f", CHART.resolve("values-jvm.yaml").toString()));
         }
-        files.addAll(List.of("-f", values.toString(), "-f", certificate().toString()));
-        files.addAll(List.of("--wait", "--timeout", LIMIT.toSeconds() + "s"));
+        files.addAll(List.of("-f", values.toString(), "--wait", "--timeout", LIMIT.toSeconds() + "s"));
         try {
             helm("install", NAME, CHART.toString(), files);
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + story(), e);
         }
+    }
+
+    /** Changes one value, and waits until its replicas are ready. */
+    void upgrade(String value) throws IOException, InterruptedException {
+        List<String> words = List.of("--reuse-values", "--set", value, "--wait", "--timeout", LIMIT.toSeconds() + "s");
+        helm("upgrade", NAME, CHART.toString(), words);
     }
 
     /** What the cluster says about the webhook's pods. */
@@ -89,30 +92,6 @@ final class Release {
         command.addAll(List.of(words));
         return Shell.run(
                 Map.of("KUBECONFIG", node.apiServer().kubeconfig().toString()), command.toArray(String[]::new));
-    }
-
-    /** A certificate of our own, and the values that say so. */
-    private Path certificate() throws IOException {
-        Authority authority = new Authority("webhook authority");
-        Authority.Leaf leaf = authority.issue("CN=webhook", List.of(NAME + "." + namespace + ".svc"));
-        node.apiServer()
-                .client()
-                .secrets()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName("webhook-certificate")
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .withType("kubernetes.io/tls")
-                        .addToStringData("tls.crt", leaf.certificate())
-                        .addToStringData("tls.key", leaf.key())
-                        .build())
-                .create();
-        String bundle = authority.self().certificate().indent(6);
-        return Files.writeString(
-                Path.of("target/certificate.yaml").toAbsolutePath(),
-                "certificates:\n  source: secret\n  secret:\n    name: webhook-certificate\n    caBundle: |\n"
-                        + bundle);
     }
 
     /** Any command of Helm about this release. */
@@ -173,6 +152,11 @@ final class Release {
                 .inNamespace(namespace)
                 .withName(NAME)
                 .scale(count);
+        awaitReady(count);
+    }
+
+    /** Waits until that many replicas serve. */
+    void awaitReady(int count) throws InterruptedException {
         Soon.see(
                 LIMIT,
                 () ->
