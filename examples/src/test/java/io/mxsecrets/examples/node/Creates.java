@@ -1,0 +1,63 @@
+package io.mxsecrets.examples.node;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Creates of an asking pod, one after the other, which the API server admits through the webhook and does not store. */
+final class Creates implements AutoCloseable {
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger admitted = new AtomicInteger();
+    private final Thread thread;
+    private volatile boolean ended;
+
+    Creates(Team team, Pod pod) {
+        thread = new Thread(() -> {
+            while (!ended) {
+                create(team, pod);
+            }
+        });
+        thread.start();
+    }
+
+    private void create(Team team, Pod pod) {
+        try {
+            int ours = team.client()
+                    .pods()
+                    .resource(pod)
+                    .dryRun()
+                    .create()
+                    .getSpec()
+                    .getInitContainers()
+                    .size();
+            if (ours == 2) {
+                admitted.incrementAndGet();
+            } else {
+                failures.add("admitted without our containers");
+            }
+        } catch (KubernetesClientException e) {
+            failures.add(e.getMessage());
+        }
+    }
+
+    int admitted() {
+        return admitted.get();
+    }
+
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
