@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,7 @@ class PublisherTest {
                 Map.of(
                         "db", new SourceState("7", Optional.of(NOON), Freshness.FRESH),
                         "ad", new SourceState("v\"1", Optional.empty(), Freshness.KEPT)),
-                Map.of("z", "db", "a.b", "ad"));
+                new TreeMap<>(Map.of("z", "db", "a.b", "ad")));
         publisher().publish(draft);
 
         assertThat(content("manifest.json"))
