@@ -45,7 +45,7 @@ final class SourceChain {
                 values.settle(setting, chain, layer -> layer.text(setting, alias));
             }
         }
-        Optional<ProviderKind> provider = values.find(Register.PROVIDER).or(() -> guess(chain));
+        Optional<ProviderKind> provider = values.find(Register.PROVIDER).or(this::guess);
         if (provider.isEmpty()) {
             problems.add(unknownProvider());
             return Optional.empty();
@@ -132,11 +132,18 @@ final class SourceChain {
         });
     }
 
-    /** Without a word on the provider: the one whose settings are there, if only one's are. */
-    private Optional<ProviderKind> guess(List<Layer> chain) {
-        boolean aws = mentions(chain, "aws-");
-        boolean vault = mentions(chain, "vault-");
-        if (aws == vault) {
+    /**
+     * Without a word on the provider: the one whose settings are there, if only one's are. The cluster's defaults are
+     * asked last, so that a default region makes no AWS secret of a pod that speaks of Vault alone.
+     */
+    private Optional<ProviderKind> guess() {
+        List<Layer> close = new ArrayList<>(locked);
+        close.addAll(nearer);
+        close.addAll(resolver.facts());
+        boolean decided = mentions(close, "aws-") || mentions(close, "vault-");
+        List<Layer> asked = decided ? close : farther;
+        boolean aws = mentions(asked, "aws-");
+        if (aws == mentions(asked, "vault-")) {
             return Optional.empty();
         }
         return Optional.of(aws ? ProviderKind.AWS : ProviderKind.VAULT);

@@ -45,8 +45,8 @@ final class Types {
         for (E constant : type.getEnumConstants()) {
             known.put(spelling(constant), constant);
         }
-        String words = String.join(", ", known.keySet());
         known.putAll(synonyms);
+        String words = String.join(", ", known.keySet());
         return new ValueType<>(words, text -> {
             E found = known.get(text);
             if (found == null) {

@@ -226,6 +226,18 @@ class ResolverTest {
         }
 
         @Test
+        void areNotConfusedByADefaultOfTheCluster() {
+            Layer cluster = layer("cluster defaults", "aws-region", "eu-west-1");
+            Layer pod = pod("secret", "kv/x", "vault-role", "r", "vault-address", "https://v");
+
+            assertThat(one(resolve(pod, namespace(), List.of(), cluster)).provider())
+                    .isEqualTo(ProviderKind.VAULT);
+            assertThat(one(resolve(pod("secret", "x"), namespace(), List.of(), cluster))
+                            .provider())
+                    .isEqualTo(ProviderKind.AWS);
+        }
+
+        @Test
         void areAskedForWithBothSpellingsElse() {
             assertThat(problems(resolve(pod("secret", "x"))))
                     .singleElement()
