@@ -143,7 +143,7 @@ final class Release {
                 .sum();
     }
 
-    /** Runs that many replicas from now on; returns when they do. */
+    /** Runs that many replicas from now on; returns when they do, and no other. */
     void scale(int count) throws InterruptedException {
         node.apiServer()
                 .client()
@@ -152,6 +152,7 @@ final class Release {
                 .inNamespace(namespace)
                 .withName(NAME)
                 .scale(count);
+        Soon.see(LIMIT, this::replicas, pods -> pods.size() == count); // One that is told to end serves on for a while.
         awaitReady(count);
     }
 
