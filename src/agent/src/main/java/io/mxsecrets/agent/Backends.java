@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 final class Backends {
     private Backends() {}
 
-    /** @param aws builders of clients as the framework configures them, a fresh one each time */
+    /** @param aws the builder of clients as the framework configures it; may be the same one each time */
     static Map<ProviderKind, Function<Surroundings, SecretProvider>> all(Supplier<SecretsManagerClientBuilder> aws) {
         return Map.of(
                 ProviderKind.AWS, surroundings -> new AwsProvider(surroundings, aws),

@@ -47,10 +47,6 @@ public final class Main implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        // A store that moves to another address is found there within seconds; the default remembers it for good or
-        // long.
-        Security.setProperty("networkaddress.cache.ttl", "5");
-        Security.setProperty("networkaddress.cache.negative.ttl", "1");
         end(Command.named(arguments[0]).orElseThrow().run(world()));
         return 0;
     }
@@ -71,8 +67,8 @@ public final class Main implements QuarkusApplication {
 
     /** A store that moves to another address is found again within seconds, whatever the JDK's own defaults are. */
     private static void forgetNames() {
-        Security.setProperty("networkaddress.cache.ttl", "10");
-        Security.setProperty("networkaddress.cache.negative.ttl", "5");
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }
 
     private static Arguments parse(String[] arguments) {

@@ -1,6 +1,5 @@
 package io.mxsecrets.injection;
 
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Vocabulary;
@@ -31,14 +30,10 @@ final class Asked {
                         : new Decision.Skip(SkipReason.NOT_ASKED));
     }
 
+    /** A text that is neither true nor false asks, in a way that is refused with all other mistakes of the pod. */
     private static Optional<Decision> byAnnotation(String text) {
-        try {
-            return Register.INJECT.type().parse(text)
-                    ? Optional.empty()
-                    : Optional.of(new Decision.Skip(SkipReason.OPTED_OUT));
-        } catch (BadValue e) {
-            return Optional.of(deny(INJECT + " " + e.getMessage()));
-        }
+        boolean optedOut = Register.INJECT.read(text).filter(asks -> !asks).isPresent();
+        return optedOut ? Optional.of(new Decision.Skip(SkipReason.OPTED_OUT)) : Optional.empty();
     }
 
     private static Decision deny(String sentence) {

@@ -35,7 +35,7 @@ public final class AwsProvider implements SecretProvider {
     private final Changes changes;
     private final Batches batches;
 
-    /** @param builder gives a new builder at each call: {@code SecretsManagerClient::builder}, or an extension's */
+    /** @param builder gives a builder: {@code SecretsManagerClient::builder}, or an extension's */
     public AwsProvider(Surroundings world, Supplier<SecretsManagerClientBuilder> builder) {
         this.world = world;
         this.gate = new Gate(world);

@@ -29,7 +29,7 @@ public final class Clients implements AutoCloseable {
     private final Map<Place, SecretsManagerClient> secrets = new HashMap<>();
     private final Map<Place, StsClient> sts = new HashMap<>();
 
-    /** @param secretsBuilder gives a builder of its own at each call; the agent's come from its AWS extension */
+    /** @param secretsBuilder gives a builder, maybe the same one each time: everything that matters is set before each build */
     public Clients(SdkHttpClient http, Supplier<SecretsManagerClientBuilder> secretsBuilder) {
         this.http = Objects.requireNonNull(http);
         this.secretsBuilder = Objects.requireNonNull(secretsBuilder);

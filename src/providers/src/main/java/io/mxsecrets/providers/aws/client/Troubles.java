@@ -3,6 +3,7 @@ package io.mxsecrets.providers.aws.client;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -61,7 +62,10 @@ final class Troubles {
         if (thrown instanceof AwsServiceException service) {
             return refused(refusal(service), purpose, now);
         }
-        if (thrown instanceof SdkException || thrown instanceof IOException || thrown instanceof StrangeAnswer) {
+        if (thrown instanceof SdkException
+                || thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof StrangeAnswer) {
             return transport(causes(thrown), purpose);
         }
         return of(
