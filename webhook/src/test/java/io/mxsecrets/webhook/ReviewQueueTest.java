@@ -39,12 +39,15 @@ class ReviewQueueTest {
 
     @Test
     void whoHasWaitedTooLongIsNotWorkedFor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(1);
         try (ReviewQueue queue = new ReviewQueue(1, 2, Duration.ofSeconds(1), nanos::get)) {
             CompletionStage<String> first = queue.submit(() -> {
+                begun.countDown();
                 await(busy);
                 return "first";
             });
+            await(begun);
             CompletionStage<String> second = queue.submit(() -> "second");
             nanos.addAndGet(Duration.ofMillis(1001).toNanos());
             busy.countDown();

@@ -38,7 +38,7 @@ import java.util.Optional;
 
 /**
  * Every setting of the product, once. The reference page, the check for unknown keys, the chart's schema and the tests
- * of bad values are made from this list. Adding a setting is one entry here.
+ * of bad values are made from this list. Adding a setting is one entry here; the file is long because it is that table.
  */
 public final class Register {
     private static final List<Setting<?>> ALL = new ArrayList<>();

@@ -57,8 +57,7 @@ class AwsExamplesIT {
 
     static Stream<Path> pods() throws IOException {
         try (Stream<Path> files = Files.list(examples())) {
-            List<Path> pods =
-                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+            List<Path> pods = files.filter(AwsExamplesIT::isPod).sorted().toList();
             assertThat(pods).hasSizeGreaterThan(5);
             return pods.stream();
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @RealNode
 @RealVault
 @RealAws
-class StartFiguresIT {
+class StartFigures {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Pattern STARTED = Pattern.compile("started at ([0-9.]+)");
     private static final int PODS = 3;
@@ -42,7 +42,7 @@ class StartFiguresIT {
     private long initPeak;
     private long sidecar;
 
-    StartFiguresIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
+    StartFigures(Node node, VaultServer vault, AwsServer aws) throws Exception {
         Release.on(node, aws);
         this.node = node;
         team = Team.on(node);
