@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a rotation in a real store to the file, in one process on a moved clock. */
@@ -179,11 +179,11 @@ abstract class RotationContract {
     }
 
     /**
-     * On demand, for {@code -Dsoak.minutes=N}: the program itself at an interval of 30 s, a rotation each minute. Says what
+     * On demand, for {@code -DexcludedGroups= -Dsoak.minutes=N}: the program itself at an interval of 30 s, a rotation each minute. Says what
      * it cost; resident memory, threads and descriptors must be flat.
      */
     @Test
-    @EnabledIfSystemProperty(named = "soak.minutes", matches = "[0-9]+")
+    @Tag("on-demand")
     void theProgramIsFlatAndFreshForAsLongAsAsked() throws Exception {
         Map<String, String> settings = bench.settingsForAProcess();
         settings.put("REFRESH_INTERVAL", "30s");
