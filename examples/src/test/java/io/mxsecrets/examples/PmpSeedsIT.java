@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultKv;
-import io.mxsecrets.testbed.VaultLogins.AppRole;
 import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,12 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @RealAws
 @RealVault
 class PmpSeedsIT {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Path NESTED = ROOT.resolve("examples/pmp/document.nested.json");
-    private static final Path FLAT = ROOT.resolve("examples/pmp/document.flat.json");
-
     private final AwsServer aws;
     private final VaultServer vault;
+    private PmpSeeds seeds;
     private Map<String, String> expected;
 
     @TempDir
@@ -47,7 +40,8 @@ class PmpSeedsIT {
 
     @BeforeEach
     void theNestedDocumentOnDisk() throws Exception {
-        expected = files("nested", Map.of("MXSECRETS_SECRET", "file:" + NESTED));
+        seeds = new PmpSeeds(aws, vault, scratch);
+        expected = files("nested", PmpSeeds.onDisk(PmpSeeds.NESTED));
         assertThat(expected)
                 .containsKeys("secrets.properties", "secrets.json", "secrets.env", "secrets.conf", "secrets.yaml");
         assertThat(expected.keySet())
@@ -57,70 +51,24 @@ class PmpSeedsIT {
 
     @Test
     void theFlatDocumentOnDiskGivesTheSameBytes() throws Exception {
-        assertThat(files("flat", Map.of("MXSECRETS_SECRET", "file:" + FLAT))).isEqualTo(expected);
+        assertThat(files("flat", PmpSeeds.onDisk(PmpSeeds.FLAT))).isEqualTo(expected);
     }
 
     @Test
     void theNestedDocumentInAwsGivesTheSameBytes() throws Exception {
-        String name = aws.freshName("PMP");
-        aws.createSecret(name, Files.readString(NESTED));
-        String token = aws.webIdentityToken(
-                "system:serviceaccount:feature-test:pmp-secret-access",
-                "sts.amazonaws.com",
-                Instant.now().plus(Duration.ofHours(1)));
-
-        assertThat(files(
-                        "aws",
-                        Map.of(
-                                "MXSECRETS_SECRET", name,
-                                "MXSECRETS_PROVIDER", "aws",
-                                "MXSECRETS_AWS_REGION", aws.region(),
-                                "MXSECRETS_AWS_ENDPOINT", aws.endpoint().toString(),
-                                "MXSECRETS_AWS_STS_ENDPOINT", aws.endpoint().toString(),
-                                "MXSECRETS_ALLOW_HTTP", "true",
-                                "MXSECRETS_AWS_ROLE_ARN", aws.createRole(aws.freshName("role")),
-                                "MXSECRETS_AWS_TOKEN_FILE", file("token", token))))
-                .isEqualTo(expected);
+        assertThat(files("aws", seeds.inAws())).isEqualTo(expected);
     }
 
     @Test
     void theFlatDocumentInVaultGivesTheSameBytes() throws Exception {
-        VaultKv kv = vault.enableKv2();
-        kv.put("admin", Files.readString(FLAT));
-        AppRole role = vault.logins().enableAppRole(Duration.ofHours(1), kv.readPolicy());
-        Path ca = Files.createDirectory(scratch.resolve("ca"));
-        Files.copy(vault.caFile(), ca.resolve("ca.crt"));
-
-        assertThat(files(
-                        "vault",
-                        Map.of(
-                                "MXSECRETS_SECRET", vault.address() + "/" + kv.mount() + "/admin",
-                                "MXSECRETS_VAULT_AUTH_MOUNT", role.mount(),
-                                "MXSECRETS_VAULT_APPROLE_ROLE_ID_FILE", file("role-id", role.roleId()),
-                                "MXSECRETS_VAULT_APPROLE_SECRET_ID_FILE", file("secret-id", role.secretId()),
-                                "MXSECRETS_CA_DIRECTORY", ca.toString())))
-                .isEqualTo(expected);
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(scratch.resolve(name), text).toString();
+        assertThat(files("vault", seeds.inVault())).isEqualTo(expected);
     }
 
     /** What {@code init} writes in every format: the content by path, the manifest left out. */
     private Map<String, String> files(String name, Map<String, String> settings) throws Exception {
         Path directory = scratch.resolve("files-" + name);
         Path log = scratch.resolve(name + ".log");
-        ProcessBuilder init = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        ROOT.resolve("src/agent/target/quarkus-app/quarkus-run.jar")
-                                .toString(),
-                        "init")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        init.environment().keySet().removeIf(key -> key.startsWith("MXSECRETS_") || key.startsWith("AWS_"));
-        init.environment().putAll(settings);
-        init.environment().put("MXSECRETS_DIRECTORY", directory.toString());
+        ProcessBuilder init = PmpSeeds.init(settings, directory, log);
         init.environment().put("MXSECRETS_FORMAT", "properties,json,dotenv,hocon,yaml,files");
         assertThat(init.start().waitFor()).as(Files.readString(log)).isZero();
         Path data = directory.resolve("..data").toRealPath();

@@ -1,0 +1,78 @@
+package io.mxsecrets.examples;
+
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.VaultKv;
+import io.mxsecrets.testbed.VaultLogins.AppRole;
+import io.mxsecrets.testbed.VaultServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Private Mendix Platform's document in each place, as the variables of an agent that reads it there. */
+record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path NESTED = ROOT.resolve("examples/pmp/document.nested.json");
+    static final Path FLAT = ROOT.resolve("examples/pmp/document.flat.json");
+
+    static Map<String, String> onDisk(Path document) {
+        return Map.of("MXSECRETS_SECRET", "file:" + document);
+    }
+
+    /** Nested, read as a role that a web identity takes. */
+    Map<String, String> inAws() throws IOException {
+        String name = aws.freshName("PMP");
+        aws.createSecret(name, Files.readString(NESTED));
+        String token = aws.webIdentityToken(
+                "system:serviceaccount:feature-test:pmp-secret-access",
+                "sts.amazonaws.com",
+                Instant.now().plus(Duration.ofHours(1)));
+        return Map.of(
+                "MXSECRETS_SECRET", name,
+                "MXSECRETS_PROVIDER", "aws",
+                "MXSECRETS_AWS_REGION", aws.region(),
+                "MXSECRETS_AWS_ENDPOINT", aws.endpoint().toString(),
+                "MXSECRETS_AWS_STS_ENDPOINT", aws.endpoint().toString(),
+                "MXSECRETS_ALLOW_HTTP", "true",
+                "MXSECRETS_AWS_ROLE_ARN", aws.createRole(aws.freshName("role")),
+                "MXSECRETS_AWS_TOKEN_FILE", file("token", token));
+    }
+
+    /** Flat, read over TLS. */
+    Map<String, String> inVault() throws IOException {
+        VaultKv kv = vault.enableKv2();
+        kv.put("admin", Files.readString(FLAT));
+        AppRole role = vault.logins().enableAppRole(Duration.ofHours(1), kv.readPolicy());
+        Path ca = Files.createDirectory(scratch.resolve("ca"));
+        Files.copy(vault.caFile(), ca.resolve("ca.crt"));
+        return Map.of(
+                "MXSECRETS_SECRET", vault.address() + "/" + kv.mount() + "/admin",
+                "MXSECRETS_VAULT_AUTH_MOUNT", role.mount(),
+                "MXSECRETS_VAULT_APPROLE_ROLE_ID_FILE", file("role-id", role.roleId()),
+                "MXSECRETS_VAULT_APPROLE_SECRET_ID_FILE", file("secret-id", role.secretId()),
+                "MXSECRETS_CA_DIRECTORY", ca.toString());
+    }
+
+    /** The agent's {@code init} as it is packaged, with nothing of this process's own settings. */
+    static ProcessBuilder init(Map<String, String> settings, Path directory, Path log) {
+        ProcessBuilder init = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + ROOT.resolve("src/agent/jvm.options"),
+                        "-jar",
+                        ROOT.resolve("src/agent/target/quarkus-app/quarkus-run.jar")
+                                .toString(),
+                        "init")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        init.environment().keySet().removeIf(key -> key.startsWith("MXSECRETS_") || key.startsWith("AWS_"));
+        init.environment().putAll(settings);
+        init.environment().put("MXSECRETS_DIRECTORY", directory.toString());
+        return init;
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(scratch.resolve(name), text).toString();
+    }
+}
