@@ -53,7 +53,6 @@ public final class Register {
     private static final String PATH_WORDS = "path segments of printable characters, with / between them";
     private static final String PATH = "[\\x21-\\x2e\\x30-\\x7e]+(/[\\x21-\\x2e\\x30-\\x7e]+)*";
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
 
     // The pod: whether, where and how.
