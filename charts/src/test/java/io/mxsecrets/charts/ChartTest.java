@@ -54,6 +54,7 @@ class ChartTest {
         assertThat(configuration.images().agent()).isEqualTo("mirror.example/mxsecrets/agent@" + Chart.AGENT);
         assertThat(configuration.images().pullSecrets()).containsExactly("mirror");
         assertThat(configuration.init().memoryLimit()).hasToString("64Mi");
+        assertThat(configuration.caBundle().orElseThrow().certificates()).hasSize(1);
     }
 
     @Test
@@ -75,6 +76,7 @@ class ChartTest {
                     stores.vault.settings.vault-role=x          | 'vault'
                     stores.ours.settings.mode=init              | 'mode'
                     stores.ours.setting.vault-role=x            | 'setting'
+                    caBundle=ca.crt                             | /caBundle
                     policy.provider={aws}                       | 'provider'
                     policy.locked={vault-adress}                | /policy/locked/0
                     policy.ceilings.disk=1                      | 'disk'

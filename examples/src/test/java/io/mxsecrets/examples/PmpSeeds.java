@@ -40,19 +40,17 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
                 "MXSECRETS_AWS_TOKEN_FILE", file("token", token));
     }
 
-    /** Flat, read over TLS. */
+    /** Flat, read over TLS, with the authority as the chart's caBundle gives it to each pod. */
     Map<String, String> inVault() throws IOException {
         VaultKv kv = vault.enableKv2();
         kv.put("admin", Files.readString(FLAT));
         AppRole role = vault.logins().enableAppRole(Duration.ofHours(1), kv.readPolicy());
-        Path ca = Files.createDirectory(scratch.resolve("ca"));
-        Files.copy(vault.caFile(), ca.resolve("ca.crt"));
         return Map.of(
                 "MXSECRETS_SECRET", vault.address() + "/" + kv.mount() + "/admin",
                 "MXSECRETS_VAULT_AUTH_MOUNT", role.mount(),
                 "MXSECRETS_VAULT_APPROLE_ROLE_ID_FILE", file("role-id", role.roleId()),
                 "MXSECRETS_VAULT_APPROLE_SECRET_ID_FILE", file("secret-id", role.secretId()),
-                "MXSECRETS_CA_DIRECTORY", ca.toString());
+                "MXSECRETS_CA_BUNDLE", vault.caPem());
     }
 
     /** The agent's {@code init} as it is packaged, with nothing of this process's own settings. */

@@ -21,6 +21,7 @@ import io.mxsecrets.providers.Providers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -78,7 +79,7 @@ final class Sidecar {
 
     private Endpoints endpoints(Supplier<Status> status) {
         String address = world.environment().getOrDefault(Vocabulary.VARIABLES.name(Register.POD_IP), "127.0.0.1");
-        int port = Start.lenient(world, Register.HEALTH_LISTEN);
+        Optional<Integer> port = Start.lenient(world, Register.HEALTH_LISTEN);
         Pages pages = new Pages(status, start.telemetry().metrics(), world.ticker());
         return new Endpoints(address, port, pages, start.telemetry(), stop);
     }

@@ -222,6 +222,18 @@ class AgentIT {
     }
 
     @Test
+    void nothingListensWhereNothingShall() throws Exception {
+        settings.put("HEALTH_LISTEN", "none");
+        settings.put("POD_IP", "192.0.2.1"); // where nobody here could listen
+        try (AgentProcess agent = start("sidecar")) {
+            await(Duration.ofSeconds(20), () -> Files.exists(files.resolve("secrets.properties")));
+            put("{\"x\":\"2\"}");
+            await(Duration.ofSeconds(2), () -> file().equals("x=2\n"));
+            assertThat(agent.err()).doesNotContain("listen");
+        }
+    }
+
+    @Test
     void f10FilesAreWholeWheneverASidecarIsKilled() throws Exception {
         for (int i = 0; i < 3; i++) {
             try (AgentProcess agent = start("sidecar")) {

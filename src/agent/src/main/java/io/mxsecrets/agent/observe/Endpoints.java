@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The pages over plain HTTP, read-only. A port that is taken is no reason to end: it is tried again while the files are
+ * The pages over plain HTTP, read-only; none where there is no port for them. A port that is taken is no reason to end: it is tried again while the files are
  * kept fresh.
  */
 public final class Endpoints implements AutoCloseable {
@@ -24,15 +24,18 @@ public final class Endpoints implements AutoCloseable {
     private static final int THREADS = 2;
 
     private final String address;
-    private final int port;
+    private final Optional<Integer> port;
     private final Pages pages;
     private final AgentTelemetry telemetry;
     private final Sleeper sleeper;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Endpoints::daemon);
     private volatile HttpServer server;
 
-    /** @param sleeper ends its sleep when the program is asked to stop */
-    public Endpoints(String address, int port, Pages pages, AgentTelemetry telemetry, Sleeper sleeper) {
+    /**
+     * @param port empty where no page is wanted, as on a host's network
+     * @param sleeper ends its sleep when the program is asked to stop
+     */
+    public Endpoints(String address, Optional<Integer> port, Pages pages, AgentTelemetry telemetry, Sleeper sleeper) {
         this.address = address;
         this.port = port;
         this.pages = pages;
@@ -41,25 +44,25 @@ public final class Endpoints implements AutoCloseable {
     }
 
     public void open() {
-        if (!bind(true)) {
-            daemon(this::tryAgain).start();
+        if (port.isPresent() && !bind(port.get(), true)) {
+            daemon(() -> tryAgain(port.get())).start();
         }
     }
 
-    private void tryAgain() {
+    private void tryAgain(int wanted) {
         try {
             do {
                 sleeper.sleep(AGAIN);
-            } while (!bind(false));
+            } while (!bind(wanted, false));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean bind(boolean first) {
+    private boolean bind(int wanted, boolean first) {
         limit();
         try {
-            InetSocketAddress where = new InetSocketAddress(address, port);
+            InetSocketAddress where = new InetSocketAddress(address, wanted);
             if (where.isUnresolved()) {
                 throw new IOException("no address");
             }
@@ -73,7 +76,7 @@ public final class Endpoints implements AutoCloseable {
             if (first) {
                 telemetry.log(
                         LogLevel.ERROR,
-                        "health and metrics cannot listen on " + address + " port " + port
+                        "health and metrics cannot listen on " + address + " port " + wanted
                                 + ", which is taken or not ours; choose another health-listen. The files are kept fresh all the same",
                         Map.of());
             }

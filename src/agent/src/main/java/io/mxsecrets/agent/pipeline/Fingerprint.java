@@ -28,6 +28,7 @@ final class Fingerprint {
             Register.NOTIFY_TOKEN_KEY,
             Register.LOG_LEVEL,
             Register.LOG_FORMAT,
+            Register.CA_BUNDLE,
             Register.HEALTH_LISTEN,
             Register.POD_NAME,
             Register.POD_NAMESPACE,

@@ -308,6 +308,12 @@ public final class Register {
             file(),
             otherwise("where the webhook mounts it"),
             "Directory with PEM certificates.");
+    public static final Setting<Authorities> CA_BUNDLE = agent(
+            "ca-bundle",
+            Scope.POD,
+            new ValueType<>(Authorities.WORDS, Authorities::parse),
+            otherwise("the chart's caBundle, which the webhook writes"),
+            "Authorities that are trusted beside the system's.");
     public static final Setting<URI> HTTPS_PROXY = wide("https-proxy", Types.url(), NONE, "Proxy to the stores.");
     public static final Setting<List<String>> NO_PROXY = wide(
             "no-proxy",
@@ -355,8 +361,11 @@ public final class Register {
             wide("log-level", Types.choice(LogLevel.class), is("info"), "Least level of our log lines.");
     public static final Setting<LogFormat> LOG_FORMAT =
             wide("log-format", Types.choice(LogFormat.class), is("json"), "Shape of log lines.");
-    public static final Setting<Integer> HEALTH_LISTEN =
-            wide("health-listen", Types.count(1024, 65535), is("8791"), "Port of health and metrics.");
+    public static final Setting<Optional<Integer>> HEALTH_LISTEN = wide(
+            "health-listen",
+            Types.countOr("none", 1024, 65535),
+            is("8791"),
+            "Port of health and metrics; none where the network is the host's.");
     public static final Setting<String> POD_NAME =
             agent("pod-name", Scope.POD, Types.pattern(OBJECT_WORDS, OBJECT), NONE, "The pod's name.");
     public static final Setting<String> POD_NAMESPACE =

@@ -106,6 +106,14 @@ final class Types {
         });
     }
 
+    /** A number or one word that stands for no number. */
+    static ValueType<Optional<Integer>> countOr(String none, int least, int most) {
+        ValueType<Integer> count = count(least, most);
+        return new ValueType<>(
+                count.words() + ", or " + none,
+                text -> text.equals(none) ? Optional.empty() : Optional.of(count.parse(text)));
+    }
+
     static ValueType<Integer> mode(String... modes) {
         return pattern(String.join(" or ", modes), String.join("|", modes)).map(text -> Integer.parseInt(text, 8));
     }

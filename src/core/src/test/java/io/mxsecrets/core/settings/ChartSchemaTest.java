@@ -20,7 +20,7 @@ class ChartSchemaTest {
     private static final String PAGE = "charts/mendix-secrets-injector/values.schema.json";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String LIST = "a comma list of: ";
-    private static final Pattern NUMBER = Pattern.compile("a number from ([0-9]+) to ([0-9]+)");
+    private static final Pattern NUMBER = Pattern.compile("a number from ([0-9]+) to ([0-9]+)(?:, or ([a-z]+))?");
     private static final Pattern DURATION = Pattern.compile("a duration from .*?(?:, or ([a-z]+))?");
 
     /** They say what one pod wants, and so are never a default. */
@@ -68,7 +68,8 @@ class ChartSchemaTest {
         } else if (number.matches()) {
             schema.putArray("type").add("integer").add("string");
             schema.put("minimum", Long.parseLong(number.group(1))).put("maximum", Long.parseLong(number.group(2)));
-            schema.put("pattern", "^[0-9]{1,10}$");
+            String none = number.group(3) == null ? "" : "|" + number.group(3);
+            schema.put("pattern", "^([0-9]{1,10}" + none + ")$");
         } else if (duration.matches()) {
             String endless = duration.group(1) == null ? "" : "|" + duration.group(1);
             schema.put("type", "string").put("pattern", "^([0-9]{1,9}[smhd]" + endless + ")$");

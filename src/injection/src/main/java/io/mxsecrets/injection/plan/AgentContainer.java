@@ -7,8 +7,7 @@ import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.core.settings.Vocabulary;
 import io.mxsecrets.injection.pod.Pod;
-import io.mxsecrets.injection.policy.Images;
-import io.mxsecrets.injection.policy.Policy;
+import io.mxsecrets.injection.policy.Configuration;
 import io.mxsecrets.injection.policy.Resources;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,7 @@ final class AgentContainer {
     private final Settings settings;
     private final Ownership ownership;
     private final PrivateVolumes volumes;
-    private final Images images;
-    private final Policy policy;
+    private final Configuration configuration;
     private final Problems problems;
 
     AgentContainer(
@@ -29,15 +27,13 @@ final class AgentContainer {
             Settings settings,
             Ownership ownership,
             PrivateVolumes volumes,
-            Images images,
-            Policy policy,
+            Configuration configuration,
             Problems problems) {
         this.pod = pod;
         this.settings = settings;
         this.ownership = ownership;
         this.volumes = volumes;
-        this.images = images;
-        this.policy = policy;
+        this.configuration = configuration;
         this.problems = problems;
     }
 
@@ -56,8 +52,8 @@ final class AgentContainer {
     private ObjectNode container(String name, String argument, Resources resources) {
         ObjectNode container = Json.object()
                 .put("name", name)
-                .put("image", images.agent())
-                .put("imagePullPolicy", images.pullPolicy());
+                .put("image", configuration.images().agent())
+                .put("imagePullPolicy", configuration.images().pullPolicy());
         container.set("args", Json.texts(argument));
         container.set("env", environment());
         container.set("resources", Budget.of(pod, settings, resources, problems));
@@ -79,6 +75,12 @@ final class AgentContainer {
         variables.put(Vocabulary.VARIABLES.name(Register.FILE_MODE), ownership.fileMode());
         variables.put(Vocabulary.VARIABLES.name(Register.DIRECTORY_MODE), ownership.directoryMode());
         variables.putAll(opened());
+        configuration
+                .caBundle()
+                .ifPresent(bundle -> variables.put(Vocabulary.VARIABLES.name(Register.CA_BUNDLE), bundle.pem()));
+        if (pod.hostNetwork()) {
+            variables.put(Vocabulary.VARIABLES.name(Register.HEALTH_LISTEN), "none");
+        }
         variables.forEach((name, value) -> env.add(Json.variable(name, value)));
         return env;
     }
@@ -87,10 +89,10 @@ final class AgentContainer {
     private Map<String, String> opened() {
         Map<String, String> variables = new TreeMap<>();
         boolean aws = settings.sources().stream().anyMatch(source -> source.provider() == ProviderKind.AWS);
-        if (aws && policy.allowNodeRole()) {
+        if (aws && configuration.policy().allowNodeRole()) {
             variables.put(Vocabulary.VARIABLES.name(Register.ALLOW_NODE_ROLE), "true");
         }
-        if (aws && policy.allowImdsV1()) {
+        if (aws && configuration.policy().allowImdsV1()) {
             variables.put(Vocabulary.VARIABLES.name(Register.ALLOW_IMDS_V1), "true");
         }
         return variables;

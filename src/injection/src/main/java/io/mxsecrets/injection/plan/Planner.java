@@ -79,8 +79,7 @@ public final class Planner {
 
     private List<ObjectNode> containers(
             Pod pod, Settings settings, Mode mode, Ownership ownership, PrivateVolumes own, Problems problems) {
-        AgentContainer agent = new AgentContainer(
-                pod, settings, ownership, own, configuration.images(), configuration.policy(), problems);
+        AgentContainer agent = new AgentContainer(pod, settings, ownership, own, configuration, problems);
         List<ObjectNode> containers = new ArrayList<>();
         if (mode != Mode.SIDECAR) {
             containers.add(agent.init(configuration.init()));

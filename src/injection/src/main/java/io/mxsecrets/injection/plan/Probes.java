@@ -7,6 +7,7 @@ import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
+import java.util.Optional;
 
 /** The sidecar's probes: none, unless it makes the first generation or the team asked to be un-readied. */
 final class Probes {
@@ -25,15 +26,18 @@ final class Probes {
     /** What must hold of the pod's network for the sidecar's port. */
     static void check(Pod pod, Settings settings, boolean alone, Problems problems) {
         boolean needed = alone || settings.get(Register.ON_STALE) == OnStale.UNREADY;
-        if (pod.hostNetwork()) {
-            if (needed) {
-                problems.refuse(
-                        "mode: sidecar and on-stale: unready need a port of the pod's own, and this pod is on the"
-                                + " host's network; use mode: init+sidecar with another on-stale");
-            }
-            return;
+        Optional<Integer> listen = settings.get(Register.HEALTH_LISTEN);
+        if (needed && (pod.hostNetwork() || listen.isEmpty())) {
+            problems.refuse("mode: sidecar and on-stale: unready need a port of the pod's own, and "
+                    + (pod.hostNetwork() ? "this pod is on the host's network" : "health-listen is none")
+                    + "; use mode: init+sidecar with another on-stale");
         }
-        int port = settings.get(Register.HEALTH_LISTEN);
+        if (!pod.hostNetwork()) {
+            listen.ifPresent(port -> free(pod, port, problems));
+        }
+    }
+
+    private static void free(Pod pod, int port, Problems problems) {
         for (PodContainer container : pod.allContainers()) {
             for (JsonNode taken : container.ports()) {
                 if (!Names.ours(container.name()) && taken.path("containerPort").asInt() == port) {
@@ -46,7 +50,10 @@ final class Probes {
 
     private static ObjectNode probe(Settings settings) {
         ObjectNode probe = Json.object();
-        probe.putObject("httpGet").put("path", "/readyz").put("port", settings.get(Register.HEALTH_LISTEN));
+        probe.putObject("httpGet").put("path", "/readyz");
+        // Without a port the pod is refused.
+        settings.get(Register.HEALTH_LISTEN)
+                .ifPresent(port -> probe.withObject("/httpGet").put("port", port));
         return probe;
     }
 }

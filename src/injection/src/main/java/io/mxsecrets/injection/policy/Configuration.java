@@ -1,15 +1,18 @@
 package io.mxsecrets.injection.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.settings.Authorities;
 import io.mxsecrets.core.settings.Layer;
 import io.mxsecrets.core.settings.Store;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * All that the cluster admin says, as the chart renders it: {@code {defaults, stores, policy, images, resources}}.
+ * All that the cluster admin says, as the chart renders it: {@code {defaults, stores, policy, images, resources, caBundle, nativeSidecar}}.
  *
  * @param defaults the farthest layer of settings
  * @param stores by name
+ * @param caBundle authorities that agents trust beside the system's
  * @param nativeSidecar whether this cluster runs native sidecars; {@code false} only where an admin says so
  */
 public record Configuration(
@@ -19,6 +22,7 @@ public record Configuration(
         Images images,
         Resources init,
         Resources sidecar,
+        Optional<Authorities> caBundle,
         boolean nativeSidecar) {
     public Configuration {
         stores = Map.copyOf(stores);

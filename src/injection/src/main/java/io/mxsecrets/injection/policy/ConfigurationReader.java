@@ -2,11 +2,13 @@ package io.mxsecrets.injection.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Authorities;
 import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Key;
 import io.mxsecrets.core.settings.Layer;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Quantity;
+import io.mxsecrets.core.settings.Reach;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Store;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -33,7 +36,7 @@ final class ConfigurationReader {
 
     Configuration read(JsonNode json) {
         Member root = new Member("", json, problems)
-                .only("defaults", "stores", "policy", "images", "resources", "nativeSidecar");
+                .only("defaults", "stores", "policy", "images", "resources", "caBundle", "nativeSidecar");
         if (!json.isObject()) {
             throw new BadConfiguration(List.of("the configuration is not a JSON object"));
         }
@@ -45,6 +48,7 @@ final class ConfigurationReader {
                 images(root.at("images")),
                 resources(resources.at("init")),
                 resources(resources.at("sidecar")),
+                authorities(root.at("caBundle")),
                 root.at("nativeSidecar").flag(true));
         if (!problems.isEmpty()) {
             throw new BadConfiguration(problems);
@@ -86,9 +90,10 @@ final class ConfigurationReader {
                 member.refuse("is no DNS label (lower-case letters, digits and hyphens)");
             }
             Layer settings = layer("store " + name, member.at("settings"));
-            if (settings.values().containsKey(Key.of(Register.STORE))) {
-                member.at("settings.store").refuse("would name a store in a store");
-            }
+            settings.values().keySet().stream()
+                    .filter(key -> key.setting().reach() == Reach.POD && !NEVER_DEFAULTS.contains(key.setting()))
+                    .forEach(key -> member.at("settings." + key.text())
+                            .refuse("is about the pod, not about a secret; a store cannot set it"));
             Set<String> namespaces = Set.copyOf(member.at("namespaces").list());
             Set<Setting<?>> locked = Set.copyOf(member.at("locked").list(ConfigurationReader::setting));
             byName.put(name, new Store(name, namespaces, settings, locked));
@@ -156,6 +161,18 @@ final class ConfigurationReader {
             images.at("pullPolicy").refuse("is not Always, IfNotPresent or Never");
         }
         return new Images(agent, pullPolicy, images.at("pullSecrets").list());
+    }
+
+    private static Optional<Authorities> authorities(Member bundle) {
+        String pem = bundle.text("");
+        try {
+            return pem.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(Register.CA_BUNDLE.type().parse(pem));
+        } catch (BadValue e) {
+            bundle.refuse(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Resources resources(Member container) {

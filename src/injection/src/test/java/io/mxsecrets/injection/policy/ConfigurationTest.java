@@ -45,10 +45,10 @@ class ConfigurationTest {
         assertThat(
                         problems(
                                 "{\"defaults\":{\"aws-regoin\":\"x\",\"refresh-interval\":\"5\",\"secret\":\"x\",\"inject\":\"true\"},"
-                                        + "\"stores\":{\"aws\":{},\"team\":{\"lockd\":[],\"locked\":[\"nope\"],\"settings\":{\"store\":\"x\"}}},"
+                                        + "\"stores\":{\"aws\":{},\"team\":{\"lockd\":[],\"locked\":[\"nope\"],\"settings\":{\"store\":\"x\",\"mode\":\"init\"}}},"
                                         + "\"policy\":{\"strickt\":true,\"providers\":[\"gcp\"],\"ceilings\":{\"cpu-limit\":\"lots\"},\"strict\":\"yes\"},"
                                         + "\"images\":{\"agent\":\"registry.example/agent:latest\",\"pullPolicy\":\"Sometimes\"},"
-                                        + "\"resources\":{\"init\":{\"requests\":{\"cpu\":\"2\"},\"limits\":{\"cpu\":\"1\"}}},\"nativeSidecars\":true}"))
+                                        + "\"resources\":{\"init\":{\"requests\":{\"cpu\":\"2\"},\"limits\":{\"cpu\":\"1\"}}},\"caBundle\":\"ca.crt\",\"nativeSidecars\":true}"))
                 .anyMatch(p -> p.startsWith("nativeSidecars is not known; did you mean nativeSidecar"))
                 .anyMatch(p -> p.startsWith("defaults") && p.contains("mxsecrets.io/aws-region"))
                 .anyMatch(p -> p.startsWith("defaults.refresh-interval") && p.contains("5s?"))
@@ -57,7 +57,9 @@ class ConfigurationTest {
                 .anyMatch(p -> p.startsWith("stores.aws is a name"))
                 .anyMatch(p -> p.startsWith("stores.team.lockd is not known; did you mean locked"))
                 .anyMatch(p -> p.startsWith("stores.team.locked") && p.contains("nope"))
-                .anyMatch(p -> p.startsWith("stores.team.settings.store"))
+                .anyMatch(p -> p.startsWith("stores.team.settings.store is about the pod"))
+                .anyMatch(p -> p.startsWith("stores.team.settings.mode is about the pod"))
+                .anyMatch(p -> p.startsWith("caBundle holds something else than PEM"))
                 .anyMatch(p -> p.startsWith("policy.strickt is not known; did you mean strict"))
                 .anyMatch(p -> p.startsWith("policy.providers") && p.contains("gcp"))
                 .anyMatch(p -> p.startsWith("policy.ceilings.cpu-limit"))
@@ -65,7 +67,7 @@ class ConfigurationTest {
                 .anyMatch(p -> p.startsWith("images.agent is not an image pinned by digest"))
                 .anyMatch(p -> p.startsWith("images.pullPolicy"))
                 .anyMatch(p -> p.startsWith("resources.init requests more than its limit"))
-                .hasSize(16);
+                .hasSize(18);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.mxsecrets.providers.net;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.settings.Authorities;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
 import java.io.BufferedInputStream;
@@ -18,7 +19,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -26,8 +26,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Which certificate authorities are trusted: those of the system, and, beside them, every certificate in every file of
- * {@code ca-directory} (a mounted ConfigMap). Read when a client is made, never when the program is built, so that a
+ * Which certificate authorities are trusted: those of the system, and, beside them, those of {@code ca-bundle} (the
+ * cluster's own) and every certificate in every file of {@code ca-directory} (a mounted ConfigMap). Read when a client is made, never when the program is built, so that a
  * native executable does not carry the authorities of its build machine.
  */
 public final class Trust {
@@ -46,7 +46,6 @@ public final class Trust {
 
     /** Managers for {@link SSLContext#init}: one, for X.509. */
     public static TrustManager[] managers(Settings settings) {
-        Optional<Path> directory = settings.find(Register.CA_DIRECTORY).map(Path::of);
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -54,10 +53,11 @@ public final class Trust {
             for (Certificate certificate : system()) {
                 store.setCertificateEntry("system" + number++, certificate);
             }
-            if (directory.isPresent()) {
-                for (Certificate certificate : in(directory.get())) {
-                    store.setCertificateEntry("own" + number++, certificate);
-                }
+            List<Certificate> own = new ArrayList<>();
+            settings.find(Register.CA_BUNDLE).map(Authorities::certificates).ifPresent(own::addAll);
+            settings.find(Register.CA_DIRECTORY).map(Path::of).map(Trust::in).ifPresent(own::addAll);
+            for (Certificate certificate : own) {
+                store.setCertificateEntry("own" + number++, certificate);
             }
             return factory(store).getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
