@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Private Mendix Platform's document in each place, as the variables of an agent that reads it there. */
@@ -53,21 +54,27 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
                 "MXSECRETS_CA_BUNDLE", vault.caPem());
     }
 
-    /** The agent's {@code init} as it is packaged, with nothing of this process's own settings. */
+    /** The agent's {@code init} as it is packaged, the jar or {@code -Dagent.binary}, with nothing of this process's own settings. */
     static ProcessBuilder init(Map<String, String> settings, Path directory, Path log) {
-        ProcessBuilder init = new ProcessBuilder(
+        ProcessBuilder init =
+                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        init.environment().keySet().removeIf(key -> key.startsWith("MXSECRETS_") || key.startsWith("AWS_"));
+        init.environment().putAll(settings);
+        init.environment().put("MXSECRETS_DIRECTORY", directory.toString());
+        return init;
+    }
+
+    private static List<String> command() {
+        String binary = System.getProperty("agent.binary", "");
+        return binary.isBlank()
+                ? List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "@" + ROOT.resolve("src/agent/jvm.options"),
                         "-jar",
                         ROOT.resolve("src/agent/target/quarkus-app/quarkus-run.jar")
                                 .toString(),
                         "init")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        init.environment().keySet().removeIf(key -> key.startsWith("MXSECRETS_") || key.startsWith("AWS_"));
-        init.environment().putAll(settings);
-        init.environment().put("MXSECRETS_DIRECTORY", directory.toString());
-        return init;
+                : List.of(binary, "init");
     }
 
     private String file(String name, String text) throws IOException {

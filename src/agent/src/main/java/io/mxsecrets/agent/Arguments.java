@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
  */
 record Arguments(Optional<Command> command, ExitCode exitCode) {
     private static final String NAME = "mxsecrets-agent";
+    private static final String VERSION = NAME + " " + Version.TEXT;
 
     static Arguments parse(String[] arguments, PrintWriter out, PrintWriter err) {
         CommandLine line = line().setOut(out).setErr(err);
@@ -36,21 +37,16 @@ record Arguments(Optional<Command> command, ExitCode exitCode) {
 
     private static CommandLine line() {
         CommandSpec spec =
-                CommandSpec.create().name(NAME).mixinStandardHelpOptions(true).version(version());
+                CommandSpec.create().name(NAME).mixinStandardHelpOptions(true).version(VERSION);
         spec.usageMessage()
                 .description("Fetches secrets from AWS Secrets Manager or Vault and keeps them in files.")
                 .footer("", "Settings are environment variables such as MXSECRETS_SECRET and MXSECRETS_DIRECTORY.");
         for (Command command : Command.values()) {
             CommandSpec sub =
-                    CommandSpec.create().mixinStandardHelpOptions(true).version(version());
+                    CommandSpec.create().mixinStandardHelpOptions(true).version(VERSION);
             sub.usageMessage().description(command.words());
             spec.addSubcommand(command.label(), new CommandLine(sub));
         }
         return new CommandLine(spec);
-    }
-
-    private static String version() {
-        String version = Arguments.class.getPackage().getImplementationVersion();
-        return NAME + " " + (version == null ? Version.TEXT : version);
     }
 }
