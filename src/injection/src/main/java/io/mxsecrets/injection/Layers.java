@@ -3,7 +3,6 @@ package io.mxsecrets.injection;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Key;
 import io.mxsecrets.core.settings.Layer;
@@ -16,6 +15,7 @@ import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.settings.Store;
 import io.mxsecrets.core.settings.Vocabulary;
 import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.pod.Pod;
@@ -110,7 +110,7 @@ final class Layers {
                     .filter(store -> !open(store))
                     .ifPresent(store -> refuse(
                             layer,
-                            "the store " + BadValue.quoted(store.name()) + " is not open to the Namespace "
+                            "the store " + Shown.quoted(store.name()) + " is not open to the Namespace "
                                     + namespace.name()));
         }
     }

@@ -1,8 +1,8 @@
 package io.mxsecrets.injection;
 
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.core.text.Shown;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,7 @@ final class Sizes {
             bytes += annotation.getKey().length() + value;
             if (value > VALUE && problems.isEmpty()) {
                 problems.add(new Problem(
-                        layer,
-                        BadValue.quoted(annotation.getKey()) + " is " + value + " bytes long; 4096 is the most"));
+                        layer, Shown.quoted(annotation.getKey()) + " is " + value + " bytes long; 4096 is the most"));
             }
         }
         if (keys > KEYS) {

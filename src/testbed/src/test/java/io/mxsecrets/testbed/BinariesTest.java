@@ -28,6 +28,17 @@ class BinariesTest {
     }
 
     @Test
+    void readsAYamlFileAsPythonDoes() throws Exception {
+        var file = Files.writeString(directory.resolve("a.yaml"), "A: 'one # two'\n\"B\\n\": \"\\u00e9\"\n");
+
+        var process = new ProcessBuilder(Binaries.need("yaml-python").toString(), file.toString()).start();
+
+        var read = Http.JSON.readTree(process.getInputStream());
+        assertThat(read.path("A").asText()).isEqualTo("one # two");
+        assertThat(read.path("B\n").asText()).isEqualTo("é");
+    }
+
+    @Test
     void knowsWhatItMakes() {
         assertThatThrownBy(() -> Binaries.find("emacs")).isInstanceOf(IllegalArgumentException.class);
     }

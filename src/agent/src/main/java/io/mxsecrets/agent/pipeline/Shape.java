@@ -51,7 +51,7 @@ record Shape(FlattenRules rules, Selection selection, Optional<String> wanted) {
                     throw Failure.of(
                                     Reason.NOT_FOUND,
                                     Step.SELECT,
-                                    "secret " + name.reference() + " has no key " + Shown.name(key)
+                                    "secret " + name.reference() + " has no key " + Shown.quoted(key)
                                             + "; correct the last part of the reference, or add the key")
                             .forSource(name.alias());
                 });

@@ -67,13 +67,13 @@ public final class Lint {
     }
 
     private Finding unknown(String key) {
-        String shown = Shown.name(key);
+        String shown = Shown.quoted(key);
         String bare = key.endsWith(VALUE) ? key.substring(0, key.length() - VALUE.length()) : key;
         if (!bare.equals(key) && catalogue.find(bare).isPresent()) {
             return new Finding(
                     Kind.VALUE_SHAPE,
                     key,
-                    shown + " is an object with a value: give the text itself to " + Shown.name(bare));
+                    shown + " is an object with a value: give the text itself to " + Shown.quoted(bare));
         }
         return new Finding(Kind.UNKNOWN, key, shown + " is not a name of the catalogue" + suggestion(bare));
     }
@@ -102,7 +102,7 @@ public final class Lint {
                     new Finding(
                             Kind.WHITESPACE,
                             entry.key(),
-                            Shown.name(entry.key())
+                            Shown.quoted(entry.key())
                                     + " begins or ends with white space: a token with a line end at its end is refused by most servers"));
         }
         return Optional.empty();
@@ -116,7 +116,7 @@ public final class Lint {
         return new Finding(
                 Kind.EMPTY,
                 key,
-                Shown.name(key) + " has no value: leave it out, or give it one where the feature is used");
+                Shown.quoted(key) + " has no value: leave it out, or give it one where the feature is used");
     }
 
     private List<Finding> missing(Gathered gathered) {

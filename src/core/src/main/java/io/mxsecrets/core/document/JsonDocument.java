@@ -172,7 +172,7 @@ final class JsonDocument {
 
     /** One key from two places, such as {@code {"a.b":…}} and {@code {"a":{"b":…}}}. */
     private Entry settle(Entry first, Entry second) {
-        String places = "gives the key " + Shown.name(first.key()) + " at " + shown(first.origin()) + " and at "
+        String places = "gives the key " + Shown.quoted(first.key()) + " at " + shown(first.origin()) + " and at "
                 + shown(second.origin());
         if (!first.value().equals(second.value())) {
             throw name.failure(
@@ -203,6 +203,6 @@ final class JsonDocument {
     }
 
     private static String shown(Origin place) {
-        return Shown.name(place.place());
+        return Shown.quoted(place.place());
     }
 }

@@ -37,7 +37,7 @@ public final class Merger {
             if (first.value().equals(second.value())) {
                 return first;
             }
-            conflicts.add(Shown.name(first.key()) + " (" + first.origin().source() + " and "
+            conflicts.add(Shown.quoted(first.key()) + " (" + first.origin().source() + " and "
                     + second.origin().source() + ")");
             return second;
         });

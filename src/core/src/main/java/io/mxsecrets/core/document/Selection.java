@@ -52,9 +52,9 @@ public record Selection(List<Glob> keys, Map<String, String> rename, String pref
     }
 
     private static Entry settle(DocumentName name, Entry first, Entry second, List<Warning> warnings) {
-        String what = "gives the key " + Shown.name(first.key()) + " from "
-                + Shown.name(first.origin().place()) + " and from "
-                + Shown.name(second.origin().place()) + " after rename";
+        String what = "gives the key " + Shown.quoted(first.key()) + " from "
+                + Shown.quoted(first.origin().place()) + " and from "
+                + Shown.quoted(second.origin().place()) + " after rename";
         if (!first.value().equals(second.value())) {
             throw name.failure(Reason.CONFLICT, Step.SELECT, what + ", with different values: choose another name");
         }
@@ -68,16 +68,16 @@ public record Selection(List<Glob> keys, Map<String, String> rename, String pref
         present.addAll(from.empty());
         for (Glob glob : keys) {
             if (present.stream().noneMatch(glob::matches)) {
-                warnings.add(name.warning(Step.SELECT, "has no key that fits keys " + Shown.name(glob.pattern())));
+                warnings.add(name.warning(Step.SELECT, "has no key that fits keys " + Shown.quoted(glob.pattern())));
             }
         }
         for (String old : rename.keySet().stream().sorted().toList()) {
             if (!present.contains(old)) {
                 String near = Names.nearest(old, present)
-                        .map(key -> ", the nearest is " + Shown.name(key))
+                        .map(key -> ", the nearest is " + Shown.quoted(key))
                         .orElse("");
                 warnings.add(
-                        name.warning(Step.SELECT, "has no key " + Shown.name(old) + ", which rename names" + near));
+                        name.warning(Step.SELECT, "has no key " + Shown.quoted(old) + ", which rename names" + near));
             }
         }
     }

@@ -14,7 +14,7 @@ final class Refusals {
         return Failure.of(
                         Reason.DOCUMENT_INVALID,
                         Step.RENDER,
-                        "format " + format.label() + " cannot hold the key " + Shown.name(entry.key()) + ": " + why
+                        "format " + format.label() + " cannot hold the key " + Shown.quoted(entry.key()) + ": " + why
                                 + "; rename it, or choose another format")
                 .forSource(entry.origin().source());
     }
@@ -24,7 +24,7 @@ final class Refusals {
                         Reason.DOCUMENT_INVALID,
                         Step.RENDER,
                         "format " + format.label() + " cannot hold the value of the key "
-                                + Shown.name(entry.key()) + ": " + why
+                                + Shown.quoted(entry.key()) + ": " + why
                                 + "; leave it out with keys, or choose another format")
                 .forSource(entry.origin().source());
     }
@@ -34,7 +34,7 @@ final class Refusals {
                 Reason.CONFLICT,
                 Step.RENDER,
                 "format " + format.label() + " in layout " + layout.label() + " gives the keys "
-                        + Shown.name(first.key()) + " and " + Shown.name(second.key()) + " one name, "
-                        + Shown.name(name) + ": rename one of them");
+                        + Shown.quoted(first.key()) + " and " + Shown.quoted(second.key()) + " one name, "
+                        + Shown.quoted(name) + ": rename one of them");
     }
 }

@@ -18,6 +18,11 @@ final class CannotWrite {
         return Failure.of(Reason.CANNOT_WRITE, Step.PUBLISH, "cannot write " + path + ": " + why);
     }
 
+    static Failure foreign(Path path) {
+        return at(
+                path, "something that is not ours has this name; remove it, or choose another directory or file-name");
+    }
+
     /** @param directory the path to name when the error names none */
     static Failure because(IOException error, Path directory) {
         if (!(error instanceof FileSystemException named)) {

@@ -10,7 +10,11 @@ import java.util.Optional;
  * {@link #list}. Each is one step that either happens or does not, except {@link #write}, which may leave a part.
  */
 public interface Disk {
-    /** What is at a path: the answer of lstat. */
+    /**
+     * What is at a path: the answer of lstat.
+     *
+     * @param size in bytes, of a file; 0 of anything else
+     */
     record Node(Kind kind, int owner, int group, int mode, long size) {}
 
     enum Kind {
@@ -32,13 +36,23 @@ public interface Disk {
 
     byte[] read(Path file) throws IOException;
 
-    String readLink(Path link) throws IOException;
+    /** Whether a file has this content. Reads no further than it must to tell. */
+    boolean holds(Path file, byte[] content) throws IOException;
 
-    /** @param mode permission bits, set whatever the umask is */
+    /** Empty when there is no link: nothing, or something else. */
+    Optional<String> readLink(Path link) throws IOException;
+
+    /** @param mode permission bits, of which the umask may take some: {@link #setMode} gives them back */
     void createDirectory(Path directory, int mode) throws IOException;
 
-    /** Creates a file that must not exist. */
+    /**
+     * Creates a file that must not exist.
+     *
+     * @param mode permission bits, of which the umask may take some: {@link #setMode} gives them back
+     */
     void write(Path file, byte[] content, int mode) throws IOException;
+
+    void setMode(Path path, int mode) throws IOException;
 
     void createLink(Path link, String target) throws IOException;
 

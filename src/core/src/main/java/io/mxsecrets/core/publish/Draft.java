@@ -2,14 +2,13 @@ package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.format.RenderedFile;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A generation that is not on disk yet.
@@ -37,7 +36,8 @@ public record Draft(
                 throw new IllegalArgumentException("a file of a generation may not have this path");
             }
         }
-        if (files.stream().map(RenderedFile::path).distinct().count() < files.size()) {
+        Set<String> paths = new HashSet<>();
+        if (!files.stream().allMatch(file -> paths.add(file.path()))) {
             throw new IllegalArgumentException("two files of a generation have one path");
         }
         Objects.requireNonNull(settings);
@@ -45,15 +45,26 @@ public record Draft(
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
-    /** The paths of all files and of the manifest, sorted. */
-    List<String> paths() {
-        return Stream.concat(files.stream().map(RenderedFile::path), Stream.of(Manifest.FILE))
-                .sorted()
-                .toList();
+    /** The names that readers open: the first parts of all paths, that of the manifest too. */
+    Set<String> links() {
+        Set<String> links = new HashSet<>();
+        links.add(Manifest.FILE);
+        for (RenderedFile file : files) {
+            int slash = file.path().indexOf('/');
+            links.add(slash < 0 ? file.path() : file.path().substring(0, slash));
+        }
+        return links;
     }
 
-    /** The names that readers open: the first parts of all paths. */
-    Set<String> links() {
-        return paths().stream().map(path -> path.split("/", 2)[0]).collect(Collectors.toSet());
+    /** The names among {@link #links} that are directories, with the number of files in each. */
+    Map<String, Integer> directories() {
+        Map<String, Integer> directories = new LinkedHashMap<>();
+        for (RenderedFile file : files) {
+            int slash = file.path().indexOf('/');
+            if (slash >= 0) {
+                directories.merge(file.path().substring(0, slash), 1, Integer::sum);
+            }
+        }
+        return directories;
     }
 }

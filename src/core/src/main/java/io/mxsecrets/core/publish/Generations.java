@@ -7,11 +7,13 @@ import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The generations in one directory, and the links to them.
+ * The generations in one directory, and the link to the current one.
  *
  * <p>A generation is whole while it has its manifest: that is written last and deleted first.
  */
@@ -25,6 +27,10 @@ final class Generations {
 
     private final Path directory;
     private final Disk disk;
+    /** The last manifest that was written or read: while its bytes are those on disk, it is not read anew. */
+    private Known known = new Known(new byte[0], Optional.empty());
+
+    private record Known(byte[] bytes, Optional<Manifest> manifest) {}
 
     Generations(Path directory, Disk disk) {
         this.directory = directory;
@@ -35,36 +41,49 @@ final class Generations {
         return directory.resolve(HIDDEN + generation);
     }
 
-    /** The stamp that {@code ..data} points at, whether or not it is there. */
+    /** The names in the directory: links, generations, and what is not ours. */
+    List<String> names() throws IOException {
+        return disk.list(directory);
+    }
+
+    /** The stamp that {@code ..data} points at, whether or not it is there; empty when somebody else made the link. */
     Optional<String> currentStamp() throws IOException {
-        Path data = directory.resolve(DATA);
-        if (!is(data, Kind.LINK)) {
-            return Optional.empty();
-        }
-        return stampOf(disk.readLink(data));
+        return disk.readLink(directory.resolve(DATA)).flatMap(Generations::stampOf);
     }
 
     /** The manifest of the current generation, where it is whole. */
     Optional<Manifest> current() throws IOException {
         Optional<String> stamp = currentStamp();
-        return stamp.isPresent() ? manifestOf(stamp.get()) : Optional.empty();
+        return stamp.isPresent() ? manifest(stamp.get()) : Optional.empty();
     }
 
-    private Optional<Manifest> manifestOf(String stamp) throws IOException {
+    /** The manifest of a generation, where it is whole. */
+    Optional<Manifest> manifest(String stamp) throws IOException {
         Path file = path(stamp).resolve(Manifest.FILE);
         if (!is(path(stamp), Kind.DIRECTORY) || !is(file, Kind.FILE)) {
             return Optional.empty();
         }
-        return ManifestJson.read(disk.read(file))
-                .filter(manifest -> manifest.generation().equals(stamp));
+        if (!disk.holds(file, known.bytes())) {
+            byte[] bytes = disk.read(file);
+            known = new Known(bytes, ManifestJson.read(bytes));
+        }
+        return known.manifest().filter(manifest -> manifest.generation().equals(stamp));
     }
 
-    /** The stamps of all generations, whole or not. */
-    List<String> stamps() throws IOException {
-        return disk.list(directory).stream()
-                .flatMap(name -> stampOf(name).stream())
-                .sorted()
-                .toList();
+    /** The bytes of a manifest that is about to be written, kept for the next time it is asked for. */
+    byte[] write(Manifest manifest) {
+        known = new Known(ManifestJson.write(manifest), Optional.of(manifest));
+        return known.bytes();
+    }
+
+    /** The stamps of all generations among {@code present}, whole or not, in the order of time. */
+    List<String> stamps(Collection<String> present) {
+        List<String> stamps = new ArrayList<>();
+        for (String name : present) {
+            stampOf(name).ifPresent(stamps::add);
+        }
+        stamps.sort(null);
+        return stamps;
     }
 
     /** The stamp in the name of a directory of ours. */
@@ -76,22 +95,25 @@ final class Generations {
     }
 
     /** The one whole generation before the current one, for readers that resolved {@code ..data} before the swap. */
-    Optional<String> former() throws IOException {
-        Optional<String> current = currentStamp();
+    Optional<String> former(String current, Collection<String> present) throws IOException {
         String former = null;
-        for (String stamp : stamps()) {
-            boolean before = current.isPresent() && stamp.compareTo(current.get()) < 0;
-            if (before && manifestOf(stamp).isPresent()) {
+        for (String stamp : stamps(present)) {
+            if (stamp.compareTo(current) < 0 && manifest(stamp).isPresent()) {
                 former = stamp;
             }
         }
         return Optional.ofNullable(former);
     }
 
+    /** The names at the top of a generation: those that have a stable link. */
+    List<String> names(String stamp) throws IOException {
+        return disk.list(path(stamp));
+    }
+
     /** The paths of the files of a generation, relative to it, sorted. */
     List<String> files(String stamp) throws IOException {
         List<String> files = new ArrayList<>();
-        for (String name : disk.list(path(stamp))) {
+        for (String name : names(stamp)) {
             Path child = path(stamp).resolve(name);
             if (is(child, Kind.DIRECTORY)) {
                 disk.list(child).forEach(inner -> files.add(name + "/" + inner));
@@ -107,9 +129,58 @@ final class Generations {
         return new RenderedFile(file, SecretBytes.owning(disk.read(path(stamp).resolve(file))));
     }
 
-    void delete(String stamp) throws IOException {
-        deleteIfThere(path(stamp).resolve(Manifest.FILE));
-        deleteTree(path(stamp));
+    boolean hasDirectories(String stamp, Collection<String> names) throws IOException {
+        for (String name : names) {
+            if (!is(path(stamp).resolve(name), Kind.DIRECTORY)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a generation that has what it should has nothing else: so many names at its top and in its directories. */
+    boolean hasNoMore(String stamp, int atTop, Map<String, Integer> directories) throws IOException {
+        for (Map.Entry<String, Integer> inner : directories.entrySet()) {
+            if (disk.list(path(stamp).resolve(inner.getKey())).size() != inner.getValue()) {
+                return false;
+            }
+        }
+        return names(stamp).size() == atTop;
+    }
+
+    /** Whether a generation has this file with this content. */
+    boolean holds(String stamp, RenderedFile file) throws IOException {
+        Path path = path(stamp).resolve(file.path());
+        Optional<Node> node = disk.look(path);
+        return node.isPresent()
+                && node.get().kind() == Kind.FILE
+                && node.get().size() == file.bytes().length()
+                && disk.holds(path, file.bytes().reveal());
+    }
+
+    /** Deletes the generations among {@code present} that are not to stay, and a link that never became current. */
+    void deleteAllBut(Collection<String> stay, Collection<String> present) throws IOException {
+        if (present.contains(DATA_NEXT)) {
+            disk.delete(directory.resolve(DATA_NEXT));
+        }
+        for (String stamp : stamps(present)) {
+            if (!stay.contains(stamp)) {
+                delete(stamp);
+            }
+        }
+    }
+
+    private void delete(String stamp) throws IOException {
+        if (!is(path(stamp), Kind.DIRECTORY)) {
+            disk.delete(path(stamp));
+            return;
+        }
+        List<String> names = names(stamp);
+        names.sort((a, b) -> Boolean.compare(b.equals(Manifest.FILE), a.equals(Manifest.FILE)));
+        for (String name : names) {
+            deleteTree(path(stamp).resolve(name));
+        }
+        disk.delete(path(stamp));
     }
 
     private void deleteTree(Path path) throws IOException {
@@ -119,12 +190,6 @@ final class Generations {
             }
         }
         disk.delete(path);
-    }
-
-    void deleteIfThere(Path path) throws IOException {
-        if (disk.look(path).isPresent()) {
-            disk.delete(path);
-        }
     }
 
     boolean is(Path path, Kind kind) throws IOException {

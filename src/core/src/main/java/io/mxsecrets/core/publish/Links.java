@@ -1,13 +1,10 @@
 package io.mxsecrets.core.publish;
 
-import io.mxsecrets.core.publish.Disk.Kind;
-import io.mxsecrets.core.publish.Disk.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The stable links, through which readers open: each name points through {@code ..data} and never changes. */
@@ -22,39 +19,27 @@ final class Links {
         this.disk = disk;
     }
 
-    /** The names that have no link yet. A name that somebody else has, {@code ..data} too, ends the run here. */
-    List<String> missing(Collection<String> names) throws IOException {
+    /**
+     * The names that have no link yet. A name that somebody else has ends the run here.
+     *
+     * @param present the names in the directory
+     */
+    List<String> missing(Collection<String> names, Collection<String> present) throws IOException {
         List<String> missing = new ArrayList<>();
         for (String name : names) {
-            Optional<Node> node = disk.look(directory.resolve(name));
-            if (node.isEmpty()) {
+            if (!present.contains(name)) {
                 missing.add(name);
-            } else if (!isOurs(name, node.get())) {
-                throw foreign(name);
+            } else if (!isOurs(name)) {
+                throw CannotWrite.foreign(directory.resolve(name));
             }
-        }
-        Optional<Node> data = disk.look(directory.resolve(Generations.DATA));
-        if (data.isPresent() && !pointsAtGeneration(data.get())) {
-            throw foreign(Generations.DATA);
         }
         return missing;
     }
 
-    private RuntimeException foreign(String name) {
-        return CannotWrite.at(
-                directory.resolve(name),
-                "something that is not ours has this name; remove it, or choose another directory or file-name");
-    }
-
-    private boolean isOurs(String name, Node node) throws IOException {
-        return node.kind() == Kind.LINK
-                && disk.readLink(directory.resolve(name)).equals(THROUGH_DATA + name);
-    }
-
-    private boolean pointsAtGeneration(Node data) throws IOException {
-        return data.kind() == Kind.LINK
-                && Generations.stampOf(disk.readLink(directory.resolve(Generations.DATA)))
-                        .isPresent();
+    private boolean isOurs(String name) throws IOException {
+        return disk.readLink(directory.resolve(name))
+                .filter(target -> target.equals(THROUGH_DATA + name))
+                .isPresent();
     }
 
     void create(Collection<String> names) throws IOException {
@@ -63,14 +48,10 @@ final class Links {
         }
     }
 
-    /** Removes the links of ours that are not among {@code names}. */
-    void removeOthers(Set<String> names) throws IOException {
-        for (String name : disk.list(directory)) {
-            if (names.contains(name) || name.startsWith("..")) {
-                continue;
-            }
-            Optional<Node> node = disk.look(directory.resolve(name));
-            if (node.isPresent() && isOurs(name, node.get())) {
+    /** Removes the links of ours among {@code present} that are not among {@code names}. */
+    void removeOthers(Set<String> names, Collection<String> present) throws IOException {
+        for (String name : present) {
+            if (!names.contains(name) && !name.startsWith("..") && isOurs(name)) {
                 disk.delete(directory.resolve(name));
             }
         }

@@ -6,22 +6,27 @@ import io.mxsecrets.core.publish.Disk.Node;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** The generation that is being written: steps 6 to 10 of {@link Publisher}. */
 final class NewGeneration {
     private final Path directory;
     private final Path root;
+    private final Collection<Path> inner;
     private final List<RenderedFile> files;
     private final Modes modes;
     private final Disk disk;
 
-    /** @param files in the order in which they are written: the manifest last */
-    NewGeneration(Path directory, Path root, List<RenderedFile> files, Modes modes, Disk disk) {
+    /**
+     * @param inner the names of the directories in it
+     * @param files in the order in which they are written: the manifest last
+     */
+    NewGeneration(
+            Path directory, Path root, Collection<String> inner, List<RenderedFile> files, Modes modes, Disk disk) {
         this.directory = directory;
         this.root = root;
+        this.inner = inner.stream().map(root::resolve).toList();
         this.files = files;
         this.modes = modes;
         this.disk = disk;
@@ -29,37 +34,26 @@ final class NewGeneration {
 
     void write() throws IOException {
         disk.createDirectory(root, modes.directory()); // 6
-        for (Path inner : innerDirectories()) {
-            disk.createDirectory(inner, modes.directory());
+        for (Path each : inner) {
+            disk.createDirectory(each, modes.directory());
         }
         for (RenderedFile file : files) { // 7
             disk.write(root.resolve(file.path()), file.bytes().reveal(), modes.file());
         }
     }
 
-    private Set<Path> innerDirectories() {
-        Set<Path> inner = new LinkedHashSet<>();
-        for (RenderedFile file : files) {
-            Path parent = root.resolve(file.path()).getParent();
-            if (!parent.equals(root)) {
-                inner.add(parent);
-            }
-        }
-        return inner;
-    }
-
-    /** 8. Modes that the kernel did not take, or a group that does not read, are found before anybody reads. */
+    /** 8. What the umask took of a mode is given back. What else came out otherwise is found before anybody reads. */
     void verify() throws IOException {
         Node made = seen(root);
         int group = modes.groupReads() ? seen(directory).group() : made.group();
-        verify(root, made, new Node(Kind.DIRECTORY, made.owner(), group, modes.directory(), made.size()));
-        for (Path inner : innerDirectories()) {
-            Node node = seen(inner);
-            verify(inner, node, new Node(Kind.DIRECTORY, made.owner(), group, modes.directory(), node.size()));
+        Node ofDirectory = new Node(Kind.DIRECTORY, made.owner(), group, modes.directory(), 0);
+        verify(root, made, ofDirectory);
+        for (Path each : inner) {
+            verify(each, seen(each), ofDirectory);
         }
         for (RenderedFile file : files) {
             Path path = root.resolve(file.path());
-            int length = file.bytes().length();
+            long length = file.bytes().length();
             verify(path, seen(path), new Node(Kind.FILE, made.owner(), group, modes.file(), length));
         }
     }
@@ -68,7 +62,12 @@ final class NewGeneration {
         return disk.look(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
     }
 
-    private static void verify(Path path, Node seen, Node wanted) {
+    private void verify(Path path, Node created, Node wanted) throws IOException {
+        Node seen = created;
+        if (seen.mode() != wanted.mode()) {
+            disk.setMode(path, wanted.mode());
+            seen = seen(path);
+        }
         if (!seen.equals(wanted)) {
             throw CannotWrite.at(
                     path,

@@ -3,12 +3,14 @@ package io.mxsecrets.core.publish;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +36,12 @@ final class PosixDisk implements Disk {
     private static final Map<Integer, Kind> KINDS =
             Map.of(0100000, Kind.FILE, 0040000, Kind.DIRECTORY, 0120000, Kind.LINK);
 
-    /** For the moment between creation and {@code chmod}. */
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    /** In the order of their bits, from 0400 to 0001. */
+    private static final PosixFilePermission[] BITS = PosixFilePermission.values();
 
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
-            PosixFilePermissions.asFileAttribute(EnumSet.of(PosixFilePermission.OWNER_READ));
+    private static final int COMPARED_AT_ONCE = 8192;
 
     @Override
     public Optional<Node> look(Path path) throws IOException {
@@ -46,8 +49,8 @@ final class PosixDisk implements Disk {
             Map<String, Object> seen = Files.readAttributes(path, "unix:mode,uid,gid,size", NOFOLLOW_LINKS);
             int mode = (int) seen.get("mode");
             Kind kind = KINDS.getOrDefault(mode & FORMAT, Kind.OTHER);
-            return Optional.of(new Node(
-                    kind, (int) seen.get("uid"), (int) seen.get("gid"), mode & PERMISSIONS, (long) seen.get("size")));
+            long size = kind == Kind.FILE ? (long) seen.get("size") : 0;
+            return Optional.of(new Node(kind, (int) seen.get("uid"), (int) seen.get("gid"), mode & PERMISSIONS, size));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -72,27 +75,58 @@ final class PosixDisk implements Disk {
     }
 
     @Override
-    public String readLink(Path link) throws IOException {
-        return Files.readSymbolicLink(link).toString();
+    public boolean holds(Path file, byte[] content) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(Math.min(content.length + 1, COMPARED_AT_ONCE));
+        try (SeekableByteChannel in = Files.newByteChannel(file, READ)) {
+            int same = 0;
+            while (in.read(part.clear()) > 0) {
+                int end = same + part.position();
+                if (end > content.length || !Arrays.equals(content, same, end, part.array(), 0, part.position())) {
+                    return false;
+                }
+                same = end;
+            }
+            return same == content.length;
+        }
+    }
+
+    @Override
+    public Optional<String> readLink(Path link) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (NotLinkException | NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
     public void createDirectory(Path directory, int mode) throws IOException {
-        Files.createDirectory(directory, PRIVATE_DIRECTORY);
-        setMode(directory, mode);
+        Files.createDirectory(directory, permissions(mode));
     }
 
     @Override
     public void write(Path file, byte[] content, int mode) throws IOException {
-        Set<StandardOpenOption> fresh = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = Files.newByteChannel(file, fresh, PRIVATE_FILE);
-                OutputStream out = Channels.newOutputStream(channel)) {
-            out.write(content);
+        try (SeekableByteChannel out = Files.newByteChannel(file, CREATE, permissions(mode))) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
         }
-        setMode(file, mode);
     }
 
-    private static void setMode(Path path, int mode) throws IOException {
+    /** The lower nine bits: the JDK has no word for the others. */
+    private static FileAttribute<Set<PosixFilePermission>> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission bit : BITS) {
+            if ((mode & 0400 >> bit.ordinal()) != 0) {
+                permissions.add(bit);
+            }
+        }
+        return PosixFilePermissions.asFileAttribute(permissions);
+    }
+
+    @Override
+    public void setMode(Path path, int mode) throws IOException {
         Files.setAttribute(path, "unix:mode", mode, NOFOLLOW_LINKS);
     }
 

@@ -75,7 +75,12 @@ public final class Publisher {
     public Outcome publish(Draft draft) {
         return onDisk(() -> {
             ensureDirectory(); // 1
-            List<String> missingLinks = links.missing(draft.links());
+            List<String> present = generations.names();
+            List<String> missingLinks = links.missing(draft.links(), present);
+            Optional<String> stamp = generations.currentStamp();
+            if (stamp.isEmpty() && present.contains(Generations.DATA)) {
+                throw CannotWrite.foreign(directory.resolve(Generations.DATA));
+            }
             Optional<Manifest> current = generations.current(); // 2
             if (current.isPresent() && holds(current.get(), draft)) { // 3
                 links.create(missingLinks);
@@ -83,11 +88,11 @@ public final class Publisher {
             }
             Manifest next = manifest(draft, current);
             List<RenderedFile> files = new ArrayList<>(draft.files());
-            files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(ManifestJson.write(next))));
+            files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(generations.write(next))));
             checkSize(files); // 4
-            removeAllBut(currentStamp()); // 5
-            write(files, next.generation(), missingLinks); // 6 to 10
-            links.removeOthers(draft.links()); // 11
+            generations.deleteAllBut(stamp.stream().toList(), present); // 5
+            write(draft, files, next.generation(), missingLinks); // 6 to 10
+            links.removeOthers(draft.links(), present); // 11
             return new Outcome.Published(next);
         });
     }
@@ -118,22 +123,36 @@ public final class Publisher {
     public void sweep() {
         onDisk(() -> {
             if (isThere()) {
-                Set<String> kept = currentStamp();
-                generations.former().ifPresent(kept::add);
-                removeAllBut(kept);
-                links.removeOthers(currentNames());
+                sweep(true);
             }
             return null;
         });
+    }
+
+    private void sweep(boolean keepFormer) throws IOException {
+        List<String> present = generations.names();
+        Set<String> stay = new HashSet<>();
+        Optional<String> current = generations.currentStamp();
+        if (current.isPresent()) {
+            stay.add(current.get());
+            if (keepFormer) {
+                generations.former(current.get(), present).ifPresent(stay::add);
+            }
+        }
+        generations.deleteAllBut(stay, present);
+        links.removeOthers(currentNames(), present);
     }
 
     /** Removes all that was ever published here, links first, so that nobody reads a part: {@code on-stale: remove}. */
     public void withdraw() {
         onDisk(() -> {
             if (isThere()) {
-                links.removeOthers(Set.of());
-                generations.deleteIfThere(directory.resolve(Generations.DATA));
-                removeAllBut(Set.of());
+                List<String> present = generations.names();
+                links.removeOthers(Set.of(), present);
+                if (generations.currentStamp().isPresent()) {
+                    disk.delete(directory.resolve(Generations.DATA));
+                }
+                generations.deleteAllBut(Set.of(), present);
             }
             return null;
         });
@@ -163,6 +182,7 @@ public final class Publisher {
         Optional<Node> there = disk.look(directory);
         if (there.isEmpty()) {
             disk.createDirectory(directory, modes.directory());
+            disk.setMode(directory, modes.directory());
         } else if (there.get().kind() != Kind.DIRECTORY) {
             throw CannotWrite.at(directory, "it is no directory; choose another directory");
         }
@@ -174,21 +194,24 @@ public final class Publisher {
 
     /** 3. Versions are left out: a new version with equal entries is not news to a reader. */
     private boolean holds(Manifest current, Draft draft) throws IOException {
+        String stamp = current.generation();
         if (!current.settings().equals(draft.settings())
-                || !current.keys().equals(draft.keys())
-                || !generations.files(current.generation()).equals(draft.paths())) {
+                || !generations.hasDirectories(stamp, draft.directories().keySet())) {
             return false;
         }
         for (RenderedFile file : draft.files()) {
-            if (!generations.read(current.generation(), file.path()).equals(file)) {
+            if (!generations.holds(stamp, file)) {
                 return false;
             }
         }
-        return true;
+        return generations.hasNoMore(stamp, draft.links().size(), draft.directories())
+                && current.keys().equals(draft.keys());
     }
 
-    private void write(List<RenderedFile> files, String stamp, List<String> missingLinks) throws IOException {
-        NewGeneration generation = new NewGeneration(directory, generations.path(stamp), files, modes, disk);
+    private void write(Draft draft, List<RenderedFile> files, String stamp, List<String> missingLinks)
+            throws IOException {
+        Set<String> inner = draft.directories().keySet();
+        NewGeneration generation = new NewGeneration(directory, generations.path(stamp), inner, files, modes, disk);
         try {
             generation.write(); // 6, 7
             generation.verify(); // 8
@@ -203,34 +226,16 @@ public final class Publisher {
     /** Undoes a failed write as far as the disk lets us; what stays is removed by the next run. */
     private void discard() {
         try {
-            removeAllBut(currentStamp());
-            links.removeOthers(currentNames());
+            sweep(false);
         } catch (IOException e) {
             return; // The failure that led here is the one to tell.
         }
     }
 
-    private Set<String> currentStamp() throws IOException {
-        Set<String> stamps = new HashSet<>();
-        generations.currentStamp().ifPresent(stamps::add);
-        return stamps;
-    }
-
     /** The names at the top of the current generation: those that have a stable link. */
     private Set<String> currentNames() throws IOException {
         Optional<Manifest> current = generations.current();
-        return current.isPresent()
-                ? Set.copyOf(disk.list(generations.path(current.get().generation())))
-                : Set.of();
-    }
-
-    private void removeAllBut(Set<String> stamps) throws IOException {
-        generations.deleteIfThere(directory.resolve(Generations.DATA_NEXT));
-        for (String stamp : generations.stamps()) {
-            if (!stamps.contains(stamp)) {
-                generations.delete(stamp);
-            }
-        }
+        return current.isPresent() ? Set.copyOf(generations.names(current.get().generation())) : Set.of();
     }
 
     /** What a method does on the disk. */

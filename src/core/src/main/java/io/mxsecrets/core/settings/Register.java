@@ -28,6 +28,7 @@ import io.mxsecrets.core.settings.Choices.Notify;
 import io.mxsecrets.core.settings.Choices.OnStale;
 import io.mxsecrets.core.settings.Setting.Default;
 import io.mxsecrets.core.settings.Setting.Scope;
+import io.mxsecrets.core.text.Shown;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -418,7 +419,7 @@ public final class Register {
             case "sidecar":
                 return Mode.SIDECAR;
             default:
-                throw new BadValue("is " + BadValue.quoted(text) + "; give init+sidecar, init or sidecar");
+                throw new BadValue("is " + Shown.quoted(text) + "; give init+sidecar, init or sidecar");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.mxsecrets.core.settings;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.text.Names;
+import io.mxsecrets.core.text.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class SourceChain {
         Store store = resolver.stores().get(name);
         if (store == null) {
             problems.add(
-                    new Problem(namedBy.name(), "the store " + BadValue.quoted(name) + " is not defined" + hint(name)));
+                    new Problem(namedBy.name(), "the store " + Shown.quoted(name) + " is not defined" + hint(name)));
             return;
         }
         layers.add(store.settings());
@@ -124,8 +125,8 @@ final class SourceChain {
                 if (value.isPresent() && !value.equals(key.setting().read(fact))) {
                     problems.add(new Problem(
                             layer.name(),
-                            key.setting() + " is " + BadValue.quoted(text.orElseThrow()) + ", but " + said.name()
-                                    + " of the source " + alias + " says " + BadValue.quoted(fact)
+                            key.setting() + " is " + Shown.quoted(text.orElseThrow()) + ", but " + said.name()
+                                    + " of the source " + alias + " says " + Shown.quoted(fact)
                                     + "; keep one of them"));
                 }
             }

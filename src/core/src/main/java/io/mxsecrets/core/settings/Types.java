@@ -1,6 +1,7 @@
 package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.reference.BadReference;
+import io.mxsecrets.core.text.Shown;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,8 +30,7 @@ final class Types {
             if (text.equals("true") || text.equals("false")) {
                 return text.equals("true");
             }
-            throw new BadValue(
-                    "is " + BadValue.quoted(text) + "; give true or false, in lower case and nothing around");
+            throw new BadValue("is " + Shown.quoted(text) + "; give true or false, in lower case and nothing around");
         });
     }
 
@@ -50,7 +50,7 @@ final class Types {
         return new ValueType<>(words, text -> {
             E found = known.get(text);
             if (found == null) {
-                throw new BadValue("is " + BadValue.quoted(text) + "; give one of " + words);
+                throw new BadValue("is " + Shown.quoted(text) + "; give one of " + words);
             }
             return found;
         });
@@ -67,7 +67,7 @@ final class Types {
             for (String part : text.split(",", -1)) {
                 T one = element.parse(part.strip());
                 if (all.contains(one)) {
-                    throw new BadValue("names " + BadValue.quoted(part.strip()) + " twice");
+                    throw new BadValue("names " + Shown.quoted(part.strip()) + " twice");
                 }
                 all.add(one);
             }
@@ -79,7 +79,7 @@ final class Types {
         Pattern pattern = Pattern.compile(regex);
         return new ValueType<>(words, text -> {
             if (!pattern.matcher(text).matches()) {
-                throw new BadValue("is " + BadValue.quoted(text) + "; give " + words);
+                throw new BadValue("is " + Shown.quoted(text) + "; give " + words);
             }
             return text;
         });
@@ -124,7 +124,7 @@ final class Types {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
                 boolean bare = text.matches("[0-9]{1,9}");
-                throw new BadValue("is " + BadValue.quoted(text)
+                throw new BadValue("is " + Shown.quoted(text)
                         + (bare ? " without a unit; " + text + "s?" : "; give a whole number with s, m, h or d"));
             }
             Duration duration = Duration.ofSeconds(Long.parseLong(matcher.group(1)) * SECONDS.get(matcher.group(2)));
@@ -183,7 +183,7 @@ final class Types {
                     && text.getBytes(StandardCharsets.UTF_8).length <= 4096
                     && Arrays.stream(text.substring(1).split("/", -1)).allMatch(Types::segment);
             if (!clean) {
-                throw new BadValue("is " + BadValue.quoted(text) + "; give " + words
+                throw new BadValue("is " + Shown.quoted(text) + "; give " + words
                         + ", without . or .. or empty segments, each segment 255 bytes at most");
             }
             return text;
@@ -217,10 +217,10 @@ final class Types {
             for (String pair : text.split(",", -1)) {
                 String[] sides = pair.strip().split("=", -1);
                 if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-                    throw new BadValue("holds " + BadValue.quoted(pair.strip()) + "; give " + words);
+                    throw new BadValue("holds " + Shown.quoted(pair.strip()) + "; give " + words);
                 }
                 if (names.put(sides[0].strip(), sides[1].strip()) != null) {
-                    throw new BadValue("renames " + BadValue.quoted(sides[0].strip()) + " twice");
+                    throw new BadValue("renames " + Shown.quoted(sides[0].strip()) + " twice");
                 }
             }
             return java.util.Collections.unmodifiableMap(names);
@@ -232,7 +232,7 @@ final class Types {
             try {
                 return parser.apply(text);
             } catch (BadReference e) {
-                throw new BadValue("is " + BadValue.quoted(text) + ", which " + e.getMessage());
+                throw new BadValue("is " + Shown.quoted(text) + ", which " + e.getMessage());
             }
         });
     }

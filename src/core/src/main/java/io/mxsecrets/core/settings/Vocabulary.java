@@ -1,6 +1,7 @@
 package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.text.Names;
+import io.mxsecrets.core.text.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -119,12 +120,12 @@ public enum Vocabulary {
         List<String> known = new ArrayList<>();
         Register.all().stream().filter(this::holds).forEach(s -> known.add(spell(s.name())));
         if (known.contains(head)) {
-            return new Problem(layer, BadValue.quoted(name) + ": " + aliasProblem(head));
+            return new Problem(layer, Shown.quoted(name) + ": " + aliasProblem(head));
         }
         String hint = Names.nearest(head, known)
                 .map(near -> "; did you mean " + prefix + near + "?")
                 .orElse("; see the reference of settings");
-        return new Problem(layer, BadValue.quoted(name) + " is not a setting" + hint);
+        return new Problem(layer, Shown.quoted(name) + " is not a setting" + hint);
     }
 
     private String aliasProblem(String head) {

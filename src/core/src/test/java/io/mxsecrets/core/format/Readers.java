@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import io.mxsecrets.core.Scratch;
 import io.mxsecrets.testbed.Binaries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -87,22 +90,44 @@ public final class Readers {
         return program("dotenv-python").apply(file);
     }
 
+    /** PyYAML, in a process of its own. */
+    static Map<String, String> pyYaml(byte[] file) {
+        return program("yaml-python").apply(file);
+    }
+
     private static Function<byte[], Map<String, String>> program(String name) {
         Path program = Binaries.need(name);
         return file -> {
-            try {
-                Path input = Files.createTempFile("dotenv", ".env");
-                Files.write(input, file);
+            try (Scratch scratch = Scratch.make()) {
+                Path input = Files.write(scratch.directory().resolve("input"), file);
                 Process process = new ProcessBuilder(program.toString(), input.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-                byte[] output = process.getInputStream().readAllBytes();
-                Files.delete(input);
-                return jackson(output);
+                return jackson(process.getInputStream().readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         };
+    }
+
+    /** The files of a directory, written and read on a real disk. */
+    static Map<String, String> disk(List<RenderedFile> files, String directory) {
+        try (Scratch scratch = Scratch.make()) {
+            Path made = Files.createDirectory(scratch.directory().resolve(directory));
+            for (RenderedFile file : files) {
+                Files.write(
+                        scratch.directory().resolve(file.path()), file.bytes().reveal());
+            }
+            Map<String, String> values = new HashMap<>();
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(made)) {
+                for (Path file : all) {
+                    values.put(file.getFileName().toString(), Files.readString(file));
+                }
+            }
+            return values;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String text(byte[] file) {

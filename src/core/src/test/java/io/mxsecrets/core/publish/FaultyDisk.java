@@ -3,11 +3,10 @@ package io.mxsecrets.core.publish;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import java.util.Arrays;
 
 /** The real disk until a certain change; then it fails, or the process is gone. */
-final class FaultyDisk implements Disk {
+final class FaultyDisk extends PassingDisk {
     /** What a SIGKILL does to a thread, as near as one JVM comes: no clean-up of ours catches it. */
     static final class Killed extends Error {}
 
@@ -19,7 +18,6 @@ final class FaultyDisk implements Disk {
         KILLED_AFTER
     }
 
-    private final Disk real = Disk.posix();
     private final Fault fault;
     private final int at;
     private int changes;
@@ -62,55 +60,40 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public Optional<Node> look(Path path) throws IOException {
-        return real.look(path);
-    }
-
-    @Override
-    public List<String> list(Path directory) throws IOException {
-        return real.list(directory);
-    }
-
-    @Override
-    public byte[] read(Path file) throws IOException {
-        return real.read(file);
-    }
-
-    @Override
-    public String readLink(Path link) throws IOException {
-        return real.readLink(link);
-    }
-
-    @Override
     public void createDirectory(Path directory, int mode) throws IOException {
-        change(directory, () -> real.createDirectory(directory, mode), () -> {});
+        change(directory, () -> super.createDirectory(directory, mode), () -> {});
     }
 
     @Override
     public void write(Path file, byte[] content, int mode) throws IOException {
-        byte[] half = java.util.Arrays.copyOf(content, content.length / 2);
-        change(file, () -> real.write(file, content, mode), () -> real.write(file, half, 0200));
+        byte[] half = Arrays.copyOf(content, content.length / 2);
+        change(file, () -> super.write(file, content, mode), () -> super.write(file, half, 0200));
+    }
+
+    @Override
+    public void setMode(Path path, int mode) throws IOException {
+        change(path, () -> super.setMode(path, mode), () -> {});
     }
 
     @Override
     public void createLink(Path link, String target) throws IOException {
         change(
                 link,
-                () -> real.createLink(link, target),
-                fault == Fault.NO_SPACE ? () -> {} : () -> real.createLink(link, target));
+                () -> super.createLink(link, target),
+                fault == Fault.NO_SPACE ? () -> {} : () -> super.createLink(link, target));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        change(from, () -> real.rename(from, to), fault == Fault.NO_SPACE ? () -> {} : () -> real.rename(from, to));
+        change(from, () -> super.rename(from, to), fault == Fault.NO_SPACE ? () -> {} : () -> super.rename(from, to));
     }
 
     @Override
     public void delete(Path path) throws IOException {
         if (fault == Fault.NO_SPACE) {
-            real.delete(path); // A full disk can always be made emptier.
+            super.delete(path); // A full disk can always be made emptier.
             return;
         }
-        change(path, () -> real.delete(path), () -> real.delete(path));
+        change(path, () -> super.delete(path), () -> super.delete(path));
     }
 }

@@ -2,7 +2,7 @@ package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.util.List;
@@ -85,7 +85,7 @@ final class Collisions {
                 boolean stranger = volume.equals(Names.FILES) && !targets.contains(container.name());
                 if (stranger || Names.privateVolume(volume)) {
                     problems.refuse("the container " + container.name() + " mounts the volume "
-                            + BadValue.quoted(volume) + ", which is ours"
+                            + Shown.quoted(volume) + ", which is ours"
                             + (stranger ? "; name it in mxsecrets.io/containers instead" : " alone"));
                 }
             }

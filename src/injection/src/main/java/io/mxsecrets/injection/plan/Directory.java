@@ -1,7 +1,7 @@
 package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +17,12 @@ final class Directory {
     /** @param allowed directories that the policy lists */
     static void check(String directory, List<PodContainer> targets, Set<String> allowed, Problems problems) {
         if (overlap(directory, Names.PRIVATE) || overlap(directory, "/var/run/secrets/kubernetes.io")) {
-            problems.refuse("directory is " + BadValue.quoted(directory) + ", where tokens are; choose another");
+            problems.refuse("directory is " + Shown.quoted(directory) + ", where tokens are; choose another");
             return;
         }
         if (SYSTEM.matcher(directory).matches() && !allowed.contains(directory)) {
             problems.refuse(
-                    "directory is " + BadValue.quoted(directory)
+                    "directory is " + Shown.quoted(directory)
                             + ", which belongs to the system or to Mendix; choose another, such as /mendix-secrets, or have it listed in policy.directories");
         }
         for (PodContainer target : targets) {
@@ -38,8 +38,8 @@ final class Directory {
         boolean own = mount.path("name").asText().equals(Names.FILES) && path.equals(directory);
         boolean listed = allowed.contains(directory) && !path.equals(directory);
         if (!own && !listed && overlap(directory, path)) {
-            problems.refuse("directory is " + BadValue.quoted(directory) + ", which meets the mount "
-                    + BadValue.quoted(path) + " of the container " + target.name() + "; choose another");
+            problems.refuse("directory is " + Shown.quoted(directory) + ", which meets the mount " + Shown.quoted(path)
+                    + " of the container " + target.name() + "; choose another");
         }
     }
 

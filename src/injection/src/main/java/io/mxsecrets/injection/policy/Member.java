@@ -3,6 +3,7 @@ package io.mxsecrets.injection.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.text.Names;
+import io.mxsecrets.core.text.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ record Member(String path, JsonNode json, List<String> problems) {
             try {
                 values.add(parser.apply(text));
             } catch (BadValue e) {
-                refuse(BadValue.quoted(text) + " " + e.getMessage());
+                refuse(Shown.quoted(text) + " " + e.getMessage());
             }
         }
         return values;

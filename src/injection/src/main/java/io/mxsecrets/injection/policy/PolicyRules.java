@@ -2,7 +2,6 @@ package io.mxsecrets.injection.policy;
 
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Quantity;
@@ -11,6 +10,7 @@ import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Shown;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +69,11 @@ public final class PolicyRules {
         }
         Optional<String> trap = Addresses.trap(address);
         if (trap.isPresent()) {
-            refuse(source, "has the vault-address " + BadValue.quoted(address.toString()) + ", which " + trap.get());
+            refuse(source, "has the vault-address " + Shown.quoted(address.toString()) + ", which " + trap.get());
         } else if (listed(policy.vaultAddresses())) {
             refuse(
                     source,
-                    "has the vault-address " + BadValue.quoted(address.toString())
+                    "has the vault-address " + Shown.quoted(address.toString())
                             + ", which policy.vaultAddresses does not list");
         }
     }
@@ -84,7 +84,7 @@ public final class PolicyRules {
         source.find(Register.AWS_ROLE_ARN).ifPresent(roles::add);
         for (String role : roles) {
             if (listed(policy.roleArns()) && !any(policy.roleArns(), role)) {
-                refuse(source, "has the role " + BadValue.quoted(role) + ", which policy.roleArns does not list");
+                refuse(source, "has the role " + Shown.quoted(role) + ", which policy.roleArns does not list");
             }
         }
     }
@@ -105,7 +105,7 @@ public final class PolicyRules {
                 .filter(url -> !any(policy.awsEndpoints(), url.toString()))
                 .ifPresent(url -> refuse(
                         source,
-                        "has the " + setting + " " + BadValue.quoted(url.toString())
+                        "has the " + setting + " " + Shown.quoted(url.toString())
                                 + ", which policy.awsEndpoints does not list"));
     }
 
@@ -126,7 +126,7 @@ public final class PolicyRules {
         if (!allowed) {
             refuse(
                     source,
-                    "reads " + BadValue.quoted(name) + ", which policy.secretNames does not allow in the Namespace "
+                    "reads " + Shown.quoted(name) + ", which policy.secretNames does not allow in the Namespace "
                             + namespace);
         }
     }
@@ -167,7 +167,7 @@ public final class PolicyRules {
                         .filter(url -> !any(policy.httpHosts(), url.getHost()))
                         .ifPresent(url -> refuse(
                                 source,
-                                "would speak to " + BadValue.quoted(url.getHost())
+                                "would speak to " + Shown.quoted(url.getHost())
                                         + " without TLS, and policy.httpHosts does not list it"));
             }
         }
