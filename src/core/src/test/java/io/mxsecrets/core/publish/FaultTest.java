@@ -3,14 +3,12 @@ package io.mxsecrets.core.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.RenderedFile;
 import io.mxsecrets.core.publish.FaultyDisk.Fault;
 import io.mxsecrets.core.publish.FaultyDisk.Killed;
-import io.mxsecrets.core.publish.Outcome.Published;
 import io.mxsecrets.core.publish.SourceState.Freshness;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
@@ -100,72 +98,6 @@ class FaultTest {
         // Two directories, four files, a link of a new name, the link to swap and the rename.
         assertThat(faults).isEqualTo(9);
         assertReaderSees(3);
-    }
-
-    @Test
-    void f9AFullMemoryFileSystemLeavesTheCurrentGenerationAndNothingElse() throws Exception {
-        assumeTrue(
-                mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.toString()),
-                "needs the right to mount a tmpfs");
-        try {
-            publisher(Disk.posix()).publish(generation(1));
-            List<String> before = names();
-            byte[] tooMuch = new byte[128 << 10];
-            Draft large = new Draft(
-                    List.of(file("b.d/x", 2), new RenderedFile("a.json", SecretBytes.owning(tooMuch))),
-                    "print",
-                    false,
-                    Map.of(),
-                    Map.of());
-
-            Failure failure = catchThrowableOfType(
-                    Failure.class, () -> publisher(Disk.posix()).publish(large));
-
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.CANNOT_WRITE);
-            assertThat(failure.sentence()).contains("the volume is full");
-            assertReaderSees(1);
-            assertThat(names()).isEqualTo(before);
-            assertThat(publisher(Disk.posix()).publish(generation(2))).isInstanceOf(Published.class);
-        } finally {
-            new ProcessBuilder("umount", directory.toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        }
-    }
-
-    @Test
-    void f9AReadOnlyFileSystemIsTold() throws Exception {
-        assumeTrue(
-                mount("-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", directory.toString()),
-                "needs the right to mount a tmpfs");
-        try {
-            Failure failure = catchThrowableOfType(
-                    Failure.class, () -> publisher(Disk.posix()).publish(generation(1)));
-
-            assertThat(failure.exitCode()).isEqualTo(ExitCode.CANNOT_WRITE);
-            assertThat(failure.sentence())
-                    .endsWith(": the file system is read-only; mount the volume writable in this container");
-        } finally {
-            new ProcessBuilder("umount", directory.toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        }
-    }
-
-    private static boolean mount(String... arguments) throws Exception {
-        try {
-            List<String> command =
-                    Stream.concat(Stream.of("mount"), Stream.of(arguments)).toList();
-            return new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @ParameterizedTest
