@@ -60,7 +60,7 @@ final class Sidecar {
 
     private ExitCode refresh(Settings settings) {
         try (Providers providers = start.providers(settings)) {
-            Moment moment = new Moment(world.ticker(), world.clock(), world.random());
+            Moment moment = new Moment(world.ticker(), world.clock(), world.random(), Moment.PATIENCE);
             Loop loop = new Loop(
                     settings, providers, start.publisher(settings), Notifier.of(settings), start.telemetry(), moment);
             loop.begin();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +26,15 @@ final class AgentProcess implements AutoCloseable {
     }
 
     static AgentProcess start(Path scratch, Map<String, String> settings, String... arguments) {
+        return start(scratch, settings, List.of(), arguments);
+    }
+
+    /** @param options of the JVM, which beat those of {@code jvm.options}; a native executable gets none */
+    static AgentProcess start(Path scratch, Map<String, String> settings, List<String> options, String... arguments) {
         try {
             Path out = Files.createTempFile(scratch, "agent", ".out");
             Path err = Files.createTempFile(scratch, "agent", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command(arguments))
+            ProcessBuilder builder = new ProcessBuilder(command(options, arguments))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.matches("(MXSECRETS|AWS|VAULT|QUARKUS)_.*"));
@@ -39,12 +45,13 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(String... arguments) {
+    private static List<String> command(List<String> options, String... arguments) {
         String binary = System.getProperty("agent.binary", "");
         List<String> command = new ArrayList<>();
         if (binary.isBlank()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("@" + Path.of("jvm.options").toAbsolutePath());
+            command.addAll(options);
             command.add("-jar");
             command.add(Path.of("target/quarkus-app/quarkus-run.jar")
                     .toAbsolutePath()
@@ -54,6 +61,14 @@ final class AgentProcess implements AutoCloseable {
         }
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for the end, 30 seconds at most. */

@@ -11,6 +11,7 @@ import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class AwsRotationIT extends RotationContract {
     }
 
     @Override
-    void connect(Bench bench, Path scratch) {
+    void connect(Bench bench, Path scratch, URI store) {
         String token = aws.webIdentityToken(
                 "system:serviceaccount:team:app",
                 "sts.amazonaws.com",
@@ -56,8 +57,8 @@ class AwsRotationIT extends RotationContract {
                 .set("PROVIDER", "aws")
                 .set("SECRET", secret)
                 .set("AWS_REGION", aws.region())
-                .set("AWS_ENDPOINT", door.address().toString())
-                .set("AWS_STS_ENDPOINT", door.address().toString())
+                .set("AWS_ENDPOINT", store.toString())
+                .set("AWS_STS_ENDPOINT", store.toString())
                 .set("ALLOW_HTTP", "true")
                 .set("AWS_ROLE_ARN", aws.createRole(aws.freshName("role")));
     }

@@ -47,6 +47,8 @@ final class Bench {
     Optional<Notifier> notifier = Optional.empty();
     /** The real one for stores that give out dates of their own. */
     boolean realWallClock;
+    /** What a sidecar that starts gives a store that hangs; real time, for the network knows no other. */
+    Duration patience = Moment.PATIENCE;
 
     private final Map<String, String> environment = new HashMap<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -129,7 +131,7 @@ final class Bench {
                 publisher(),
                 notifier,
                 telemetry,
-                new Moment(world.ticker(), world.clock(), world.random()));
+                new Moment(world.ticker(), world.clock(), world.random(), patience));
         loop.begin();
         return this;
     }

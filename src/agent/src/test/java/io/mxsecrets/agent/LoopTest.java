@@ -140,6 +140,29 @@ class LoopTest {
     }
 
     @Test
+    void f6AClockThatJumpsBesideARestartNeitherStormsTheStoreNorStopsTheChecks() {
+        afterInit().pass(DAY);
+        for (int hours : new int[] {-10, 10}) {
+            int before = bench.store.calls().size();
+            bench.setWallClock(Duration.ofHours(hours));
+            bench.sidecar().pass(LONGEST);
+            assertThat(bench.store.calls().size() - before).isBetween(1, 2);
+        }
+    }
+
+    @Test
+    void f6AMachineThatSleptIsFreshWithinAnIntervalOfItsOwnTime() {
+        afterInit().pass(INTERVAL);
+        bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
+        int before = bench.store.calls().size();
+        // Linux's monotonic clock stands still meanwhile; the wall clock does not.
+        bench.setWallClock(Duration.ofHours(8));
+        bench.pass(LONGEST);
+        assertThat(bench.entries()).containsEntry("DB.Password", "two");
+        assertThat(bench.store.calls().size() - before).isLessThanOrEqualTo(2);
+    }
+
+    @Test
     void f18TheNewestOfTwoRotationsInOneIntervalWins() {
         afterInit().pass(INTERVAL);
         bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
@@ -359,6 +382,35 @@ class LoopTest {
         bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
         bench.pass(LONGEST);
         assertThat(bench.entries()).containsEntry("DB.Password", "two");
+    }
+
+    @Test
+    void f21CrashesCostTheStoreNoMoreThanALifeWithoutThem() {
+        afterInit().pass(DAY);
+        int before = bench.store.calls().size();
+        for (int crash = 0; crash < 180; crash++) {
+            bench.sidecar().pass(Duration.ofSeconds(20));
+        }
+        assertThat(bench.store.calls().size() - before).isBetween(1, 3600 / 240 + 1);
+        bench.store.put("kv/app", "{\"DB\":{\"Password\":\"two\"}}");
+        for (int crash = 0; crash < 360 / 20; crash++) {
+            bench.sidecar().pass(Duration.ofSeconds(20));
+        }
+        assertThat(bench.entries()).containsEntry("DB.Password", "two");
+    }
+
+    @Test
+    void f21CrashesBesideAStoreThatRefusesStayWithinTheBudgetOfTheHour() {
+        afterInit().pass(DAY);
+        bench.store.goAway(Reason.DENIED);
+        int before = bench.store.calls().size();
+        Duration up = Duration.ofSeconds(10);
+        for (Duration hour = Duration.ZERO; hour.compareTo(Duration.ofHours(1)) < 0; hour = hour.plus(up)) {
+            // As the kubelet starts it again: after ten seconds, then ever later, up to five minutes.
+            bench.sidecar().pass(up);
+            up = up.multipliedBy(2).compareTo(INTERVAL) < 0 ? up.multipliedBy(2) : INTERVAL;
+        }
+        assertThat(bench.store.calls().size() - before).isBetween(1, 25);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.providers.vault.VaultProvider;
+import io.mxsecrets.testbed.AuditLog;
 import io.mxsecrets.testbed.Faults;
 import io.mxsecrets.testbed.Faults.Door;
 import io.mxsecrets.testbed.Outage;
@@ -14,6 +15,7 @@ import io.mxsecrets.testbed.VaultLogins.AppRole;
 import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +43,7 @@ class VaultRotationIT extends RotationContract {
     }
 
     @Override
-    void connect(Bench bench, Path scratch) {
+    void connect(Bench bench, Path scratch, URI store) {
         role = vault.logins().enableAppRole(Duration.ofHours(24), kv.readPolicy());
         try {
             Path ca = Files.createDirectory(scratch.resolve("ca"));
@@ -54,7 +56,7 @@ class VaultRotationIT extends RotationContract {
         }
         bench.backend(ProviderKind.VAULT, VaultProvider::new)
                 .set("SECRET", kv.mount() + "/app")
-                .set("VAULT_ADDRESS", door.address().toString())
+                .set("VAULT_ADDRESS", store.toString())
                 .set("VAULT_AUTH_MOUNT", role.mount());
     }
 
@@ -93,5 +95,40 @@ class VaultRotationIT extends RotationContract {
         bench.pass(Duration.ofMinutes(6));
         assertThat(bench.entries()).containsEntry("k0", "after");
         assertThat(bench.metrics.page()).doesNotContain("mxsecrets_agent_failures_total{source=\"main\"");
+    }
+
+    @Test
+    void f5CredentialsThatAreReplacedAreReadAtTheNextLogin() throws Exception {
+        bench.pass(Duration.ofMinutes(6));
+        var answer = vault.call("POST", "auth/" + role.mount() + "/role/app/secret-id", Map.of());
+        Path file = temporary.resolve("secret-id");
+        vault.call(
+                "POST", "auth/" + role.mount() + "/role/app/secret-id/destroy", Map.of("secret_id", role.secretId()));
+        vault.call("POST", "sys/leases/revoke-prefix/auth/" + role.mount() + "/login", Map.of());
+        kv.put("app", "{\"k0\":\"after\"}");
+        bench.pass(Duration.ofMinutes(6));
+        assertThat(bench.entries()).containsEntry("k0", "0");
+        Files.writeString(file, answer.path("data").path("secret_id").asText());
+        bench.pass(Duration.ofMinutes(6));
+        assertThat(bench.entries()).containsEntry("k0", "after");
+    }
+
+    @Test
+    void f21ASidecarThatIsKilledOverAndOverGoesOnFromTheFilesAndNeverLogsIn() throws Exception {
+        AuditLog log = vault.audit().fromNow();
+        String generation = bench.manifest().orElseThrow().generation();
+        Map<String, String> settings = bench.settingsForAProcess();
+        for (int kill = 0; kill < 20; kill++) {
+            try (AgentProcess agent = AgentProcess.start(temporary, settings, "sidecar")) {
+                Thread.sleep(90L * kill);
+                agent.kill();
+            }
+        }
+        try (AgentProcess agent = AgentProcess.start(temporary, settings, "sidecar")) {
+            FilePod.await(Duration.ofSeconds(20), () -> agent.err().contains("goes on"));
+        }
+        assertThat(bench.manifest().orElseThrow().generation()).isEqualTo(generation);
+        assertThat(bench.entries()).containsEntry("k0", "0").hasSize(30);
+        assertThat(log.requests("auth/" + role.mount() + "/login")).isEmpty();
     }
 }

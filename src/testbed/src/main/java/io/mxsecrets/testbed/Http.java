@@ -18,6 +18,10 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** JSON over HTTP, for the helpers of the handles. */
 public final class Http {
+    static {
+        // Servers close idle connections after a few seconds; one that closes as we send would fail a test for nothing.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "1");
+    }
 
     static final ObjectMapper JSON = new ObjectMapper();
 

@@ -17,9 +17,6 @@ import java.util.Optional;
 
 /** Asks the stores for what is due, each feed once, within its budget. */
 final class Checks {
-    /** What one feed may take, its login included; a store that hangs holds the others up no longer than this. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
     private final List<FeedState> states;
     private final Reader reader;
     private final Pipeline pipeline;
@@ -89,7 +86,7 @@ final class Checks {
         }
         Map<Feed, Optional<String>> known = new LinkedHashMap<>();
         due.forEach(state -> known.put(state.feed(), state.known()));
-        Deadline deadline = Deadline.after(LONGEST.multipliedBy(due.size()), moment.ticker());
+        Deadline deadline = Deadline.after(moment.patience().multipliedBy(due.size()), moment.ticker());
         long callsBefore = telemetry.calls();
         Map<Feed, Outcome> outcomes = reader.read(known, deadline.forOneTry());
         long calls = (telemetry.calls() - callsBefore + due.size() - 1) / due.size();

@@ -201,9 +201,9 @@ public final class Loop {
         }
     }
 
-    /** Leaves the time of the last complete success where a restart finds it; only where somebody set a stale-ttl. */
+    /** Leaves the time of the last complete success where a restart finds it: crashes must cost the store nothing. */
     private void confirm() {
-        if (onDisk.isEmpty() || Confirmation.shortest(settings).isEmpty()) {
+        if (onDisk.isEmpty()) {
             return;
         }
         long now = moment.now();

@@ -1,0 +1,101 @@
+package io.mxsecrets.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+
+/**
+ * A sidecar as a program of its own at an interval of 30 s, with one rotation a minute: how long each takes from the store
+ * to the file, and what the program takes meanwhile.
+ */
+final class Soak {
+    private static final Duration LONGEST = Duration.ofSeconds(30 * 6 / 5 + 2);
+    /** From here on a JVM has seen all its code. */
+    private static final int WARM = 10;
+
+    private static final int GROWTH_KIB = 2048;
+
+    private final AgentProcess agent;
+    private final IntConsumer rotate;
+    private final IntPredicate isInTheFile;
+    private final List<Long> delays = new ArrayList<>();
+    private final List<Footprint> footprints = new ArrayList<>();
+    private final StringBuilder table = new StringBuilder(
+            "| minute | put to file, ms | resident KiB | anonymous KiB | threads | descriptors | CPU s |\n|---|---|---|---|---|---|---|\n");
+
+    /**
+     * @param rotate writes a version with that number into the store
+     * @param isInTheFile whether the files are those of that version
+     */
+    Soak(AgentProcess agent, IntConsumer rotate, IntPredicate isInTheFile) {
+        this.agent = agent;
+        this.rotate = rotate;
+        this.isInTheFile = isInTheFile;
+    }
+
+    /** Leaves a table with a row a minute; fails where a rotation is late or the program grows. */
+    void run(int minutes, Path report) throws Exception {
+        for (int minute = 1; minute <= minutes; minute++) {
+            long start = System.nanoTime();
+            rotate.accept(minute);
+            long put = System.nanoTime();
+            while (!isInTheFile.test(minute)) {
+                assertThat(Duration.ofNanos(System.nanoTime() - put))
+                        .as(agent.err())
+                        .isLessThan(LONGEST);
+                Thread.sleep(50);
+            }
+            delays.add((System.nanoTime() - put) / 1_000_000);
+            Thread.sleep(Math.max(0, 60_000 - (System.nanoTime() - start) / 1_000_000));
+            footprints.add(Footprint.of(agent.pid()));
+            write(minute, report);
+        }
+        flat();
+    }
+
+    private void write(int minute, Path report) {
+        Footprint now = footprints.get(minute - 1);
+        table.append(String.format(
+                Locale.ROOT,
+                "| %d | %d | %d | %d | %d | %d | %.1f |%n",
+                minute,
+                delays.get(minute - 1),
+                now.residentKib(),
+                now.anonymousKib(),
+                now.threads(),
+                now.descriptors(),
+                now.cpuSeconds()));
+        try {
+            Files.createDirectories(report.getParent());
+            Files.writeString(report, table);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Threads and descriptors as they were when warm; memory too, but for what acceptance allows to a whole day. */
+    private void flat() {
+        if (footprints.size() <= 2 * WARM) {
+            return;
+        }
+        List<Footprint> early = footprints.subList(WARM, 2 * WARM);
+        List<Footprint> late = footprints.subList(footprints.size() - WARM, footprints.size());
+        assertThat(most(late, Footprint::threads)).isLessThanOrEqualTo(most(early, Footprint::threads));
+        assertThat(most(late, Footprint::descriptors)).isLessThanOrEqualTo(most(early, Footprint::descriptors));
+        assertThat(most(late, Footprint::anonymousKib))
+                .isLessThanOrEqualTo(most(early, Footprint::anonymousKib) + GROWTH_KIB);
+    }
+
+    private static long most(List<Footprint> footprints, java.util.function.ToLongFunction<Footprint> what) {
+        return footprints.stream().mapToLong(what).max().orElseThrow();
+    }
+}
