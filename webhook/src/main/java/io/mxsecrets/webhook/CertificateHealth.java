@@ -2,40 +2,30 @@ package io.mxsecrets.webhook;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.mxsecrets.webhook.certificate.BadCertificate;
-import io.mxsecrets.webhook.certificate.CertificateFiles;
+import io.mxsecrets.webhook.certificate.FreshKeys;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.time.Instant;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready without a certificate that is still good; when it ends is a metric. */
+/** Not ready with a certificate that no API server would believe; when the one that is served ends is a metric. */
 @Readiness
 @Singleton
 public class CertificateHealth implements HealthCheck {
-    private final CertificateFiles files;
+    private final FreshKeys keys;
 
-    CertificateHealth(@ConfigProperty(name = "mxsecrets.webhook.tls") Path directory, MeterRegistry registry) {
-        this.files = new CertificateFiles(directory);
-        Gauge.builder("mxsecrets.webhook.certificate.expiry.timestamp.seconds", this, CertificateHealth::end)
-                .description("When the certificate ends, in seconds since 1970; 0 without one.")
+    CertificateHealth(@Identifier("webhook") ServedCertificate certificate, MeterRegistry registry) {
+        this.keys = certificate.keys();
+        Gauge.builder("mxsecrets.webhook.certificate.expiry.timestamp.seconds", keys, k -> k.end()
+                        .getEpochSecond())
+                .description("When the certificate that is served ends, in seconds since 1970.")
+                .strongReference(true)
                 .register(registry);
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean good = end() > Instant.now().getEpochSecond();
-        return HealthCheckResponse.named("certificate").status(good).build();
-    }
-
-    private double end() {
-        try {
-            return files.end().getEpochSecond();
-        } catch (BadCertificate e) {
-            return 0;
-        }
+        return HealthCheckResponse.named("certificate").status(keys.good()).build();
     }
 }

@@ -5,11 +5,13 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.webhook.certificate.BadCertificate;
 import io.mxsecrets.webhook.certificate.CertificateFiles;
 import io.mxsecrets.webhook.certificate.CertificateLoop;
+import io.mxsecrets.webhook.certificate.ClientTrust;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sees to it that a certificate and a usable configuration are there, and serves. What is missing is told in one sentence. */
 @QuarkusMain
@@ -27,6 +29,9 @@ public final class Main {
                 selfManaged(environment, tls).start(PATIENCE);
             }
             new CertificateFiles(tls).end();
+            Optional.ofNullable(environment.get("MXSECRETS_WEBHOOK_CLIENT_CA"))
+                    .map(Path::of)
+                    .ifPresent(ClientTrust::new);
         } catch (LiveConfiguration.Unusable | BadCertificate | Missing e) {
             end(ExitCode.SETTINGS, e.getMessage());
         } catch (RuntimeException e) {

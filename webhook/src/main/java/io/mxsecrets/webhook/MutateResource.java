@@ -4,6 +4,7 @@ import io.mxsecrets.injection.cluster.Cluster;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +27,14 @@ public class MutateResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> mutate(byte[] body) {
+    public CompletionStage<Response> mutate(byte[] body, @QueryParam("timeout") String timeout) {
         long start = System.nanoTime();
-        return queue.submit(() -> reviewer.review(body)).handle((reply, failure) -> {
-            Response response = failure == null ? answered(reply) : failed(failure);
-            metrics.took(System.nanoTime() - start);
-            return response;
-        });
+        return queue.submit(() -> reviewer.review(body), Patience.within(timeout))
+                .handle((reply, failure) -> {
+                    Response response = failure == null ? answered(reply) : failed(failure);
+                    metrics.took(System.nanoTime() - start);
+                    return response;
+                });
     }
 
     private Response answered(Reply reply) {
@@ -46,8 +48,8 @@ public class MutateResource {
             metrics.count("refused", "bad_review");
             return text(400, bad.getMessage());
         }
-        if (failure instanceof ReviewQueue.Overloaded) {
-            metrics.count("failed", "overloaded");
+        if (failure instanceof ReviewQueue.Refused refused) {
+            metrics.count("failed", refused.reason());
             return Response.status(503).header("Retry-After", "1").build();
         }
         if (failure instanceof Cluster.Unreadable unreadable) {

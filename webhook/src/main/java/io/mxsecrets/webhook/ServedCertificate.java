@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -24,21 +25,26 @@ public class ServedCertificate implements KeyStoreProvider {
     private static final long MILLISECONDS = 1000;
 
     private final CertificateFiles files;
+    private final FreshKeys keys;
     private boolean told;
 
     ServedCertificate(@ConfigProperty(name = "mxsecrets.webhook.tls") Path directory) {
         this.files = new CertificateFiles(directory);
+        this.keys = new FreshKeys(files, InstantSource.system());
     }
 
     @Override
     public KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
-        FreshKeys keys = new FreshKeys(files);
-        vertx.setPeriodic(MILLISECONDS, timer -> vertx.executeBlocking(() -> look(keys)));
+        vertx.setPeriodic(MILLISECONDS, timer -> vertx.executeBlocking(this::look));
         return new KeyStoreAndKeyCertOptions(files.trust(), KeyCertOptions.wrap(keys));
     }
 
+    FreshKeys keys() {
+        return keys;
+    }
+
     /** Tells of a mistake once: on its way from one pair to the next it is none. */
-    private synchronized boolean look(FreshKeys keys) {
+    private synchronized boolean look() {
         try {
             keys.look();
             told = false;

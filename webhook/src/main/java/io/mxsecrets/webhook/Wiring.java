@@ -65,7 +65,7 @@ public class Wiring {
     @Produces
     @Singleton
     ReviewQueue queue() {
-        return new ReviewQueue(THREADS, PLACES, PATIENCE, System::nanoTime);
+        return new ReviewQueue(THREADS, PLACES, PATIENCE);
     }
 
     void stop(@Disposes ReviewQueue queue) {

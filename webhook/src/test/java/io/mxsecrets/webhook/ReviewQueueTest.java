@@ -1,36 +1,58 @@
 package io.mxsecrets.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReviewQueueTest {
-    private final AtomicLong nanos = new AtomicLong();
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(50);
 
-    private static String get(CompletionStage<String> stage) throws Exception {
-        return stage.toCompletableFuture().get();
+    private final CountDownLatch busy = new CountDownLatch(1);
+
+    @AfterEach
+    void letGo() {
+        busy.countDown();
+    }
+
+    private String work() {
+        try {
+            busy.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "done";
+    }
+
+    private static String get(CompletionStage<String> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static String refusal(CompletionStage<String> stage) {
+        Throwable cause = catchThrowableOfType(CompletionException.class, () -> get(stage))
+                .getCause();
+        return ((ReviewQueue.Refused) cause).reason();
     }
 
     @Test
-    void whoFindsNoPlaceIsToldAtOnce() throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
-        try (ReviewQueue queue = new ReviewQueue(1, 2, Duration.ofSeconds(1), nanos::get)) {
+    void whoFindsNoPlaceIsToldAtOnce() {
+        try (ReviewQueue queue = new ReviewQueue(1, 2, LONG)) {
             List<CompletionStage<String>> all = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                all.add(queue.submit(() -> {
-                    await(busy);
-                    return "done";
-                }));
+                all.add(queue.submit(this::work, LONG));
             }
             assertThat(all.get(3).toCompletableFuture()).isCompletedExceptionally();
+            assertThat(refusal(all.get(3))).isEqualTo("overloaded");
             busy.countDown();
             assertThat(get(all.get(0))).isEqualTo("done");
             assertThat(get(all.get(2))).isEqualTo("done");
@@ -38,32 +60,31 @@ class ReviewQueueTest {
     }
 
     @Test
-    void whoHasWaitedTooLongIsNotWorkedFor() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch busy = new CountDownLatch(1);
-        try (ReviewQueue queue = new ReviewQueue(1, 2, Duration.ofSeconds(1), nanos::get)) {
-            CompletionStage<String> first = queue.submit(() -> {
-                begun.countDown();
-                await(busy);
-                return "first";
-            });
-            await(begun);
-            CompletionStage<String> second = queue.submit(() -> "second");
-            nanos.addAndGet(Duration.ofMillis(1001).toNanos());
-            busy.countDown();
+    void f17WhoWaitsTooLongIsToldWithoutATurnAndLeavesItsPlace() {
+        try (ReviewQueue queue = new ReviewQueue(1, 1, SHORT)) {
+            CompletionStage<String> first = queue.submit(this::work, LONG);
+            CompletionStage<String> second = queue.submit(() -> "never", LONG);
 
-            assertThat(get(first)).isEqualTo("first");
-            assertThatThrownBy(() -> get(second))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(ReviewQueue.Overloaded.class);
+            assertThat(refusal(second)).isEqualTo("overloaded"); // while the only thread is still busy
+            CompletionStage<String> third = queue.submit(() -> "never either", LONG);
+            assertThat(third.toCompletableFuture()).isNotDone();
+            assertThat(refusal(third)).isEqualTo("overloaded");
+
+            busy.countDown();
+            assertThat(get(first)).isEqualTo("done");
         }
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    @Test
+    void f17WhoWorksTooLongIsAnsweredBeforeTheOtherSideGivesUp() {
+        try (ReviewQueue queue = new ReviewQueue(1, 1, LONG)) {
+            assertThat(refusal(queue.submit(this::work, SHORT))).isEqualTo("late");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5s,4000", "10s,8000", "1s,800", ",4000", "0s,4000", "31s,4000", "1h,4000", "x,4000"})
+    void theLimitFollowsTheApiServersOwn(String timeout, long milliseconds) {
+        assertThat(Patience.within(timeout)).hasMillis(milliseconds);
     }
 }

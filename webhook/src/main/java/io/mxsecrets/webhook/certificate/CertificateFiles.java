@@ -9,7 +9,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
-/** The certificate that is served: {@code tls.crt} and {@code tls.key} of a directory, whoever keeps them fresh. */
+/**
+ * The certificate that is served: {@code tls.crt} and {@code tls.key} of a directory, whoever keeps them fresh, and
+ * {@code ca.crt} beside them where the authority is known that API servers believe.
+ */
 public final class CertificateFiles {
     private final Path directory;
 
@@ -37,6 +40,30 @@ public final class CertificateFiles {
     /** @throws BadCertificate if the key on disk is not this chain's */
     KeyAndCertificate pair(List<X509Certificate> chain) {
         return new KeyAndCertificate(Pem.key(read("tls.key")), chain.get(0));
+    }
+
+    /** Whether this chain leads to an authority of {@code ca.crt}, or there is none that it had to lead to. */
+    boolean known(List<X509Certificate> chain) {
+        if (!Files.exists(directory.resolve("ca.crt")) || read("ca.crt").isBlank()) {
+            return true;
+        }
+        for (int i = 1; i < chain.size(); i++) {
+            if (!issued(chain.get(i), chain.get(i - 1))) {
+                return false;
+            }
+        }
+        X509Certificate last = chain.get(chain.size() - 1);
+        return Pem.certificates(read("ca.crt")).stream()
+                .anyMatch(authority -> authority.equals(last) || issued(authority, last));
+    }
+
+    private static boolean issued(X509Certificate authority, X509Certificate certificate) {
+        try {
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     List<X509Certificate> chain() {

@@ -3,7 +3,11 @@ package io.mxsecrets.webhook.certificate;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -11,19 +15,31 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * Answers each handshake with the certificate that is on disk then. The server's TLS settings are never replaced while it
  * runs: handshakes that are under way at that moment fail. A pair that does not belong together, as when one file is new and
- * the other not yet, is passed over, and what was served is served on.
+ * the other not yet, is passed over, and so is one that no API server would believe, for it has ended or is of another
+ * authority than {@code ca.crt}'s: what was served is served on.
  */
 public final class FreshKeys extends X509ExtendedKeyManager {
     /** A pair under a name of its own, so that one handshake never mixes two. */
-    private record Served(String alias, KeyAndCertificate pair, List<X509Certificate> chain) {}
+    private record Served(String alias, KeyAndCertificate pair, List<X509Certificate> chain, boolean known) {
+        boolean good(Instant now) {
+            try {
+                pair.certificate().checkValidity(Date.from(now));
+                return known;
+            } catch (CertificateException e) {
+                return false;
+            }
+        }
+    }
 
     private final CertificateFiles files;
+    private final InstantSource clock;
     private volatile Served served;
     private volatile Served before;
 
     /** @throws BadCertificate if there is none that can be served */
-    public FreshKeys(CertificateFiles files) {
+    public FreshKeys(CertificateFiles files, InstantSource clock) {
         this.files = files;
+        this.clock = clock;
         this.served = read();
         this.before = served;
     }
@@ -31,17 +47,31 @@ public final class FreshKeys extends X509ExtendedKeyManager {
     /** Looks at the files. @throws BadCertificate if they cannot be served; then nothing changes */
     public void look() {
         Served now = read();
-        if (!now.alias().equals(served.alias())) {
-            before = served;
-            served = now;
+        if (now.alias().equals(served.alias())) {
+            return;
         }
+        if (good() && !now.good(clock.instant())) {
+            throw new BadCertificate("has ended, or no authority of ca.crt issued it");
+        }
+        before = served;
+        served = now;
+    }
+
+    /** Whether what is served is within its time and, where {@code ca.crt} says whose it must be, of that authority. */
+    public boolean good() {
+        return served.good(clock.instant());
+    }
+
+    /** When that which is served ends. */
+    public Instant end() {
+        return served.pair().end();
     }
 
     private Served read() {
         List<X509Certificate> chain = files.chain();
         String alias =
                 chain.get(0).getSerialNumber().toString(16) + "-" + chain.get(0).hashCode();
-        return new Served(alias, files.pair(chain), chain);
+        return new Served(alias, files.pair(chain), chain, files.known(chain));
     }
 
     @Override

@@ -56,7 +56,7 @@ class SelfManagedTest {
         served(one).verify(Pem.certificates(cluster.bundle).get(0).getPublicKey());
         assertThat(cluster.bundle).isEqualTo(before);
         assertThat(cluster.writes).isEqualTo(1);
-        FreshKeys keys = new FreshKeys(new CertificateFiles(one));
+        FreshKeys keys = new FreshKeys(new CertificateFiles(one), () -> now);
         assertThat(keys.getCertificateChain(keys.chooseServerAlias("EC", null, null)))
                 .containsExactly(served(one));
     }
@@ -123,7 +123,7 @@ class SelfManagedTest {
     @Test
     void aHandshakeUnderWayKeepsThePairThatItBeganWith() throws Exception {
         replica(one).look();
-        FreshKeys keys = new FreshKeys(new CertificateFiles(one));
+        FreshKeys keys = new FreshKeys(new CertificateFiles(one), () -> now);
         String alias = keys.chooseServerAlias("EC", null, null);
         java.security.PrivateKey key = keys.getPrivateKey(alias);
 
@@ -143,9 +143,40 @@ class SelfManagedTest {
         replica(one).look();
         Files.writeString(one.resolve("tls.key"), key);
 
-        assertThatThrownBy(() -> new FreshKeys(new CertificateFiles(one)))
+        assertThatThrownBy(() -> new FreshKeys(new CertificateFiles(one), () -> now))
                 .isInstanceOf(BadCertificate.class)
                 .hasMessageNotContaining("BEGIN");
+    }
+
+    @Test
+    void f15ACertificateThatNobodyWouldBelieveIsNotTakenUp() throws Exception {
+        replica(one).look();
+        Files.writeString(one.resolve("ca.crt"), cluster.bundle);
+        FreshKeys keys = new FreshKeys(new CertificateFiles(one), () -> now);
+        X509Certificate before = served(one);
+
+        new TestCertificate("injector.ns.svc").write(one, now, Duration.ofDays(30));
+        assertThatThrownBy(keys::look).hasMessageContaining("ca.crt");
+
+        assertThat(keys.getCertificateChain(keys.chooseServerAlias("EC", null, null)))
+                .containsExactly(before);
+        assertThat(keys.good()).isTrue();
+        assertThat(keys.end()).isEqualTo(before.getNotAfter().toInstant());
+        now = now.plus(Duration.ofDays(31));
+        assertThat(keys.good()).isFalse();
+    }
+
+    @Test
+    void whatNobodyBelievesIsServedOnlyWhereThereIsNothingBetter() throws Exception {
+        TestCertificate old = new TestCertificate("injector.ns.svc");
+        old.write(one, now.minus(Duration.ofDays(9)), Duration.ofDays(8));
+        FreshKeys keys = new FreshKeys(new CertificateFiles(one), () -> now);
+        assertThat(keys.good()).isFalse();
+
+        old.write(one, now, Duration.ofDays(8));
+        keys.look();
+
+        assertThat(keys.good()).isTrue();
     }
 
     private static boolean issued(X509Certificate authority, X509Certificate leaf) {
