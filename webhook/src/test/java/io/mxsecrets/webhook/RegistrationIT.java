@@ -15,16 +15,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.Binaries;
 import io.mxsecrets.testbed.RealApiServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,10 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RegistrationIT {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Path CHART = Path.of("../charts/mendix-secrets-injector");
     private static final Path PODS = Path.of("../src/injection/src/test/resources/pods");
-    private static final String VAULT =
-            "mxsecrets.io/inject: 'true', mxsecrets.io/secret: 'https://vault.example:8200/kv/app', mxsecrets.io/vault-role: app";
+    private static final String VAULT = AskingPod.VAULT;
 
     private final ApiServer apiServer;
 
@@ -56,7 +49,6 @@ class RegistrationIT {
     private WebhookProcess webhook;
     private String namespace;
     private List<HasMetadata> installed;
-    private String registration;
 
     RegistrationIT(ApiServer apiServer) {
         this.apiServer = apiServer;
@@ -68,10 +60,9 @@ class RegistrationIT {
         webhook = new WebhookProcess(directory, apiServer.webhookHost())
                 .with("KUBECONFIG", apiServer.kubeconfig().toString())
                 .start();
-        registration = rendered("templates/registration.yaml", "templates/guard.yaml");
-        installed = apiServer.apply(registration, "default");
+        installed = apiServer.apply(Registered.at(webhook.url(), webhook.certificate.caPem(), directory), "default");
         WebhookIT.until(() -> injectedOnTrial(VAULT));
-        WebhookIT.until(() -> calls() > 0);
+        WebhookIT.until(() -> webhook.calls() > 0);
     }
 
     @AfterAll
@@ -84,121 +75,22 @@ class RegistrationIT {
         }
     }
 
-    /** The chart's own templates; only where the webhook is reached differs, for it runs outside the cluster. */
-    private String rendered(String... templates) {
-        List<String> command = new ArrayList<>(List.of(
-                Binaries.need("helm").toString(),
-                "template",
-                "injector",
-                CHART.toString(),
-                "--namespace",
-                "injector",
-                "--kube-version",
-                "1.34.4",
-                "--set",
-                "images.agent.digest=sha256:" + "a".repeat(64),
-                "--set",
-                "images.webhook.digest=sha256:" + "b".repeat(64),
-                "--set",
-                "certificates.source=cert-manager"));
-        for (String template : templates) {
-            command.addAll(List.of("--show-only", template));
-        }
-        try {
-            Process helm = new ProcessBuilder(command)
-                    .redirectError(directory.resolve("helm.log").toFile())
-                    .start();
-            String yaml = new String(helm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(helm.waitFor())
-                    .as(Files.readString(directory.resolve("helm.log")))
-                    .isZero();
-            return pointed(yaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String pointed(String yaml) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(yaml)) {
-            while (documents.hasNext()) {
-                JsonNode document = documents.next();
-                for (JsonNode entry : document.path("webhooks")) {
-                    ((ObjectNode) entry)
-                            .putObject("clientConfig")
-                            .put("url", webhook.url())
-                            .put(
-                                    "caBundle",
-                                    Base64.getEncoder()
-                                            .encodeToString(
-                                                    webhook.certificate.caPem().getBytes(StandardCharsets.US_ASCII)));
-                }
-                all.append("---\n").append(document);
-                all.append("\n");
-            }
-        }
-        return all.toString();
-    }
-
     private Pod pod(String annotations, String container, String labels) {
-        String yaml =
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata: {generateName: app-, annotations: {%s}, labels: {%s}}
-                spec:
-                  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
-                  containers:
-                    - name: %s
-                      image: registry.example/app:1
-                      securityContext: {runAsUser: 1001, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-                """
-                        .formatted(annotations, labels, container);
-        return (Pod) apiServer
-                .client()
-                .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-                .items()
-                .get(0);
+        return AskingPod.of(apiServer.client(), annotations, container, labels);
     }
 
     private Pod dryRun(Pod pod, String where) {
-        return apiServer
-                .client()
-                .pods()
-                .inNamespace(where)
-                .resource(pod)
-                .dryRun(true)
-                .create();
+        return AskingPod.tried(apiServer.client(), pod, where);
     }
 
     private boolean injectedOnTrial(String annotations) {
-        return injected(dryRun(pod(annotations, "mendix", ""), namespace));
-    }
-
-    private static boolean injected(Pod pod) {
-        return pod.getSpec().getInitContainers() != null
-                && pod.getSpec().getInitContainers().stream()
-                        .map(Container::getName)
-                        .anyMatch("mxsecrets-init"::equals);
-    }
-
-    private double calls() {
-        return webhook.get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("mxsecrets_webhook_review_seconds_count"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return AskingPod.injected(dryRun(pod(annotations, "mendix", ""), namespace));
     }
 
     private double callsDuring(Runnable creation) {
-        double before = calls();
+        double before = webhook.calls();
         creation.run();
-        return calls() - before;
+        return webhook.calls() - before;
     }
 
     @Test
@@ -226,8 +118,9 @@ class RegistrationIT {
                 .endMetadata()
                 .build());
 
-        assertThat(injected(dryRun(pod("", "mendix", ""), labelled))).isTrue();
-        assertThat(injected(dryRun(pod("", "app", "privatecloud.mendix.com/component: mendix-app"), labelled)))
+        assertThat(AskingPod.injected(dryRun(pod("", "mendix", ""), labelled))).isTrue();
+        assertThat(AskingPod.injected(
+                        dryRun(pod("", "app", "privatecloud.mendix.com/component: mendix-app"), labelled)))
                 .isTrue();
         assertThat(callsDuring(() -> dryRun(pod("", "nginx", ""), labelled))).isZero();
         assertThat(callsDuring(() -> dryRun(pod("mxsecrets.io/inject: 'false'", "mendix", ""), labelled)))

@@ -283,9 +283,13 @@ class WebhookIT {
     }
 
     static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        until(20, condition);
+    }
+
+    static void until(int seconds, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within 20 s").isLessThan(end);
+            assertThat(System.nanoTime()).as("within " + seconds + " s").isLessThan(end);
             WebhookProcess.pause(200);
         }
     }

@@ -26,7 +26,7 @@ final class WebhookProcess implements AutoCloseable {
     final Path directory;
     final TestCertificate certificate;
     final HttpClient client;
-    private final String host;
+    final String host;
     private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
@@ -100,6 +100,16 @@ final class WebhookProcess implements AutoCloseable {
         } catch (UncheckedIOException e) {
             return false;
         }
+    }
+
+    /** How many reviews came so far. */
+    double calls() {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("mxsecrets_webhook_review_seconds_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     HttpResponse<String> get(String path) {

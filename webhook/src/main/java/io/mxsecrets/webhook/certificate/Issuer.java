@@ -33,10 +33,16 @@ final class Issuer {
     private static final Duration BACKDATED = Duration.ofMinutes(10);
 
     private final String dnsName;
+    private final Duration backdated;
 
     /** @param dnsName what the API server calls the webhook: {@code SERVICE.NAMESPACE.svc} */
     Issuer(String dnsName) {
+        this(dnsName, BACKDATED);
+    }
+
+    Issuer(String dnsName, Duration backdated) {
         this.dnsName = dnsName;
+        this.backdated = backdated;
     }
 
     KeyAndCertificate authority(Instant now, Duration life) {
@@ -75,11 +81,10 @@ final class Issuer {
         return new KeyAndCertificate(keys.getPrivate(), sign(builder, authority.key()));
     }
 
-    private static X509v3CertificateBuilder builder(
+    private X509v3CertificateBuilder builder(
             X500Name issuer, X500Name subject, Instant now, Duration life, PublicKey key) {
-        Duration back = BACKDATED.compareTo(life.dividedBy(10)) < 0 ? BACKDATED : life.dividedBy(10);
         return new JcaX509v3CertificateBuilder(
-                issuer, serial(), Date.from(now.minus(back)), Date.from(now.plus(life)), subject, key);
+                issuer, serial(), Date.from(now.minus(backdated)), Date.from(now.plus(life)), subject, key);
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
