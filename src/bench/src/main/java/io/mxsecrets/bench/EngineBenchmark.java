@@ -52,10 +52,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class EngineBenchmark {
-    /** 30 and 500 keys with values of 40 characters; 4,000 keys with values of 225, which are 1 MiB. */
+    /** 30, 500 and 5,000 keys with values of 40 characters; 4,000 keys with values of 225, which are 1 MiB. */
     public enum Size {
         KEYS_30(30, 40),
         KEYS_500(500, 40),
+        KEYS_5000(5_000, 40),
         MIB_1(4_000, 225);
 
         private final int keys;
@@ -75,6 +76,9 @@ public class EngineBenchmark {
     private int turn;
     private Path directory;
     private Publisher publisher;
+    private Publisher still;
+    private HandWrittenGenerations handWritten;
+    private HandWrittenGenerations stillHandWritten;
 
     @Setup(Level.Trial)
     public void prepare() throws IOException {
@@ -84,23 +88,27 @@ public class EngineBenchmark {
         directory = Files.isWritable(memory)
                 ? Files.createTempDirectory(memory, "bench")
                 : Files.createTempDirectory("bench");
-        publisher = new Publisher(directory.resolve("ours"), Modes.OWNER_ONLY, Disk.posix(), InstantSource.system());
+        publisher = publisher("ours");
+        still = publisher("still");
+        handWritten = new HandWrittenGenerations(directory.resolve("hand"));
+        stillHandWritten = new HandWrittenGenerations(directory.resolve("hand-still"));
+    }
+
+    private Publisher publisher(String name) {
+        return new Publisher(directory.resolve(name), Modes.OWNER_ONLY, Disk.posix(), InstantSource.system());
     }
 
     @TearDown(Level.Trial)
     public void cleanUp() throws IOException {
-        publisher.withdraw();
-        Files.deleteIfExists(directory.resolve("ours"));
-        Files.deleteIfExists(directory.resolve("secrets.properties"));
-        Files.delete(directory);
+        HandWrittenGenerations.removeTree(directory);
     }
 
     private byte[] next() {
         return documents[turn++ & 1];
     }
 
-    private Entries flatten() {
-        return flattener.flatten(SecretBytes.owning(next())).entries();
+    private Entries flatten(byte[] document) {
+        return flattener.flatten(SecretBytes.owning(document)).entries();
     }
 
     private static List<RenderedFile> render(Entries entries) {
@@ -109,7 +117,7 @@ public class EngineBenchmark {
 
     @Benchmark
     public List<RenderedFile> inMemoryOurs() {
-        return render(flatten());
+        return render(flatten(next()));
     }
 
     @Benchmark
@@ -122,7 +130,17 @@ public class EngineBenchmark {
     /** A generation with its manifest, all steps and checks of the publisher. */
     @Benchmark
     public Outcome onDiskOurs() {
-        Entries entries = flatten();
+        return publish(next(), publisher);
+    }
+
+    /** What a sidecar does most: the source has nothing new. */
+    @Benchmark
+    public Outcome unchangedOurs() {
+        return publish(documents[0], still);
+    }
+
+    private Outcome publish(byte[] document, Publisher publisher) {
+        Entries entries = flatten(document);
         return publisher.publish(new Draft(
                 render(entries),
                 "bench",
@@ -131,9 +149,20 @@ public class EngineBenchmark {
                 entries.sources()));
     }
 
-    /** One file beside the old one, with its mode, renamed over it: no manifest, no former generation. */
+    /** The same promises, written by hand. */
     @Benchmark
-    public Path onDiskHandWritten() throws IOException {
+    public void onDiskHandWrittenGenerations() throws IOException {
+        handWritten.publish(next());
+    }
+
+    @Benchmark
+    public void unchangedHandWrittenGenerations() throws IOException {
+        stillHandWritten.publish(documents[0]);
+    }
+
+    /** One file beside the old one, with its mode, renamed over it whether or not it is new: no other promise. */
+    @Benchmark
+    public Path onDiskHandWrittenFile() throws IOException {
         Path temporary = directory.resolve("secrets.tmp");
         try (OutputStream out = Files.newOutputStream(temporary)) {
             HandWritten.write(next(), out);

@@ -13,9 +13,13 @@ final class HandWritten {
     private HandWritten() {}
 
     static void write(byte[] document, OutputStream out) throws IOException {
+        properties(document).store(out, null);
+    }
+
+    static Properties properties(byte[] document) throws IOException {
         Properties properties = new Properties();
         flatten(JSON.readTree(document), "", properties);
-        properties.store(out, null);
+        return properties;
     }
 
     private static void flatten(JsonNode node, String prefix, Properties into) {

@@ -2,7 +2,6 @@ package io.mxsecrets.core.document;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -109,11 +108,11 @@ public final class Entries implements Iterable<Entry> {
 
     /** The alias of the source of each key, in key order: what the manifest tells of the entries. */
     public Map<String, String> sources() {
-        Map<String, String> sources = new LinkedHashMap<>(2 * sorted.length);
+        LinkedHashMap<String, String> sources = new LinkedHashMap<>(2 * sorted.length);
         for (Entry entry : sorted) {
             sources.put(entry.key(), entry.origin().source());
         }
-        return Collections.unmodifiableMap(sources);
+        return OrderedMap.owning(sources);
     }
 
     @Override

@@ -59,6 +59,10 @@ public interface Disk {
     /** Puts {@code from} in the place of {@code to}, atomically; a link at {@code to} is replaced, not followed. */
     void rename(Path from, Path to) throws IOException;
 
-    /** Deletes a file, a link or an empty directory. */
+    /**
+     * Deletes a file, a link or an empty directory.
+     *
+     * @throws java.nio.file.DirectoryNotEmptyException of another directory, which stays as it is
+     */
     void delete(Path path) throws IOException;
 }

@@ -1,7 +1,7 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.document.OrderedMap;
 import io.mxsecrets.core.format.RenderedFile;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ public record Draft(
         }
         Objects.requireNonNull(settings);
         sources = Map.copyOf(sources);
-        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+        keys = OrderedMap.copyOf(keys);
     }
 
     /** The names that readers open: the first parts of all paths, that of the manifest too. */

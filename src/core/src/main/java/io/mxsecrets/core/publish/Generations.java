@@ -5,6 +5,7 @@ import io.mxsecrets.core.publish.Disk.Kind;
 import io.mxsecrets.core.publish.Disk.Node;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -170,26 +171,32 @@ final class Generations {
         }
     }
 
+    /** Its manifest first, so that nobody takes the rest for whole. */
     private void delete(String stamp) throws IOException {
-        if (!is(path(stamp), Kind.DIRECTORY)) {
-            disk.delete(path(stamp));
-            return;
+        Path root = path(stamp);
+        if (is(root, Kind.DIRECTORY)) {
+            List<String> names = names(stamp);
+            if (names.contains(Manifest.FILE)) {
+                disk.delete(root.resolve(Manifest.FILE));
+            }
+            for (String name : names) {
+                if (!name.equals(Manifest.FILE)) {
+                    deleteTree(root.resolve(name));
+                }
+            }
         }
-        List<String> names = names(stamp);
-        names.sort((a, b) -> Boolean.compare(b.equals(Manifest.FILE), a.equals(Manifest.FILE)));
-        for (String name : names) {
-            deleteTree(path(stamp).resolve(name));
-        }
-        disk.delete(path(stamp));
+        disk.delete(root);
     }
 
     private void deleteTree(Path path) throws IOException {
-        if (is(path, Kind.DIRECTORY)) {
+        try {
+            disk.delete(path);
+        } catch (DirectoryNotEmptyException e) {
             for (String name : disk.list(path)) {
                 deleteTree(path.resolve(name));
             }
+            disk.delete(path);
         }
-        disk.delete(path);
     }
 
     boolean is(Path path, Kind kind) throws IOException {

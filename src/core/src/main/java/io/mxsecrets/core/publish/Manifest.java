@@ -1,8 +1,8 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.document.OrderedMap;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -34,7 +34,7 @@ public record Manifest(
         Objects.requireNonNull(firstGeneration);
         Objects.requireNonNull(settings);
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
-        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+        keys = OrderedMap.copyOf(keys);
     }
 
     /** When the generation was made, as its name says; the epoch where the name is not one of ours. */

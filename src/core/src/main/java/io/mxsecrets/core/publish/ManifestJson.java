@@ -29,8 +29,7 @@ final class ManifestJson {
     private ManifestJson() {}
 
     static byte[] write(Manifest manifest) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(256 + 40 * manifest.keys().size());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(roomFor(manifest));
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeNumberField("schema", Manifest.SCHEMA);
@@ -53,6 +52,15 @@ final class ManifestJson {
             throw new IllegalStateException("writing to memory failed");
         }
         return bytes.toByteArray();
+    }
+
+    /** What it takes when no name needs an escape. */
+    private static int roomFor(Manifest manifest) {
+        int room = 256 + 128 * manifest.sources().size();
+        for (Map.Entry<String, String> key : manifest.keys().entrySet()) {
+            room += key.getKey().length() + key.getValue().length() + 6;
+        }
+        return room;
     }
 
     private static void writeSource(String alias, SourceState state, JsonGenerator out) throws IOException {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -76,12 +77,13 @@ public final class Publisher {
         return onDisk(() -> {
             ensureDirectory(); // 1
             List<String> present = generations.names();
-            List<String> missingLinks = links.missing(draft.links(), present);
+            Set<String> names = draft.links();
+            List<String> missingLinks = links.missing(names, present);
             Optional<String> stamp = generations.currentStamp();
             if (stamp.isEmpty() && present.contains(Generations.DATA)) {
                 throw CannotWrite.foreign(directory.resolve(Generations.DATA));
             }
-            Optional<Manifest> current = generations.current(); // 2
+            Optional<Manifest> current = stamp.isPresent() ? generations.manifest(stamp.get()) : Optional.empty(); // 2
             if (current.isPresent() && holds(current.get(), draft)) { // 3
                 links.create(missingLinks);
                 return new Outcome.Unchanged(current.get());
@@ -92,7 +94,7 @@ public final class Publisher {
             checkSize(files); // 4
             generations.deleteAllBut(stamp.stream().toList(), present); // 5
             write(draft, files, next.generation(), missingLinks); // 6 to 10
-            links.removeOthers(draft.links(), present); // 11
+            links.removeOthers(names, present); // 11
             return new Outcome.Published(next);
         });
     }
@@ -195,8 +197,8 @@ public final class Publisher {
     /** 3. Versions are left out: a new version with equal entries is not news to a reader. */
     private boolean holds(Manifest current, Draft draft) throws IOException {
         String stamp = current.generation();
-        if (!current.settings().equals(draft.settings())
-                || !generations.hasDirectories(stamp, draft.directories().keySet())) {
+        Map<String, Integer> directories = draft.directories();
+        if (!current.settings().equals(draft.settings()) || !generations.hasDirectories(stamp, directories.keySet())) {
             return false;
         }
         for (RenderedFile file : draft.files()) {
@@ -204,7 +206,7 @@ public final class Publisher {
                 return false;
             }
         }
-        return generations.hasNoMore(stamp, draft.links().size(), draft.directories())
+        return generations.hasNoMore(stamp, draft.links().size(), directories)
                 && current.keys().equals(draft.keys());
     }
 
