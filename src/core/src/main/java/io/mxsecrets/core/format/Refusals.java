@@ -19,16 +19,6 @@ final class Refusals {
                 .forSource(entry.origin().source());
     }
 
-    static Failure value(FormatName format, Entry entry, String why) {
-        return Failure.of(
-                        Reason.DOCUMENT_INVALID,
-                        Step.RENDER,
-                        "format " + format.label() + " cannot hold the value of the key "
-                                + Shown.quoted(entry.key()) + ": " + why
-                                + "; leave it out with keys, or choose another format")
-                .forSource(entry.origin().source());
-    }
-
     static Failure meeting(FormatName format, Layout layout, Entry first, Entry second, String name) {
         return Failure.of(
                 Reason.CONFLICT,

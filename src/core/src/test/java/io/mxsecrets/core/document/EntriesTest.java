@@ -17,6 +17,13 @@ class EntriesTest {
     }
 
     @Test
+    void areSortedByCodePointWhereAllHaveSurrogates() {
+        Entries entries = Given.entries(Map.of("\uFFEE\uD800\uDC00", "1", "\uD800\uDC00", "2"));
+
+        assertThat(entries.keys()).containsExactly("\uFFEE\uD800\uDC00", "\uD800\uDC00");
+    }
+
+    @Test
     void areFoundByKey() {
         Entries entries = Given.entries(Map.of("a", "1", "b", "2", "\uD800\uDC00", "3", "\uFFEE", "4"));
 

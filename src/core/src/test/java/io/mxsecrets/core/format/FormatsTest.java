@@ -56,6 +56,37 @@ class FormatsTest {
     }
 
     @Test
+    void layoutsAreCalledAsTheSettingCallsThem() {
+        assertThat(Arrays.stream(Layout.values()).map(Layout::label)).containsExactly("plain", "constants", "settings");
+    }
+
+    @Test
+    void propertiesEscapeNoMoreThanTheyMust() {
+        assertThat(render(FormatName.PROPERTIES, Layout.PLAIN, Given.entries(Map.of("!~ a", "  ~\u007f \u001f!"))))
+                .isEqualTo("\\!~\\ a=\\ \\ ~\\u007f \\u001f!\n");
+    }
+
+    @Test
+    void quotedTextsEscapeWhatYamlCannotPrintAndNoMore() {
+        String edges = "\u001f ~\u007f\u009f\u00a0\u2027\u2028\u2029\u202a\ufeff\ufffd\ufffe\uffff\uD83D\uDE00";
+        for (FormatName format : List.of(FormatName.JSON, FormatName.HOCON, FormatName.YAML)) {
+            assertThat(render(format, Layout.PLAIN, Given.entries(Map.of("k", edges))))
+                    .as(format.label())
+                    .contains("\"\\u001f ~\\u007f\\u009f\u00a0\u2027\\u2028\\u2029\u202a\\ufeff\ufffd"
+                            + "\\ufffe\\uffff\uD83D\uDE00\"");
+        }
+    }
+
+    @Test
+    void textsAreWrittenInUtf8() {
+        String edges = "\u0001\u007f\u0080\u07ff\u0800\uffff\uD800\uDC00\uDBFF\uDFFF";
+        assertThat(render(FormatName.DOTENV, Layout.PLAIN, Given.entries(Map.of("k", edges))))
+                .isEqualTo("k='" + edges + "'\n");
+        assertThat(render(FormatName.DOTENV, Layout.PLAIN, Given.entries(Map.of("k", "'" + edges + "\\"))))
+                .isEqualTo("k=\"'" + edges + "\\\\${MXSECRETS_TEXT:-}\"\n");
+    }
+
+    @Test
     void propertiesLookLikeThis() {
         assertThat(render(FormatName.PROPERTIES, Layout.CONSTANTS, CONSTANTS))
                 .isEqualTo("Mail.Password=it's $5 \"net\"\\\\n\nMail.User=x\n");

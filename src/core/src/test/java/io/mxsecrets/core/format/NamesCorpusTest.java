@@ -73,6 +73,16 @@ class NamesCorpusTest {
             FormatName format, Map<String, String> secrets, Function<byte[], Map<String, String>> reader) {
         byte[] file = render(format, secrets).get(0).bytes().reveal();
         assertThat(reader.apply(file)).isEqualTo(secrets);
+        weReadBack(format, secrets);
+    }
+
+    private static void weReadBack(FormatName format, Map<String, String> secrets) {
+        Map<String, String> sources = new LinkedHashMap<>();
+        secrets.keySet().forEach(name -> sources.put(name, "main"));
+        List<RenderedFile> files = render(format, secrets);
+        assertThat(Given.values(Formats.read(List.of(format), "secrets", Layout.PLAIN, files, sources)
+                        .orElseThrow()))
+                .isEqualTo(secrets);
     }
 
     @ParameterizedTest

@@ -72,4 +72,10 @@ class ManifestTest {
         assertThat(Stamp.isStamp("20261122T120000.999Z")).isTrue();
         assertThat(Stamp.isStamp("2026_11_22_12_00_00.123456789")).isFalse();
     }
+
+    @Test
+    void aGenerationWasMadeWhenItsNameSays() {
+        assertThat(MANIFEST.made()).isEqualTo(Instant.parse("2026-11-22T12:00:00.000Z"));
+        assertThat(Stamp.time("whenever")).isEqualTo(Instant.EPOCH);
+    }
 }

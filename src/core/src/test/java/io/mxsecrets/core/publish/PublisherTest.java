@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.Disk.Node;
 import io.mxsecrets.core.publish.Outcome.Published;
 import io.mxsecrets.core.publish.Outcome.Unchanged;
 import io.mxsecrets.core.publish.SourceState.Freshness;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +239,140 @@ class PublisherTest {
     private String mode(String path) throws IOException {
         return PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(directory().resolve(path)));
+    }
+
+    @Test
+    void whatTheUmaskTakesIsGivenBack() throws IOException {
+        Publisher publisher = new Publisher(directory(), Modes.GROUP, new UmaskDisk(), () -> now);
+
+        publisher.publish(draft(file("secrets.d/a", "1"), file("a.json", "1")));
+
+        for (String path : List.of("secrets.d/a", "a.json", "manifest.json")) {
+            assertThat(mode(path)).as(path).isEqualTo("r--r-----");
+        }
+        for (String path : List.of("", "..data", "secrets.d")) {
+            assertThat((int) Files.getAttribute(directory().resolve(path), "unix:mode") & 07777)
+                    .as(path)
+                    .isEqualTo(02750);
+        }
+    }
+
+    private void assertFound(String name, Modes modes, UnaryOperator<Optional<Node>> strange, String words) {
+        publisher(modes).publish(draft(file("b.d/k", "old")));
+        Publisher strangely = new Publisher(directory(), modes, new StrangeDisk(name, strange), () -> now);
+
+        assertThatThrownBy(() -> strangely.publish(draft(file("b.d/k", "new"))))
+                .isInstanceOfSatisfying(
+                        Failure.class, f -> assertThat(f.exitCode()).isEqualTo(ExitCode.CANNOT_WRITE))
+                .hasMessageContaining(words);
+        assertThat(publisher(modes).currentFiles()).containsExactly(file("b.d/k", "old"));
+    }
+
+    private static Optional<Node> with(Optional<Node> node, int owner, int group, long size) {
+        return node.map(n -> new Node(n.kind(), n.owner() + owner, n.group() + group, n.mode(), n.size() + size));
+    }
+
+    @Test
+    void anotherOwnerGroupOrSizeIsFoundBeforeAnybodyReads() {
+        assertFound("k", Modes.OWNER_ONLY, node -> with(node, 1, 0, 0), "b.d/k: it came out as mode 0400, owner 1");
+        assertFound("k", Modes.OWNER_ONLY, node -> with(node, 0, 1, 0), "group 1, 3 bytes instead of");
+        assertFound("b.d", Modes.OWNER_ONLY, node -> with(node, 1, 0, 0), "b.d: it came out as mode 0700, owner 1");
+        assertFound("k", Modes.OWNER_ONLY, node -> Optional.empty(), "does not exist");
+        assertFound("manifest.json", Modes.OWNER_ONLY, node -> with(node, 0, 0, 1), "manifest.json: it came out as");
+    }
+
+    @Test
+    void theGroupIsThatOfTheDirectoryWhereAGroupReads() {
+        publisher(Modes.OWNER_ONLY).publish(draft(file("b.d/k", "1")));
+        StrangeDisk disk = new StrangeDisk("secrets", node -> with(node, 0, 1, 0));
+
+        assertThat(new Publisher(directory(), Modes.OWNER_ONLY, disk, () -> now).publish(draft(file("b.d/k", "2"))))
+                .isInstanceOf(Published.class);
+        assertFound("secrets", Modes.GROUP, node -> with(node, 0, 1, 0), "owner 0, group 0");
+    }
+
+    @Test
+    void whatIsNotTheGenerationThatWasWrittenIsReplaced() throws IOException {
+        Draft draft = draft(file("b.d/k", "1"));
+        publisher().publish(draft);
+        Files.writeString(directory().resolve("..data/b.d/more"), "x");
+        assertThat(publisher().publish(draft)).isInstanceOf(Published.class);
+        assertThat(directory().resolve("b.d/more")).doesNotExist();
+
+        Files.writeString(directory().resolve("..data/more"), "x");
+        assertThat(publisher().publish(draft)).isInstanceOf(Published.class);
+
+        Files.delete(directory().resolve("..data/b.d/k"));
+        Files.delete(directory().resolve("..data/b.d"));
+        Files.writeString(directory().resolve("..data/b.d"), "x");
+        assertThat(publisher().publish(draft)).isInstanceOf(Published.class);
+        assertThat(content("b.d/k")).isEqualTo("1");
+        assertThat(publisher().publish(draft)).isInstanceOf(Unchanged.class);
+    }
+
+    @Test
+    void aGenerationThatHasTheManifestOfAnotherIsNone() throws IOException {
+        publisher().publish(draft(file("a.json", "1")));
+        Files.move(directory().resolve("..20261122T120000.000Z"), directory().resolve("..20261122T120000.001Z"));
+        Files.delete(directory().resolve("..data"));
+        Files.createSymbolicLink(directory().resolve("..data"), Path.of("..20261122T120000.001Z"));
+
+        assertThat(publisher().current()).isEmpty();
+    }
+
+    @Test
+    void aRemovedGenerationLosesItsManifestFirst() {
+        StrangeDisk disk = new StrangeDisk("", node -> node);
+        Publisher publisher = new Publisher(directory(), Modes.OWNER_ONLY, disk, () -> now);
+        for (int i = 0; i < 3; i++) {
+            publisher.publish(draft(file("z.json", "" + i), file("b.d/k", "" + i)));
+        }
+
+        assertThat(disk.deleted)
+                .containsExactly("manifest.json", "z.json", "b.d", "k", "b.d", "..20261122T120000.000Z");
+    }
+
+    @Test
+    void sweepKeepsTheLatestOfTheFormerGenerationsAlone() throws IOException {
+        StrangeDisk disk = new StrangeDisk("", node -> node);
+        Publisher publisher = new Publisher(directory(), Modes.OWNER_ONLY, disk, () -> now);
+        publisher.publish(draft(file("a.json", "1")));
+        Path first = directory().resolve("..20261122T120000.000Z");
+        for (String stamp : List.of("20261122T110000.000Z", "20261122T113000.000Z", "20261122T100000.000Z")) {
+            Path copy = Files.createDirectory(directory().resolve(".." + stamp));
+            Files.writeString(
+                    copy.resolve("manifest.json"),
+                    Files.readString(first.resolve("manifest.json"))
+                            .replace("\"generation\":\"20261122T120000.000Z\"", "\"generation\":\"" + stamp + "\""));
+        }
+        Files.writeString(directory().resolve("..20261122T090000.000Z"), "a file of this name");
+
+        publisher.sweep();
+
+        assertThat(tree())
+                .filteredOn(path -> path.matches("\\.\\.\\d+T[^/]*/?"))
+                .containsExactly("..20261122T113000.000Z/", "..20261122T120000.000Z/");
+    }
+
+    @Test
+    void theLinkOfSomebodyElseOutlivesAWithdrawal() throws IOException {
+        Files.createDirectory(directory());
+        Files.createSymbolicLink(directory().resolve("..data"), Path.of("..2026_11_22_12_00_00.123456789"));
+
+        publisher().withdraw();
+        publisher().sweep();
+
+        assertThat(tree()).containsExactly("..data -> ..2026_11_22_12_00_00.123456789");
+    }
+
+    @Test
+    void filesAreListedByPath() {
+        StrangeDisk disk = new StrangeDisk("", node -> node);
+        Publisher publisher = new Publisher(directory(), Modes.OWNER_ONLY, disk, () -> now);
+        publisher.publish(draft(file("c.json", "3"), file("b.d/k", "2"), file("b.d/a", "1")));
+
+        assertThat(publisher.currentFiles())
+                .containsExactly(file("b.d/a", "1"), file("b.d/k", "2"), file("c.json", "3"));
     }
 
     @Test
