@@ -17,17 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/**
- * Targets for the fuzzer. A build runs the inputs that are kept among the resources; with {@code JAZZER_FUZZ=1} in the
- * environment one target searches for more:
- *
- * <pre>JAZZER_FUZZ=1 mvn -pl src/core -am test -Dtest='FuzzTest#documents' -Dsurefire.failIfNoSpecifiedTests=false</pre>
- */
+/** Targets for the fuzzer, which {@link FuzzSearchTest} runs, and which finds the inputs that are kept among the resources. */
 class FuzzTest {
-    private static final String HOURS = "2h";
-
     /** Any bytes give entries, or a failure of ours; entries can be rendered and read back. */
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void documents(byte[] document) {
         try {
             Entries entries = new Flattener(Given.NAME, FlattenRules.DEFAULT)
@@ -39,35 +32,35 @@ class FuzzTest {
         }
     }
 
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void properties(FuzzedDataProvider data) {
         check(FormatName.PROPERTIES, secrets(data), Readers::properties);
     }
 
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void json(FuzzedDataProvider data) {
         Map<String, String> secrets = secrets(data);
         check(FormatName.JSON, secrets, Readers::jackson);
         check(FormatName.JSON, secrets, Readers::orgJson);
     }
 
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void hocon(FuzzedDataProvider data) {
         check(FormatName.HOCON, secrets(data), Readers::typesafeConfig);
     }
 
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void yaml(FuzzedDataProvider data) {
         check(FormatName.YAML, secrets(data), Readers::snakeYaml);
     }
 
     /** Its readers are programs of their own, too slow for this: RoundTripTest has them. Here it is our own one. */
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void dotenv(FuzzedDataProvider data) {
         readBack(FormatName.DOTENV, secrets(data));
     }
 
-    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = HOURS)
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void files(FuzzedDataProvider data) {
         readBack(FormatName.FILES, secrets(data));
     }
