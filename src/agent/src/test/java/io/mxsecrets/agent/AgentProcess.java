@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The agent as pods run it: the jar, or the native executable that {@code -Dagent.binary} names. */
 final class AgentProcess implements AutoCloseable {
@@ -31,12 +32,23 @@ final class AgentProcess implements AutoCloseable {
 
     /** @param options of the JVM, which beat those of {@code jvm.options}; a native executable gets none */
     static AgentProcess start(Path scratch, Map<String, String> settings, List<String> options, String... arguments) {
+        return start(scratch, settings, command(Path.of("").toAbsolutePath(), options, arguments));
+    }
+
+    /** @param prefix a command that ends as the program in {@code directory}, see {@link #copyTo} */
+    static AgentProcess startThrough(
+            List<String> prefix, Path directory, Path scratch, Map<String, String> settings, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(command(directory, List.of(), arguments));
+        return start(scratch, settings, command);
+    }
+
+    private static AgentProcess start(Path scratch, Map<String, String> settings, List<String> command) {
         try {
             Path out = Files.createTempFile(scratch, "agent", ".out");
             Path err = Files.createTempFile(scratch, "agent", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command(options, arguments))
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.matches("(MXSECRETS|AWS|VAULT|QUARKUS)_.*"));
             settings.forEach((name, value) -> builder.environment().put("MXSECRETS_" + name, value));
             return new AgentProcess(builder.start(), out, err);
@@ -45,22 +57,36 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(List<String> options, String... arguments) {
+    private static List<String> command(Path directory, List<String> options, String... arguments) {
         String binary = System.getProperty("agent.binary", "");
         List<String> command = new ArrayList<>();
         if (binary.isBlank()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("@" + Path.of("jvm.options").toAbsolutePath());
+            command.add("@" + directory.resolve("jvm.options"));
             command.addAll(options);
             command.add("-jar");
-            command.add(Path.of("target/quarkus-app/quarkus-run.jar")
-                    .toAbsolutePath()
-                    .toString());
+            command.add(directory.resolve("target/quarkus-app/quarkus-run.jar").toString());
         } else {
             command.add(binary);
         }
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** Copies the jar and what it needs where others may read it. A native executable stays where it is. */
+    static Path copyTo(Path directory) {
+        try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
+            for (Path file : (Iterable<Path>) Stream.concat(files, Stream.of(Path.of("jvm.options")))::iterator) {
+                Path copy = directory.resolve(file);
+                Files.createDirectories(copy.getParent());
+                if (!Files.exists(copy)) {
+                    Files.copy(file, copy);
+                }
+            }
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static int freePort() {
