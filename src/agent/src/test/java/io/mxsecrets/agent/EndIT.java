@@ -162,4 +162,14 @@ class EndIT {
         }
         noLeftovers();
     }
+
+    /** The limit is for code, stacks and the files' pages too: past it the kernel kills, and nobody is told why. */
+    @Test
+    void f12TheHeapLeavesMostOfTheLimitToTheRest() {
+        assumeTrue(System.getProperty("agent.binary", "").isBlank(), "a native executable takes no options of a JVM");
+        try (AgentProcess agent = pod.startWith(List.of("-XX:MaxRAM=160m", "-XX:+PrintFlagsFinal"), "--version")) {
+            assertThat(agent.end()).isZero();
+            assertThat(agent.out()).containsPattern("MaxHeapSize += 67108864 ");
+        }
+    }
 }

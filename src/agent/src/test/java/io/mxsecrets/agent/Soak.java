@@ -12,15 +12,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.ToLongFunction;
 
 /**
- * A sidecar as a program of its own at an interval of 30 s, with one rotation a minute: how long each takes from the store
- * to the file, and what the program takes meanwhile.
+ * A sidecar as a program of its own at an interval of 30 s, with a rotation every second minute: how long each takes from
+ * the store to the file, and what the program takes meanwhile. With more rotations the hour's budget of calls would be used
+ * up, and the sidecar would wait.
  */
 final class Soak {
     private static final Duration LONGEST = Duration.ofSeconds(30 * 6 / 5 + 2);
-    /** From here on a JVM has seen all its code. */
-    private static final int WARM = 10;
+    private static final Duration ROUND = Duration.ofMinutes(2);
+    /** So many rounds are compared with so many later ones, from half time on: a JVM compiles code for some twenty minutes. */
+    private static final int ROUNDS = 5;
+
+    private static final int SWAY = 2;
 
     private static final int GROWTH_KIB = 2048;
 
@@ -42,33 +47,33 @@ final class Soak {
         this.isInTheFile = isInTheFile;
     }
 
-    /** Leaves a table with a row a minute; fails where a rotation is late or the program grows. */
+    /** Leaves a table with a row a rotation; fails where one is late or the program grows. */
     void run(int minutes, Path report) throws Exception {
-        for (int minute = 1; minute <= minutes; minute++) {
+        for (int round = 1; round <= minutes / ROUND.toMinutes(); round++) {
             long start = System.nanoTime();
-            rotate.accept(minute);
+            rotate.accept(round);
             long put = System.nanoTime();
-            while (!isInTheFile.test(minute)) {
+            while (!isInTheFile.test(round)) {
                 assertThat(Duration.ofNanos(System.nanoTime() - put))
                         .as(agent.err())
                         .isLessThan(LONGEST);
                 Thread.sleep(50);
             }
             delays.add((System.nanoTime() - put) / 1_000_000);
-            Thread.sleep(Math.max(0, 60_000 - (System.nanoTime() - start) / 1_000_000));
+            Thread.sleep(Math.max(0, ROUND.toMillis() - (System.nanoTime() - start) / 1_000_000));
             footprints.add(Footprint.of(agent.pid()));
-            write(minute, report);
+            write(round, report);
         }
         flat();
     }
 
-    private void write(int minute, Path report) {
-        Footprint now = footprints.get(minute - 1);
+    private void write(int round, Path report) {
+        Footprint now = footprints.get(round - 1);
         table.append(String.format(
                 Locale.ROOT,
                 "| %d | %d | %d | %d | %d | %d | %.1f |%n",
-                minute,
-                delays.get(minute - 1),
+                round * ROUND.toMinutes(),
+                delays.get(round - 1),
                 now.residentKib(),
                 now.anonymousKib(),
                 now.threads(),
@@ -82,20 +87,21 @@ final class Soak {
         }
     }
 
-    /** Threads and descriptors as they were when warm; memory too, but for what acceptance allows to a whole day. */
+    /** Threads and descriptors as they were; memory too, but for what acceptance allows to a whole day. */
     private void flat() {
-        if (footprints.size() <= 2 * WARM) {
+        int all = footprints.size();
+        if (all < 3 * ROUNDS) {
             return;
         }
-        List<Footprint> early = footprints.subList(WARM, 2 * WARM);
-        List<Footprint> late = footprints.subList(footprints.size() - WARM, footprints.size());
-        assertThat(most(late, Footprint::threads)).isLessThanOrEqualTo(most(early, Footprint::threads));
-        assertThat(most(late, Footprint::descriptors)).isLessThanOrEqualTo(most(early, Footprint::descriptors));
+        List<Footprint> early = footprints.subList(all / 2, all / 2 + ROUNDS);
+        List<Footprint> late = footprints.subList(all - ROUNDS, all);
+        assertThat(most(late, Footprint::threads)).isLessThanOrEqualTo(most(early, Footprint::threads) + SWAY);
+        assertThat(most(late, Footprint::descriptors)).isLessThanOrEqualTo(most(early, Footprint::descriptors) + SWAY);
         assertThat(most(late, Footprint::anonymousKib))
                 .isLessThanOrEqualTo(most(early, Footprint::anonymousKib) + GROWTH_KIB);
     }
 
-    private static long most(List<Footprint> footprints, java.util.function.ToLongFunction<Footprint> what) {
+    private static long most(List<Footprint> footprints, ToLongFunction<Footprint> what) {
         return footprints.stream().mapToLong(what).max().orElseThrow();
     }
 }
