@@ -65,9 +65,12 @@ public final class Main implements QuarkusApplication {
                 Backends.all(aws::get));
     }
 
-    /** A store that moves to another address is found again within seconds, whatever the JDK's own defaults are. */
+    /**
+     * A store that moves to another address, or whose name is not there yet, is found at the next try, whatever the JDK's own
+     * defaults are. Calls are so rare that remembering names longer would spare nothing.
+     */
     private static void forgetNames() {
-        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }
 

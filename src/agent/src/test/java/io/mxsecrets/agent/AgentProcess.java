@@ -30,7 +30,7 @@ final class AgentProcess implements AutoCloseable {
         return start(scratch, settings, List.of(), arguments);
     }
 
-    /** @param options of the JVM, which beat those of {@code jvm.options}; a native executable gets none */
+    /** @param options of the JVM, which beat those of {@code jvm.options}; a native executable gets the properties among them */
     static AgentProcess start(Path scratch, Map<String, String> settings, List<String> options, String... arguments) {
         return start(scratch, settings, command(Path.of("").toAbsolutePath(), options, arguments));
     }
@@ -68,6 +68,7 @@ final class AgentProcess implements AutoCloseable {
             command.add(directory.resolve("target/quarkus-app/quarkus-run.jar").toString());
         } else {
             command.add(binary);
+            command.addAll(options.stream().filter(o -> o.startsWith("-D")).toList());
         }
         command.addAll(List.of(arguments));
         return command;
@@ -115,6 +116,15 @@ final class AgentProcess implements AutoCloseable {
         process.destroy();
         end();
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Waits until it has said this. */
+    void awaitWords(String words) throws Exception {
+        try {
+            FilePod.await(Duration.ofSeconds(20), () -> err().contains(words));
+        } catch (AssertionError e) {
+            throw new AssertionError("the agent never said " + words + " but: " + err(), e);
+        }
     }
 
     void kill() {

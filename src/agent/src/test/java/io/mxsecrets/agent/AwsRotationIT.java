@@ -80,20 +80,20 @@ class AwsRotationIT extends RotationContract {
 
     @Test
     void f18APendingVersionAloneChangesNothing() {
-        aws.putSecret(secret, "{\"k0\":\"pending\"}", List.of("AWSPENDING"));
+        aws.putSecret(secret, "{\"k0\":\"" + CANARY + "pending\"}", List.of("AWSPENDING"));
         bench.pass(Duration.ofMinutes(13));
-        assertThat(bench.entries()).containsEntry("k0", "0");
+        assertThat(bench.entries()).containsEntry("k0", CANARY + "0");
     }
 
     @Test
     void a9ASecretThatIsPendingDeletionKeepsItsEntries() {
         aws.deleteSecret(secret);
         bench.pass(Duration.ofMinutes(13));
-        assertThat(bench.entries()).containsEntry("k0", "0");
+        assertThat(bench.entries()).containsEntry("k0", CANARY + "0");
         assertThat(bench.metrics.page()).contains("reason=\"deleted\"");
         aws.restoreSecret(secret);
-        rotate("{\"k0\":\"restored\"}");
+        rotate("{\"k0\":\"" + CANARY + "restored\"}");
         bench.pass(Duration.ofMinutes(6));
-        assertThat(bench.entries()).containsEntry("k0", "restored");
+        assertThat(bench.entries()).containsEntry("k0", CANARY + "restored");
     }
 }

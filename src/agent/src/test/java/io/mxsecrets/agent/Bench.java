@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An agent in one process on a clock that the test moves, with a store in memory and files on the real disk. */
 final class Bench {
@@ -82,6 +85,13 @@ final class Bench {
     Bench set(String setting, String value) {
         environment.put("MXSECRETS_" + setting, value);
         return this;
+    }
+
+    /** These variables and no others, the directory apart. */
+    Bench onlyWith(Map<String, String> variables) {
+        environment.clear();
+        environment.putAll(variables);
+        return set("DIRECTORY", directory.toString());
     }
 
     Bench backend(ProviderKind kind, Function<Surroundings, SecretProvider> maker) {
@@ -192,6 +202,38 @@ final class Bench {
         Map<String, String> entries = new HashMap<>();
         read.forEach((key, value) -> entries.put((String) key, (String) value));
         return entries;
+    }
+
+    /** Every file of the current generation but the manifest: its path and its bytes, in Base64, so that a difference shows no value. */
+    Map<String, String> files() {
+        try {
+            Path data = directory.resolve("..data").toRealPath();
+            try (Stream<Path> all = Files.walk(data)) {
+                return all.filter(Files::isRegularFile)
+                        .filter(file -> !file.endsWith("manifest.json"))
+                        .collect(Collectors.toMap(file -> data.relativize(file).toString(), Bench::base64));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String base64(Path file) {
+        try {
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everything that this agent told anybody: lines, metrics, the reason of its end. */
+    String told() {
+        try {
+            Path end = world().terminationLog();
+            return log() + metrics.page() + (Files.exists(end) ? Files.readString(end) : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     List<String> log() {

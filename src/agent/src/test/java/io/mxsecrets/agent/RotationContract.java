@@ -8,7 +8,11 @@ import io.mxsecrets.reader.Secrets;
 import io.mxsecrets.reader.Watch;
 import io.mxsecrets.testbed.Faults.Door;
 import io.mxsecrets.testbed.Outage;
+import io.mxsecrets.testbed.VaultServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a rotation in a real store to the file, in one process on a moved clock. */
 abstract class RotationContract {
+    /** In every value, and so in nothing that is told (A18). */
+    static final String CANARY = "CANARY-2b8e-";
+
     private static final int KEYS = 30;
     private static final int LARGE = 60_000;
     private static final Duration LONGEST = Duration.ofMinutes(6);
@@ -51,6 +58,7 @@ abstract class RotationContract {
     void begin() {
         bench = new Bench(temporary.resolve("files"), 11);
         bench.realWallClock = true;
+        bench.set("LOG_LEVEL", "debug");
         way = Relay.to(door().address());
         connect(bench, temporary, way.address());
         rotate(document(0));
@@ -63,6 +71,8 @@ abstract class RotationContract {
         bench.stop();
         way.close();
         door().close();
+        assertThat(bench.log("\"level\":\"debug\"")).isNotEmpty();
+        assertThat(bench.told().contains(CANARY)).isFalse();
     }
 
     /** All values are the same, so that a reader can tell a file of two halves. */
@@ -72,7 +82,7 @@ abstract class RotationContract {
             json.append(key == 0 ? "" : ",")
                     .append("\"k")
                     .append(key)
-                    .append("\":\"")
+                    .append("\":\"" + CANARY)
                     .append(value)
                     .append('"');
         }
@@ -80,7 +90,13 @@ abstract class RotationContract {
     }
 
     private String value() {
-        return bench.entries().get("k0");
+        return behind(bench.entries().get("k0"));
+    }
+
+    /** What a test wrote after the canary. */
+    private static String behind(String value) {
+        assertThat(value).startsWith(CANARY);
+        return value.substring(CANARY.length());
     }
 
     private double calls() {
@@ -121,7 +137,7 @@ abstract class RotationContract {
                 assertThat(value()).as(() -> String.join("\n", bench.log())).isEqualTo(Integer.toString(rotation));
                 Generation told = watched.poll(5, TimeUnit.SECONDS);
                 assertThat(told).isNotNull();
-                assertThat(told.get("k7")).isEqualTo(Integer.toString(rotation));
+                assertThat(behind(told.get("k7"))).isEqualTo(Integer.toString(rotation));
             }
             assertThat(watched).isEmpty();
         }
@@ -187,11 +203,11 @@ abstract class RotationContract {
         rotate(document(1).replaceFirst("\\{", "{\"large\":\"" + "v".repeat(LARGE) + "\","));
         way.resetAfter(LARGE / 2);
         bench.pass(LONGEST.plus(PROCESSING));
-        assertThat(bench.entries()).containsEntry("k0", "0").hasSize(KEYS);
+        assertThat(bench.entries()).containsEntry("k0", CANARY + "0").hasSize(KEYS);
         assertThat(failures()).isBetween(1.0, 2.0);
         way.heal();
         bench.pass(LONGEST.plus(PROCESSING));
-        assertThat(bench.entries()).containsEntry("k0", "1").hasSize(KEYS + 1);
+        assertThat(bench.entries()).containsEntry("k0", CANARY + "1").hasSize(KEYS + 1);
     }
 
     @Test
@@ -201,7 +217,30 @@ abstract class RotationContract {
         settings.put("DIRECTORY", elsewhere.toString());
         try (AgentProcess agent = AgentProcess.start(temporary, settings, "init")) {
             assertThat(agent.end()).as(agent.err()).isZero();
-            assertThat(Secrets.in(elsewhere, "secrets.properties").get("k29")).isEqualTo("0");
+            assertThat(behind(Secrets.in(elsewhere, "secrets.properties").get("k29")))
+                    .isEqualTo("0");
+            assertThat(agent.err()).contains("\"call\":");
+            assertThat((agent.out() + agent.err()).contains(CANARY)).isFalse();
+        }
+    }
+
+    @Test
+    void f7AStoreWhoseNameIsNotThereAndThenElsewhereIsFoundWithoutARestart() throws Exception {
+        Map<String, String> settings = bench.settingsForAProcess();
+        settings.replaceAll((name, value) -> value.replace("//127.0.0.1:", "//" + VaultServer.NAME + ":"));
+        settings.put("DIRECTORY", temporary.resolve("program").toString());
+        Path names = Files.createFile(temporary.resolve("hosts"));
+        try (ServerSocket old = new ServerSocket(way.address().getPort(), 50, InetAddress.getByName("127.0.0.9"));
+                AgentProcess agent =
+                        AgentProcess.start(temporary, settings, List.of("-Djdk.net.hosts.file=" + names), "init")) {
+            agent.awaitWords("\"reason\":\"unreachable\"");
+
+            Files.writeString(names, "127.0.0.9 " + VaultServer.NAME + "\n");
+            old.setSoTimeout(20_000);
+            old.accept().close();
+
+            Files.writeString(names, "127.0.0.1 " + VaultServer.NAME + "\n");
+            assertThat(agent.end()).as(agent.err()).isZero();
         }
     }
 

@@ -25,14 +25,17 @@ final class VaultContainers {
         var engine = Containers.engineWith(IMAGE);
         var gateway = Containers.gateway(engine);
         var authority = new Authority("testbed Vault authority");
-        var leaf = authority.issue("CN=vault", List.of("localhost", "127.0.0.1", gateway));
+        var leaf = authority.issue("CN=vault", List.of("localhost", VaultServer.NAME, "127.0.0.1", gateway));
         int port = Ports.free();
         run.watch();
         var container = new VaultContainer<>(DockerImageName.parse(IMAGE))
                 .withCopyToContainer(Transferable.of(leaf.certificate(), 0644), "/testbed/tls.crt")
                 .withCopyToContainer(Transferable.of(leaf.key(), 0644), "/testbed/tls.key")
                 .withCopyToContainer(
-                        Transferable.of(VaultWays.config("/testbed", DATA, PORT, List.of("0.0.0.0")), 0644),
+                        Transferable.of(
+                                VaultWays.config(
+                                        "/testbed", VaultStorage.FILE.config(DATA, PORT), PORT, List.of("0.0.0.0")),
+                                0644),
                         "/testbed/vault.json")
                 .withCommand("server", "-config=/testbed/vault.json")
                 .waitingFor(Wait.forLogMessage(".*Vault server started.*", 1));

@@ -14,8 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class VaultServer {
 
+    /** A name that no DNS knows and that the certificate lists, for tests that resolve names their own way. */
+    public static final String NAME = "store.test";
+
     static final Kind<VaultServer> KIND =
             new Kind<>("vault", List.of(VaultWays.GIVEN, VaultWays.CONTAINER, VaultWays.BINARY), VaultServer::new);
+
+    private static final Kind<VaultServer> ON_RAFT =
+            new Kind<>("vault-raft", List.of(VaultWays.BINARY_ON_RAFT), VaultServer::new);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -27,6 +33,11 @@ public final class VaultServer {
         this.facts = facts;
         this.run = run;
         this.http = Http.trusting(caPem());
+    }
+
+    /** Another Vault, which keeps its data by integrated storage (Raft); started when first asked for, from the program alone. */
+    public VaultServer onRaft() {
+        return Servers.get(ON_RAFT);
     }
 
     /** HTTPS, on the loopback. */
@@ -154,13 +165,7 @@ public final class VaultServer {
                 .orElseThrow(() -> Missing.verdict(
                         "This test seals Vault, which is not done to one given by TESTBED_VAULT_ADDR."));
         call("PUT", "sys/unseal", "", Map.of("key", key)).orFail();
-        for (int i = 0; i < 200; i++) { // Active a moment after it is unsealed.
-            if (call("GET", "sys/health", "", Map.of()).status() == 200) {
-                return;
-            }
-            pause();
-        }
-        throw new IllegalStateException("Vault did not become active within 10 s after it was unsealed");
+        VaultWays.awaitActive(facts);
     }
 
     static void pause() {

@@ -5,15 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ways to a Vault: file storage (it survives a stop), TLS, one unseal key, an audit device. */
+/** The ways to a Vault: storage that survives a stop, TLS, one unseal key, an audit device. */
 final class VaultWays {
 
     static final Kind.Way GIVEN = VaultWays::given;
     static final Kind.Way CONTAINER = VaultContainers::start;
-    static final Kind.Way BINARY = VaultWays::binary;
+    static final Kind.Way BINARY = run -> binary(run, "vault", VaultStorage.FILE);
+    static final Kind.Way BINARY_ON_RAFT = run -> binary(run, "vault-raft", VaultStorage.RAFT);
 
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -37,19 +39,25 @@ final class VaultWays {
                 "ca.pem", pem);
     }
 
-    private static Facts binary(Run run) throws Exception {
+    private static Facts binary(Run run, String name, VaultStorage storage) throws Exception {
         var program = Binaries.find("vault").orElseThrow(() -> new Missing("run src/testbed/build vault"));
         var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
-        var home = Files.createDirectories(run.file("vault"));
+        var home = Files.createDirectories(run.file(name));
         var authority = new Authority("testbed Vault authority");
-        authority.issue("CN=vault", List.of("localhost", "127.0.0.1", host)).write(home, "tls");
+        authority
+                .issue("CN=vault", List.of("localhost", VaultServer.NAME, "127.0.0.1", host))
+                .write(home, "tls");
         var ca = Files.writeString(home.resolve("ca.crt"), authority.self().certificate());
+        var data = Files.createDirectories(home.resolve("data")).toString();
         Files.writeString(
-                home.resolve("vault.json"), config(home.toString(), home + "/data", port, List.of("127.0.0.1", host)));
+                home.resolve("vault.json"),
+                config(home.toString(), storage.config(data, port), port, List.of("127.0.0.1", host)));
         var facts = Facts.of(
                 "way",
                 "binary",
+                "daemon",
+                name,
                 "program",
                 program,
                 "home",
@@ -70,7 +78,7 @@ final class VaultWays {
     }
 
     /** The server's configuration; in a container {@code home} is a path there. */
-    static String config(String home, String data, int port, List<String> addresses) {
+    static String config(String home, Map<String, ?> storage, int port, List<String> addresses) {
         var listeners = addresses.stream()
                 .distinct()
                 .map(address -> Map.of(
@@ -80,19 +88,10 @@ final class VaultWays {
                                 "tls_cert_file", home + "/tls.crt",
                                 "tls_key_file", home + "/tls.key")))
                 .toList();
-        return Http.JSON
-                .valueToTree(Map.of(
-                        "storage",
-                        Map.of("file", Map.of("path", data)),
-                        "listener",
-                        listeners,
-                        "api_addr",
-                        "https://127.0.0.1:" + port,
-                        "disable_mlock",
-                        true,
-                        "ui",
-                        false))
-                .toString();
+        var config = new LinkedHashMap<String, Object>(storage);
+        config.putAll(Map.of(
+                "listener", listeners, "api_addr", "https://127.0.0.1:" + port, "disable_mlock", true, "ui", false));
+        return Http.JSON.valueToTree(config).toString();
     }
 
     /** Initialises and unseals a new server and turns its audit device on. */
@@ -106,6 +105,7 @@ final class VaultWays {
         var token = Map.of("X-Vault-Token", keys.path("root_token").asText());
         http.call("PUT", api + "sys/unseal", Map.of(), "{\"key\":\"" + key + "\"}")
                 .orFail();
+        awaitActive(facts);
         http.call(
                         "PUT",
                         api + "sys/audit/file",
@@ -120,7 +120,7 @@ final class VaultWays {
 
     static void stop(Facts facts, Run run) {
         switch (facts.get("way")) {
-            case "binary" -> attempt(() -> new Daemon(run, "vault").kill());
+            case "binary" -> attempt(() -> new Daemon(run, facts.get("daemon")).kill());
             case "container" -> Containers.kill(facts.get("container"));
             default ->
                 throw Missing.verdict("This test stops Vault, which is not done to one given by TESTBED_VAULT_ADDR.");
@@ -135,7 +135,7 @@ final class VaultWays {
             return;
         }
         attempt(() -> {
-            var daemon = new Daemon(run, "vault");
+            var daemon = new Daemon(run, facts.get("daemon"));
             daemon.start(Map.of(), facts.get("program"), "server", "-config=" + facts.get("home") + "/vault.json");
             daemon.await(START, () -> answers(facts));
         });
@@ -153,6 +153,19 @@ final class VaultWays {
             }
         }
         throw new IllegalStateException("Vault did not answer at " + facts.get("address") + " within " + START);
+    }
+
+    /** A moment after it is unsealed; with Raft an election later. */
+    static void awaitActive(Facts facts) {
+        var http = Http.trusting(facts.get("ca.pem"));
+        for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; VaultServer.pause()) {
+            if (http.call("GET", facts.get("address") + "/v1/sys/health", Map.of(), "")
+                            .status()
+                    == 200) {
+                return;
+            }
+        }
+        throw new IllegalStateException("Vault did not become active within " + START + " after it was unsealed");
     }
 
     private static boolean answers(Facts facts) {

@@ -102,8 +102,10 @@ final class Session implements AutoCloseable {
     private Token renew(Token old, Deadline deadline) {
         VaultRequest<?> request = VaultAuthTokenRequestFactory.INSTANCE.renewSelf(null);
         Answer answer = server.send(Call.RENEW, request, Optional.of(old.value()), deadline);
-        Optional<Token> renewed =
-                Token.from(answer.json().path("auth"), world.ticker().nanos()).map(t -> t.after(old));
+        Optional<Token> renewed = Token.from(
+                        answer.json().path("auth"), world.ticker().nanos())
+                .filter(t -> !t.endless()) // Less than a second is left, which Vault writes as 0.
+                .map(t -> t.after(old));
         if (answer.status() != 200 || renewed.isEmpty()) {
             return replace(old, deadline);
         }

@@ -164,7 +164,7 @@ class AwsChangesTest extends Scripted {
                         : secret("{}", VERSION));
 
         List<Outcome> outcomes = new ArrayList<>(readAll().values());
-        outcomes.forEach(this::tell);
+        outcomes.forEach(overheard::tell);
 
         assertThat(outcomes).filteredOn(Outcome.Failed.class::isInstance).hasSize(2);
         assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
@@ -223,7 +223,7 @@ class AwsChangesTest extends Scripted {
                         + "{\"SecretId\":\"secret2\",\"ErrorCode\":\"InternalServiceError\",\"Message\":\"x\"}]}"));
 
         Map<Request, Outcome> outcomes = readAll();
-        outcomes.values().forEach(this::tell);
+        outcomes.values().forEach(overheard::tell);
 
         assertThat(outcomes.values()).filteredOn(Outcome.Done.class::isInstance).hasSize(3);
         assertThat(outcomes.values())

@@ -31,7 +31,7 @@ class AwsDoctorTest extends Scripted {
 
     private List<Diagnosis> checks() {
         List<Diagnosis> found = provider().diagnose(world.source(), world.deadline());
-        tell(found);
+        overheard.tell(found);
         assertThat(found).allMatch(d -> d.verdict() == Verdict.PASS || !d.fix().isEmpty());
         return found;
     }

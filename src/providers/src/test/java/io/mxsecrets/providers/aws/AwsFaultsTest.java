@@ -137,7 +137,7 @@ class AwsFaultsTest extends Scripted {
     @Test // F7
     void aNameThatIsNotResolvedSaysWhatToCheck() {
         world.with("MXSECRETS_AWS_ENDPOINT", "http://no-such-host.invalid");
-        assertThat(failureWithin(Duration.ofSeconds(5)).sentence()).contains("DNS", "interface endpoints");
+        assertThat(failureWithin(Duration.ofSeconds(20)).sentence()).contains("DNS", "interface endpoints");
     }
 
     @Test
@@ -168,6 +168,24 @@ class AwsFaultsTest extends Scripted {
         Failure failure = failureWithin(Duration.ofSeconds(5));
         assertThat(failure.reason()).isEqualTo(Reason.STRANGE_ANSWER);
         assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    }
+
+    @ParameterizedTest // A11
+    @ValueSource(
+            strings = {
+                "<html>sign in CANARYcanaryCANARY</html>",
+                "<AssumeRoleWithWebIdentityResponse><Credentials><SecretAccessKey>CANARYcanaryCANARY",
+                "{\"Credentials\":{\"SecretAccessKey\":\"CANARYcanaryCANARY\"}}",
+                "",
+            })
+    void anAnswerThatIsNotOfStsGivesNoKeys(String body) {
+        aws.on(
+                "AssumeRoleWithWebIdentity",
+                r -> new ResponseDefinitionBuilder().withStatus(200).withBody(body));
+        Failure failure = failureWithin(Duration.ofSeconds(5));
+        assertThat(failure.reason()).isEqualTo(Reason.STRANGE_ANSWER);
+        assertThat(failure.step()).isEqualTo(Step.LOGIN);
+        assertThat(aws.count("GetSecretValue")).isZero();
     }
 
     @Test // A11
@@ -208,6 +226,11 @@ class AwsFaultsTest extends Scripted {
                     .withStatus(status)
                     .withHeader("Location", elsewhere.url() + "/"));
             aws.on("AssumeRole", r -> role("AssumeRole", "x"));
+            assertThat(failureWithin(Duration.ofSeconds(5)).reason()).isEqualTo(Reason.STRANGE_ANSWER);
+            aws.on("AssumeRoleWithWebIdentity", r -> new ResponseDefinitionBuilder()
+                    .withStatus(status)
+                    .withHeader("Location", elsewhere.url() + "/"));
+            world.pass(Duration.ofHours(2));
             assertThat(failureWithin(Duration.ofSeconds(5)).reason()).isEqualTo(Reason.STRANGE_ANSWER);
             assertThat(elsewhere.calls).isEmpty();
         }

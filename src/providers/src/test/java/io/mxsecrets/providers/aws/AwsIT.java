@@ -6,7 +6,9 @@ import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Outcome;
+import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.TestWorld;
@@ -23,15 +25,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Every read that users ask for, on a real Secrets Manager and STS API, as a web identity unless said otherwise. */
 @RealAws
 class AwsIT {
+    /** In every value and key that is given away. */
+    private static final String CANARY = "CANARY-7d02";
+
     private final AwsServer aws;
     private final TestWorld world = new TestWorld();
     private AwsProvider provider;
+
+    @RegisterExtension
+    final Overheard overheard = new Overheard().secret(CANARY).watch(world.telemetry);
 
     @TempDir
     Path directory;
@@ -42,15 +51,16 @@ class AwsIT {
 
     @BeforeEach
     void irsa() throws IOException {
-        Path token = Files.writeString(
-                directory.resolve("token"),
-                aws.webIdentityToken(
-                        "system:serviceaccount:team:app",
-                        "sts.amazonaws.com",
-                        Instant.now().plusSeconds(600)));
+        String token = aws.webIdentityToken(
+                "system:serviceaccount:team:app",
+                "sts.amazonaws.com",
+                Instant.now().plusSeconds(600));
+        overheard.secret(token);
         at(world, aws)
                 .with("MXSECRETS_AWS_ROLE_ARN", aws.createRole(aws.freshName("role")))
-                .with("MXSECRETS_AWS_TOKEN_FILE", token.toString());
+                .with(
+                        "MXSECRETS_AWS_TOKEN_FILE",
+                        Files.writeString(directory.resolve("token"), token).toString());
     }
 
     static TestWorld at(TestWorld world, AwsServer aws) {
@@ -76,25 +86,35 @@ class AwsIT {
     }
 
     private Document read() {
-        return ((Reading.Read) provider().read(world.request(), world.deadline())).document();
+        Reading reading = provider().read(world.request(), world.deadline());
+        overheard.tell(reading);
+        return ((Reading.Read) reading).document();
     }
 
     private Failure failure() {
         try {
             read();
         } catch (Failure failure) {
+            overheard.tell(failure);
             return failure;
         }
         throw new AssertionError("nothing failed");
     }
 
+    /** A value as it is stored: what the test is about, behind what must not be heard. */
+    private static String hidden(String text) {
+        return CANARY + text;
+    }
+
     private static String text(Document document) {
-        return new String(document.bytes().reveal(), StandardCharsets.UTF_8);
+        String stored = new String(document.bytes().reveal(), StandardCharsets.UTF_8);
+        assertThat(stored.startsWith(CANARY)).isTrue();
+        return stored.substring(CANARY.length());
     }
 
     private String secret(String text) {
         String name = aws.freshName("PMP-app");
-        aws.createSecret(name, text);
+        aws.createSecret(name, hidden(text));
         world.with("MXSECRETS_SECRET", name);
         return name;
     }
@@ -112,7 +132,11 @@ class AwsIT {
                         "mxsecrets_agent_store_calls_total[aws, AssumeRoleWithWebIdentity, ok]",
                         "mxsecrets_agent_credentials[main, irsa]=1.0",
                         "mxsecrets_agent_store_calls_total[aws, GetSecretValue, ok]");
-        assertThat(world.telemetry.lines).singleElement().asString().contains("irsa", "assumed-role");
+        assertThat(world.telemetry.lines)
+                .filteredOn(line -> line.startsWith("INFO"))
+                .singleElement()
+                .asString()
+                .contains("irsa", "assumed-role");
     }
 
     @Test
@@ -121,7 +145,7 @@ class AwsIT {
         String known = read().version();
         assertThat(provider().read(world.request(known), world.deadline())).isInstanceOf(Reading.Unchanged.class);
 
-        AwsServer.Version second = aws.putSecret(name, "two");
+        AwsServer.Version second = aws.putSecret(name, hidden("two"));
 
         Document changed = ((Reading.Read) provider().read(world.request(known), world.deadline())).document();
         assertThat(text(changed)).isEqualTo("two");
@@ -137,9 +161,9 @@ class AwsIT {
     void ofTwoRotationsTheNewestWinsAndAPendingOneIsNotTaken() {
         String name = secret("one");
         String known = read().version();
-        aws.putSecret(name, "two");
-        aws.putSecret(name, "three");
-        aws.putSecret(name, "four", List.of("AWSPENDING"));
+        aws.putSecret(name, hidden("two"));
+        aws.putSecret(name, hidden("three"));
+        aws.putSecret(name, hidden("four"), List.of("AWSPENDING"));
 
         assertThat(text(((Reading.Read) provider().read(world.request(known), world.deadline())).document()))
                 .isEqualTo("three");
@@ -159,7 +183,7 @@ class AwsIT {
     @Test
     void aSecretIsFoundByItsFullArnItsPartialArnAPrefixAndKongsReference() {
         String name = "team/" + aws.freshName("app");
-        String arn = aws.createSecret(name, "found").arn();
+        String arn = aws.createSecret(name, hidden("found")).arn();
         String partial = arn.substring(0, arn.length() - 7);
         for (String reference :
                 List.of(name, arn, partial, "{vault://aws/" + name + "/foo}", "{vault://aws/" + name + "/foo#1}")) {
@@ -199,7 +223,7 @@ class AwsIT {
         secret("by key");
         withoutRole();
         Files.writeString(directory.resolve("AWS_ACCESS_KEY_ID"), "test");
-        Files.writeString(directory.resolve("AWS_SECRET_ACCESS_KEY"), "test");
+        Files.writeString(directory.resolve("AWS_SECRET_ACCESS_KEY"), CANARY);
         world.with("MXSECRETS_AWS_CREDENTIALS_DIRECTORY", directory.toString());
         assertThat(text(read())).isEqualTo("by key");
     }
@@ -209,7 +233,7 @@ class AwsIT {
         secret("by profile");
         withoutRole();
         Path shared = Files.writeString(
-                directory.resolve("shared"), "[team]\naws_access_key_id=test\naws_secret_access_key=test\n");
+                directory.resolve("shared"), "[team]\naws_access_key_id=test\naws_secret_access_key=" + CANARY + "\n");
         world.with("MXSECRETS_AWS_AUTH", "profile")
                 .with("MXSECRETS_AWS_PROFILE", "team")
                 .with("AWS_SHARED_CREDENTIALS_FILE", shared.toString());
@@ -236,7 +260,7 @@ class AwsIT {
         world.with("MXSECRETS_AWS_BATCH", "true");
         for (int i = 0; i < 25; i++) {
             String name = aws.freshName("batch");
-            aws.createSecret(name, "value " + i);
+            aws.createSecret(name, hidden("value " + i));
             world.with("MXSECRETS_SECRET__S" + i, name);
         }
         List<Request> requests = world.settings().sources().stream()
@@ -244,6 +268,7 @@ class AwsIT {
                 .toList();
 
         Map<Request, Outcome> outcomes = provider().readAll(requests, world.deadline());
+        overheard.tell(outcomes);
 
         for (Request request : requests) {
             SourceSettings source = request.source();
@@ -260,8 +285,10 @@ class AwsIT {
     @Test
     void theDoctorFindsNothingButThatTheServerHasNoPolicies() {
         secret("{}");
-        assertThat(provider().diagnose(world.source(), world.deadline()))
-                .filteredOn(d -> d.verdict() != io.mxsecrets.providers.Diagnosis.Verdict.PASS)
+        List<Diagnosis> found = provider().diagnose(world.source(), world.deadline());
+        overheard.tell(found);
+        assertThat(found)
+                .filteredOn(d -> d.verdict() != Diagnosis.Verdict.PASS)
                 .singleElement()
                 .satisfies(d -> assertThat(d.check()).isEqualTo("breadth"));
     }

@@ -2,155 +2,121 @@ package io.mxsecrets.providers.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import java.math.BigInteger;
+import io.mxsecrets.providers.net.OldTls;
+import io.mxsecrets.providers.net.TlsDoor;
+import io.mxsecrets.testbed.Authority;
+import io.mxsecrets.testbed.Authority.Leaf;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom we take for AWS (A17). */
+/** Whom we take for AWS, Secrets Manager and STS alike (A17). */
 class AwsTlsTest extends Scripted {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final List<String> HERE = List.of("localhost");
 
-    /** A server whose certificate is for this name and these days; the authority that signed it stands in {@code ca/}. */
-    private ScriptedAws server(String name, int fromDay, int toDay) throws Exception {
-        KeyPair authority = pair();
-        KeyPair server = pair();
-        X500Principal own = new X500Principal("CN=own authority");
-        X509Certificate root = certificate(own, own, authority, authority, -1, 9, "own.example", true);
-        X509Certificate leaf =
-                certificate(new X500Principal("CN=" + name), own, server, authority, fromDay, toDay, name, false);
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("server", server.getPrivate(), PASSWORD, new Certificate[] {leaf, root});
-        Path file = directory.resolve("server.p12");
-        try (var out = Files.newOutputStream(file)) {
-            store.store(out, PASSWORD);
-        }
-        Path ca = Files.createDirectories(directory.resolve("ca"));
-        Files.writeString(
-                ca.resolve("own.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(root.getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
-        return new ScriptedAws(WireMockConfiguration.wireMockConfig()
-                .dynamicHttpsPort()
-                .keystorePath(file.toString())
-                .keystorePassword("changeit")
-                .keyManagerPassword("changeit")
-                .keystoreType("PKCS12"));
+    private static Authority authority;
+
+    @BeforeAll
+    static void authority() {
+        authority = new Authority("own authority");
     }
 
-    private static KeyPair pair() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        return generator.generateKeyPair();
+    @BeforeEach
+    void trustOurs() throws IOException {
+        Path ca = Files.createDirectory(directory.resolve("ca"));
+        Files.writeString(ca.resolve("own.pem"), authority.self().certificate());
+        world.with("MXSECRETS_CA_DIRECTORY", ca.toString());
     }
 
-    private static X509Certificate certificate(
-            X500Principal subject,
-            X500Principal issuer,
-            KeyPair key,
-            KeyPair signer,
-            int fromDay,
-            int toDay,
-            String name,
-            boolean authority)
-            throws Exception {
-        Instant now = Instant.now();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                issuer,
-                BigInteger.valueOf(System.nanoTime()),
-                Date.from(now.plus(Duration.ofDays(fromDay))),
-                Date.from(now.plus(Duration.ofDays(toDay))),
-                subject,
-                key.getPublic());
-        builder.addExtension(
-                Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-        return new JcaX509CertificateConverter()
-                .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+    private void serve(String endpoint, TlsDoor door) {
+        world.with(endpoint, door.url());
     }
 
-    private void trust() {
-        world.with("MXSECRETS_CA_DIRECTORY", directory.resolve("ca").toString());
-    }
-
-    private Failure refused(ScriptedAws server) {
-        world.with("MXSECRETS_AWS_ENDPOINT", server.httpsUrl());
+    /** The sentence of a refusal, before which nothing was asked. */
+    private String refused(String endpoint, String url) {
+        world.with(endpoint, url);
         Failure failure = failure(() -> provider().read(world.request(), world.deadline(Duration.ofSeconds(3))));
-        assertThat(server.calls).isEmpty();
-        return failure;
+        assertThat(failure.reason()).isEqualTo(Reason.TLS);
+        assertThat(failure.exitCode().number()).isEqualTo(69);
+        String untouched = endpoint.contains("STS") ? "AssumeRoleWithWebIdentity" : "GetSecretValue";
+        assertThat(aws.count(untouched)).isZero();
+        return failure.sentence();
+    }
+
+    private String refused(String endpoint, Leaf certificate) throws IOException {
+        try (TlsDoor door = new TlsDoor(certificate, aws.port())) {
+            return refused(endpoint, door.url());
+        }
     }
 
     @Test
-    void aServerThatAnOwnAuthoritySignedIsTakenWithCaDirectory() throws Exception {
-        try (ScriptedAws server = server("localhost", -1, 1)) {
-            trust();
-            world.with("MXSECRETS_AWS_ENDPOINT", server.httpsUrl());
+    void aServerThatAnOwnAuthoritySignedIsTakenWithCaDirectory() throws IOException {
+        try (TlsDoor door = new TlsDoor(authority.issue("CN=aws", HERE), aws.port())) {
+            serve("MXSECRETS_AWS_ENDPOINT", door);
+            serve("MXSECRETS_AWS_STS_ENDPOINT", door);
             assertThat(text(read())).contains("CANARY");
         }
     }
 
-    @Test // A17
-    void aServerThatNoKnownAuthoritySignedIsRefused() throws Exception {
-        try (ScriptedAws server = server("localhost", -1, 1)) {
-            Failure failure = refused(server);
-            assertThat(failure.reason()).isEqualTo(Reason.TLS);
-            assertThat(failure.sentence()).contains("no known authority", "ca-configmap");
-        }
+    @ParameterizedTest // A17
+    @ValueSource(strings = {"MXSECRETS_AWS_ENDPOINT", "MXSECRETS_AWS_STS_ENDPOINT"})
+    void aServerThatNoKnownAuthoritySignedIsRefused(String endpoint) throws IOException {
+        assertThat(refused(endpoint, new Authority("stranger").issue("CN=aws", HERE)))
+                .contains("no known authority", "ca-configmap");
     }
 
     @ParameterizedTest // A17
-    @CsvSource({"localhost, -9, -1, expired", "aws.example, -1, 1, another host name", "localhost, 1, 9, not valid yet"
+    @ValueSource(strings = {"MXSECRETS_AWS_ENDPOINT", "MXSECRETS_AWS_STS_ENDPOINT"})
+    void aSelfSignedServerIsRefused(String endpoint) throws IOException {
+        assertThat(refused(endpoint, new Authority("localhost").self())).contains("no known authority");
+    }
+
+    @ParameterizedTest // A17
+    @CsvSource({
+        "localhost, -1, it has expired",
+        "localhost, 31, it is not valid yet",
+        "aws.example, 1, it is for another host name",
     })
-    void aCertificateThatIsNotForNowOrNotForHereIsRefused(String name, int from, int to, String words)
-            throws Exception {
-        try (ScriptedAws server = server(name, from, to)) {
-            trust();
-            Failure failure = refused(server);
-            assertThat(failure.reason()).isEqualTo(Reason.TLS);
-            assertThat(failure.exitCode().number()).isEqualTo(69);
-            assertThat(failure.sentence()).contains(words);
+    void aCertificateThatIsNotForNowOrNotForHereIsRefused(String name, int lastDay, String words) throws IOException {
+        Instant end = Instant.now().plus(Duration.ofDays(lastDay));
+        for (String endpoint : List.of("MXSECRETS_AWS_ENDPOINT", "MXSECRETS_AWS_STS_ENDPOINT")) {
+            aws.calls.clear();
+            assertThat(refused(endpoint, authority.issue("CN=aws", List.of(name), end)))
+                    .contains(words);
         }
     }
 
-    @Test
-    void aProxyIsUsedForAwsAndNotForItsExceptions() throws Exception {
-        try (RawServer proxy =
-                new RawServer("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")) {
-            world.with("MXSECRETS_HTTPS_PROXY", proxy.url()).with("MXSECRETS_NO_PROXY", "127.0.0.1");
-            read();
-            assertThat(proxy.connections()).isZero();
+    @Test // A17
+    void aServerThatSpeaksOnlyTls10IsRefused() throws IOException {
+        try (OldTls old = new OldTls()) {
+            assertThat(refused("MXSECRETS_AWS_ENDPOINT", old.url())).contains("the server offers no TLS 1.2 or 1.3");
+            assertThat(old.alerts).isNotEmpty().containsOnly("2.70");
+        }
+    }
 
-            world.with("MXSECRETS_NO_PROXY", "other.example").with("MXSECRETS_AWS_ENDPOINT", "https://aws.example");
-            try (AwsProvider provider = new AwsProvider(
-                    world.surroundings(),
-                    software.amazon.awssdk.services.secretsmanager.SecretsManagerClient::builder)) {
-                failure(() -> provider.read(world.request(), world.deadline(Duration.ofSeconds(3))));
-            }
-            assertThat(proxy.connections()).isPositive();
+    @Test // A17
+    void nothingThatSomebodySetsSkipsTheCheck() throws IOException {
+        world.with("MXSECRETS_ALLOW_HTTP", "true")
+                .with("AWS_NO_VERIFY_SSL", "true")
+                .with("AWS_CA_BUNDLE", "/dev/null")
+                .with("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+        String property = "com.amazonaws.sdk.disableCertChecking";
+        System.setProperty(property, "true");
+        try {
+            refused("MXSECRETS_AWS_ENDPOINT", new Authority("stranger").issue("CN=aws", HERE));
+        } finally {
+            System.clearProperty(property);
         }
     }
 }

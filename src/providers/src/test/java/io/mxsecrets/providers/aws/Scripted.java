@@ -1,14 +1,11 @@
 package io.mxsecrets.providers.aws;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -25,7 +23,9 @@ abstract class Scripted {
 
     final ScriptedAws aws = new ScriptedAws();
     final TestWorld world = new TestWorld();
-    private final StringWriter told = new StringWriter();
+
+    @RegisterExtension
+    final Overheard overheard = new Overheard();
 
     @TempDir
     Path directory;
@@ -34,6 +34,7 @@ abstract class Scripted {
 
     @BeforeEach
     void irsa() throws IOException {
+        overheard.secret(ScriptedAws.CANARY).watch(world.telemetry);
         world.with("MXSECRETS_PROVIDER", "aws")
                 .with("MXSECRETS_AWS_REGION", "eu-west-1")
                 .with("MXSECRETS_AWS_ENDPOINT", aws.url())
@@ -82,7 +83,7 @@ abstract class Scripted {
         try {
             work.run();
         } catch (Failure failure) {
-            failure.printStackTrace(new PrintWriter(told));
+            overheard.tell(failure);
             return failure;
         }
         throw new AssertionError("nothing failed");
@@ -92,16 +93,11 @@ abstract class Scripted {
         return new String(document.bytes().reveal(), StandardCharsets.UTF_8);
     }
 
-    void tell(Object anything) {
-        told.write(anything.toString());
-    }
-
     @AfterEach
-    void canaryIsAbsent() {
+    void close() {
         if (provider != null) {
             provider.close();
         }
         aws.close();
-        assertThat(told + world.telemetry.toString()).doesNotContain(ScriptedAws.CANARY);
     }
 }

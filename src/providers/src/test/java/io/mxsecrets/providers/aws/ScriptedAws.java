@@ -6,7 +6,6 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMoc
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
@@ -39,12 +38,8 @@ final class ScriptedAws implements AutoCloseable {
     private final WireMockServer server;
 
     ScriptedAws() {
-        this(wireMockConfig());
-    }
-
-    ScriptedAws(WireMockConfiguration configuration) {
         server = new WireMockServer(
-                configuration.dynamicPort().bindAddress("127.0.0.1").extensions(new Script()));
+                wireMockConfig().dynamicPort().bindAddress("127.0.0.1").extensions(new Script()));
         server.start();
         server.stubFor(any(anyUrl()));
         on("AssumeRoleWithWebIdentity", r -> role("AssumeRoleWithWebIdentity", "pod"));
@@ -53,11 +48,11 @@ final class ScriptedAws implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.port();
+        return "http://127.0.0.1:" + port();
     }
 
-    String httpsUrl() {
-        return "https://localhost:" + server.httpsPort();
+    int port() {
+        return server.port();
     }
 
     /** Each call of this name is answered so from now on. */

@@ -25,7 +25,7 @@ import java.util.Base64;
 final class ScriptedVault implements AutoCloseable {
     static final String CANARY = "CANARY-9f1b-value";
     static final String TOKEN = "hvs.CANARY-token-77";
-    static final String JWT = "x." + claims() + ".CANARY-signature";
+    static final String JWT = jwt(4102444800L);
     static final String SECRET = "/v1/kv/data/app";
 
     final WireMockServer server =
@@ -61,9 +61,12 @@ final class ScriptedVault implements AutoCloseable {
                 + ",\"created_time\":\"2026-01-02T03:04:05.678Z\",\"custom_metadata\":null,\"deletion_time\":\"\",\"destroyed\":false}}}";
     }
 
-    private static String claims() {
-        String claims = "{\"sub\":\"system:serviceaccount:team-a:app\",\"aud\":[\"vault\"],\"exp\":4102444800}";
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+    /** A token of the ServiceAccount {@code team-a/app} that ends then, in seconds of the epoch. */
+    static String jwt(long end) {
+        String claims = "{\"sub\":\"system:serviceaccount:team-a:app\",\"aud\":[\"vault\"],\"exp\":" + end + "}";
+        return "x."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                + ".CANARY-signature";
     }
 
     /** The next answer to a read, before the usual one. */

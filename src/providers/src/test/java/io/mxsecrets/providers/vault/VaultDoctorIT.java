@@ -8,10 +8,13 @@ import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.Outage;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultLogins.Reviewer;
 import io.mxsecrets.testbed.VaultServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,41 @@ class VaultDoctorIT {
             VaultBench.write(bench.jwt(), ScriptedVault.JWT);
             fails("server", "is sealed", "unseal it");
         }
+    }
+
+    @Test
+    void namesTheTrapsOfMountsAndOfThePolicy() {
+        String mount = bench.kv.mount();
+        bench.kv.put("admin", "{\"a\":\"1\"}");
+        bench.vault.putPolicy(
+                bench.kv.readPolicy(), "path \"" + mount + "/admin\" { capabilities = [\"read\"] }"); // The CLI's path.
+        fails("secret", "may not read " + mount + "/admin", "path \"" + mount + "/data/admin\"");
+
+        String deep = bench.vault.freshName("team") + "/kv";
+        bench.vault.enableKv2(deep);
+        bench.vault.putPolicy(bench.kv.readPolicy(), "path \"" + deep + "/data/*\" { capabilities = [\"read\"] }");
+        bench.world.with("MXSECRETS_SECRET", deep + "/admin");
+        fails("engine", "is mounted at " + deep, "add vault-kv-mount: " + deep);
+
+        bench.world.with("MXSECRETS_VAULT_AUTH_MOUNT", "k8s-nowhere");
+        fails("login", "without a reason", "there is no auth mount k8s-nowhere");
+    }
+
+    @Test
+    void namesAVaultWithoutAReviewer() {
+        bench.loggingIn(Reviewer.THE_CLIENT, Optional.of("vault"), Duration.ofHours(1), bench.kv.readPolicy());
+
+        fails("login", "without a reason", "set token_reviewer_jwt");
+    }
+
+    @Test
+    void namesPlainHttpWhereTlsIsServed() {
+        String address = bench.vault.address().toString();
+        bench.world
+                .with("MXSECRETS_VAULT_ADDRESS", address.replace("https:", "http:"))
+                .with("MXSECRETS_ALLOW_HTTP", "true");
+
+        fails("server", "was asked in plain http", "write the address with https://");
     }
 
     @Test

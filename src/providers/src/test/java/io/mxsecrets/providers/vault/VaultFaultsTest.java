@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.vault;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -11,6 +12,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static io.mxsecrets.providers.vault.ScriptedVault.SECRET;
 import static io.mxsecrets.providers.vault.ScriptedVault.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -282,10 +284,37 @@ class VaultFaultsTest {
                         .isInstanceOf(Reading.Read.class);
             }
             vault.world.pass(Duration.ofMinutes(16));
-            org.assertj.core.api.Assertions.assertThatThrownBy(
-                            () -> provider.read(vault.world.request(), vault.world.deadline()))
+            assertThatThrownBy(() -> provider.read(vault.world.request(), vault.world.deadline()))
                     .hasMessageContaining("has no role app");
         }
+    }
+
+    @Test // F5
+    void aProjectedTokenThatHasExpiredIsNamedAndItsSuccessorTaken() {
+        vault.server.stubFor(post(urlEqualTo("/v1/auth/kubernetes/login"))
+                .withRequestBody(containing(ScriptedVault.jwt(1)))
+                .atPriority(1)
+                .willReturn(status(403, "permission denied")));
+        VaultBench.write(directory.resolve("token"), ScriptedVault.jwt(1));
+        try (VaultProvider provider = vault.provider()) {
+            assertThatThrownBy(() -> provider.read(vault.world.request(), vault.world.deadline()))
+                    .hasMessageContaining("has expired; the kubelet should have replaced it");
+
+            VaultBench.write(directory.resolve("token"), ScriptedVault.JWT);
+            assertThat(provider.read(vault.world.request(), vault.world.deadline()))
+                    .isInstanceOf(Reading.Read.class);
+        }
+    }
+
+    @Test // F4
+    void aRenewalForLessThanASecondIsNoRenewal() {
+        vault.server.stubFor(post(urlEqualTo("/v1/auth/token/renew-self")).willReturn(okJson(ScriptedVault.login(0))));
+        try (VaultProvider provider = vault.provider()) {
+            provider.read(vault.world.request(), vault.world.deadline());
+            vault.world.pass(Duration.ofMinutes(45));
+            provider.read(vault.world.request(), vault.world.deadline());
+        }
+        vault.server.verify(2, postRequestedFor(urlEqualTo("/v1/auth/kubernetes/login")));
     }
 
     @Test
@@ -293,8 +322,7 @@ class VaultFaultsTest {
         vault.always(status(403, "permission denied"));
         try (VaultProvider provider = vault.provider()) {
             for (int i = 0; i < 3; i++) {
-                org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> provider.read(vault.world.request(), vault.world.deadline()));
+                assertThatThrownBy(() -> provider.read(vault.world.request(), vault.world.deadline()));
             }
         }
         vault.server.verify(1, postRequestedFor(urlEqualTo("/v1/auth/kubernetes/login")));

@@ -3,25 +3,18 @@ package io.mxsecrets.providers.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.net.OldTls;
+import io.mxsecrets.providers.net.TlsDoor;
+import io.mxsecrets.providers.net.Tunnel;
 import io.mxsecrets.testbed.Authority;
 import io.mxsecrets.testbed.Authority.Leaf;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +32,7 @@ class VaultTlsTest {
     Path directory;
 
     private ScriptedVault vault;
-    private HttpsServer server;
+    private TlsDoor door;
 
     @BeforeAll
     static void authorities() {
@@ -58,32 +51,19 @@ class VaultTlsTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         vault.close();
-        if (server != null) {
-            server.stop(0);
+        if (door != null) {
+            door.close();
         }
     }
 
-    private void serve(Leaf leaf) throws IOException {
-        serve(leaf.serverContext());
-    }
-
-    private void serve(SSLContext context) throws IOException {
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/", exchange -> {
-            boolean login = exchange.getRequestURI().getPath().endsWith("/login");
-            byte[] body =
-                    (login ? ScriptedVault.login(60) : ScriptedVault.document(5)).getBytes(StandardCharsets.UTF_8);
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        address("https://localhost:" + server.getAddress().getPort());
+    private void serve(Leaf certificate) throws IOException {
+        if (door != null) {
+            door.close();
+        }
+        door = new TlsDoor(certificate, vault.server.port());
+        address(door.url());
     }
 
     private void address(String address) {
@@ -101,17 +81,31 @@ class VaultTlsTest {
     private String refused() {
         Failure failure = vault.failure(vault.world.deadline().forOneTry());
         assertThat(failure.reason()).isEqualTo(Reason.TLS);
+        assertThat(failure.exitCode().number()).isEqualTo(69);
+        assertThat(vault.requests()).isZero();
         return failure.sentence();
     }
 
     @Test
     void trustsEachOfSeveralCertificatesInAFileOfTheDirectory() throws IOException {
         serve(authority.issue("CN=vault", List.of("localhost")));
-        assertThat(version()).isEqualTo("5");
-        server.stop(0);
+        assertThat(version()).isEqualTo("1");
 
         serve(another.issue("CN=vault", List.of("localhost")));
-        assertThat(version()).isEqualTo("5");
+        assertThat(version()).isEqualTo("1");
+    }
+
+    @Test
+    void trustsTheChartsBundleBesideTheDirectory() throws IOException {
+        Authority charts = new Authority("the chart's");
+        serve(charts.issue("CN=vault", List.of("localhost")));
+        refused();
+
+        vault.world.with("MXSECRETS_CA_BUNDLE", charts.self().certificate());
+        assertThat(version()).isEqualTo("1");
+
+        serve(authority.issue("CN=vault", List.of("localhost")));
+        assertThat(version()).isEqualTo("1");
     }
 
     @Test // A17
@@ -141,29 +135,23 @@ class VaultTlsTest {
     }
 
     @Test // A17
-    void refusesTlsOlderThan12() throws Exception {
-        SSLContext context = authority.issue("CN=vault", List.of("localhost")).serverContext();
-        try (SSLServerSocket old = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            old.setEnabledProtocols(new String[] {"TLSv1", "TLSv1.1"});
-            Executors.newSingleThreadExecutor(VaultTlsTest::daemon).submit(() -> {
-                while (!old.isClosed()) {
-                    try (Socket socket = old.accept()) {
-                        socket.getInputStream().read();
-                    } catch (IOException e) {
-                        // The handshake failed, as it should.
-                    }
-                }
-            });
-            address("https://localhost:" + old.getLocalPort());
-            refused();
+    void refusesAServerThatSpeaksOnlyTls10() throws IOException {
+        try (OldTls old = new OldTls()) {
+            address(old.url());
+            assertThat(refused()).contains("speaks no TLS version from 1.2 on");
+            assertThat(old.alerts).isNotEmpty().containsOnly("2.70");
         }
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work);
-        thread.setDaemon(true);
-        return thread;
+    @Test // A17
+    void nothingThatSomebodySetsSkipsTheCheck() throws IOException {
+        vault.world
+                .with("MXSECRETS_ALLOW_HTTP", "true")
+                .with("VAULT_SKIP_VERIFY", "true")
+                .with("VAULT_CACERT", directory.resolve("token").toString())
+                .with("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+        serve(new Authority("stranger").issue("CN=vault", List.of("localhost")));
+        assertThat(refused()).contains("not signed by an authority that we trust");
     }
 
     @Test
@@ -184,13 +172,12 @@ class VaultTlsTest {
     @Test
     void tlsGoesThroughAProxysTunnelAndAProxyThatRefusesIsNamed() throws Exception {
         serve(authority.issue("CN=vault", List.of("localhost")));
-        try (Tunnel tunnel = new Tunnel("HTTP/1.1 200 Connection established")) {
+        try (Tunnel tunnel = Tunnel.open()) {
             vault.world.with("MXSECRETS_HTTPS_PROXY", tunnel.url());
-            assertThat(version()).isEqualTo("5");
-            assertThat(tunnel.asked)
-                    .contains("CONNECT localhost:" + server.getAddress().getPort());
+            assertThat(version()).isEqualTo("1");
+            assertThat(tunnel.asked).contains("localhost:" + door.port());
         }
-        try (Tunnel tunnel = new Tunnel("HTTP/1.1 403 Forbidden")) {
+        try (Tunnel tunnel = Tunnel.refusing()) {
             vault.world.with("MXSECRETS_HTTPS_PROXY", tunnel.url());
             Failure failure = vault.failure(vault.world.deadline().forOneTry());
             assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
@@ -202,51 +189,5 @@ class VaultTlsTest {
     void plainHttpNeedsAllowHttp() {
         address(vault.server.baseUrl());
         assertThatThrownBy(() -> vault.world.settings()).hasMessageContaining("without TLS");
-    }
-
-    /** A proxy that knows CONNECT and nothing else. */
-    private static final class Tunnel implements AutoCloseable {
-        final List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
-        private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final java.util.concurrent.ExecutorService threads =
-                Executors.newCachedThreadPool(VaultTlsTest::daemon);
-
-        Tunnel(String answer) throws IOException {
-            threads.submit(() -> {
-                while (!socket.isClosed()) {
-                    Socket client = socket.accept();
-                    threads.submit(() -> serve(client, answer));
-                }
-                return null;
-            });
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
-
-        private Void serve(Socket client, String answer) throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                head.append((char) client.getInputStream().read());
-            }
-            String[] words = head.toString().split(" ");
-            asked.add(words[0] + " " + words[1]);
-            client.getOutputStream().write((answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            if (!answer.contains("200")) {
-                client.close();
-                return null;
-            }
-            Socket target = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(words[1].split(":")[1]));
-            threads.submit(() -> target.getInputStream().transferTo(client.getOutputStream()));
-            client.getInputStream().transferTo(target.getOutputStream());
-            return null;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-            threads.shutdownNow();
-        }
     }
 }

@@ -2,13 +2,17 @@ package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.observe.Telemetry;
+import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.Surroundings;
 import io.mxsecrets.providers.Tries;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,12 +37,13 @@ public final class Gate implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Gate::daemon);
     private final Telemetry telemetry;
     private final InstantSource clock;
-
+    private final Ticker ticker;
     private final Tries tries;
 
     public Gate(Surroundings world) {
         this.telemetry = world.telemetry();
         this.clock = world.clock();
+        this.ticker = world.ticker();
         this.tries = world.tries();
     }
 
@@ -57,15 +62,26 @@ public final class Gate implements AutoCloseable {
      * @throws Failure for anything but a result
      */
     public <T> T once(Purpose purpose, Deadline deadline, Callable<T> call) {
+        long start = ticker.nanos();
+        String outcome = "ok";
+        try {
+            return answer(purpose, deadline, call);
+        } catch (Failure failure) {
+            outcome = failure.reason().label();
+            throw failure;
+        } finally {
+            told(purpose, outcome, Duration.ofNanos(ticker.nanos() - start));
+        }
+    }
+
+    private <T> T answer(Purpose purpose, Deadline deadline, Callable<T> call) {
         Future<T> running = threads.submit(call);
         try {
-            T result = running.get(deadline.atMost(TRY).toMillis(), TimeUnit.MILLISECONDS);
-            telemetry.count(Metric.CALLS, PROVIDER, purpose.call(), "ok");
-            return result;
+            return running.get(deadline.atMost(TRY).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw counted(purpose, Troubles.noAnswer(purpose));
+            throw Troubles.noAnswer(purpose);
         } catch (ExecutionException e) {
-            throw counted(purpose, Troubles.failure(e.getCause(), purpose, clock.instant()));
+            throw Troubles.failure(e.getCause(), purpose, clock.instant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.of(Reason.UNREACHABLE, purpose.step(), "stopped while asking for " + purpose.subject());
@@ -79,9 +95,20 @@ public final class Gate implements AutoCloseable {
         return Troubles.refused(refusal, purpose, clock.instant());
     }
 
-    private Failure counted(Purpose purpose, Failure failure) {
-        telemetry.count(Metric.CALLS, PROVIDER, purpose.call(), failure.reason().label());
-        return failure;
+    private void told(Purpose purpose, String outcome, Duration time) {
+        telemetry.count(Metric.CALLS, PROVIDER, purpose.call(), outcome);
+        telemetry.log(
+                LogLevel.DEBUG,
+                "asked AWS",
+                Map.of(
+                        LogKey.PROVIDER,
+                        PROVIDER,
+                        LogKey.CALL,
+                        purpose.call(),
+                        LogKey.REASON,
+                        outcome,
+                        LogKey.MILLISECONDS,
+                        Long.toString(time.toMillis())));
     }
 
     private static Thread daemon(Runnable work) {

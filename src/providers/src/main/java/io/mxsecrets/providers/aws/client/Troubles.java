@@ -62,6 +62,12 @@ final class Troubles {
         if (thrown instanceof AwsServiceException service) {
             return refused(refusal(service), purpose, now);
         }
+        if (noSuchPlace(thrown)) {
+            return of(
+                    Reason.SETTINGS,
+                    purpose,
+                    "AWS has no such endpoint in the partition of this region; remove aws-fips or aws-dualstack, or name the endpoint");
+        }
         if (thrown instanceof SdkException
                 || thrown instanceof IOException
                 || thrown instanceof UncheckedIOException
@@ -119,6 +125,12 @@ final class Troubles {
                         + "; set the node's clock (NTP)");
     }
 
+    /** The SDK knows no host: it says so with whatever exception is at hand, so that only the words tell. */
+    private static boolean noSuchPlace(Throwable thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        return message.contains("No endpoint known for") || message.contains("partition does not support");
+    }
+
     private static Failure transport(List<Throwable> causes, Purpose purpose) {
         for (Throwable cause : causes) {
             if (cause instanceof StrangeAnswer) {
@@ -131,7 +143,7 @@ final class Troubles {
                 return of(
                         Reason.UNREACHABLE,
                         purpose,
-                        "the host name is not resolved: check DNS, aws-region, and in a private network the interface endpoints of Secrets Manager and of STS");
+                        "the host name is not resolved: check DNS, aws-region, aws-fips (not every region has such hosts), and in a private network the interface endpoints of Secrets Manager and of STS");
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
                 return of(
@@ -170,7 +182,9 @@ final class Troubles {
             if (message.contains("No subject alternative") || message.contains("No name matching")) {
                 return "it is for another host name";
             }
-            if (message.contains("protocol_version") || message.contains("No appropriate protocol")) {
+            if (message.contains("protocol_version")
+                    || message.contains("No appropriate protocol")
+                    || message.contains("selected protocol version")) {
                 return "the server offers no TLS 1.2 or 1.3";
             }
             if (message.contains("PKIX path building failed")) {

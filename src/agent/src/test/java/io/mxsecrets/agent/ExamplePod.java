@@ -1,4 +1,4 @@
-package io.mxsecrets.providers.aws;
+package io.mxsecrets.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
