@@ -6,6 +6,7 @@ import io.mxsecrets.agent.notify.Notifier;
 import io.mxsecrets.agent.observe.AgentTelemetry;
 import io.mxsecrets.agent.observe.Log;
 import io.mxsecrets.agent.observe.Metrics;
+import io.mxsecrets.agent.observe.Pages;
 import io.mxsecrets.agent.refresh.Loop;
 import io.mxsecrets.agent.refresh.Moment;
 import io.mxsecrets.core.failure.ExitCode;
@@ -234,6 +235,14 @@ final class Bench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the sidecar answers on its port for this path. */
+    String page(String path) {
+        return new Pages(loop::status, metrics, () -> time.nanos)
+                .page(path)
+                .orElseThrow()
+                .text();
     }
 
     List<String> log() {

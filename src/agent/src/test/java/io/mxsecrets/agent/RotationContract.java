@@ -147,6 +147,31 @@ abstract class RotationContract {
     }
 
     @Test
+    void f2AStoreThatIsAwayForHalfAnHourLeavesTheFilesWhoseAgeGrows() throws Exception {
+        bench.pass(LONGEST);
+        rotate(document(1));
+        try (Outage away = door().shut()) {
+            bench.pass(Duration.ofMinutes(30));
+            assertThat(value()).isEqualTo("0");
+            assertThat(bench.page("/readyz")).isEqualTo("ready\n");
+            assertThat(age()).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(36));
+        }
+        bench.pass(LONGEST.plus(PROCESSING));
+        assertThat(value()).isEqualTo("1");
+        assertThat(age()).isLessThan(LONGEST.plus(PROCESSING));
+    }
+
+    private Duration age() {
+        String series = "mxsecrets_agent_age_seconds{source=\"main\"} ";
+        return bench.page("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .map(line -> Duration.ofSeconds((long) Double.parseDouble(line.substring(series.length()))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void f2f8WhateverTheNetworkDoesTheFilesStayAndTheNextGoodCheckIsFresh() throws Exception {
         int value = 1;
         for (Fault fault : List.<Fault>of(

@@ -25,10 +25,10 @@ public final class Pages {
     }
 
     /** @param code of HTTP */
-    record Page(int code, String text) {}
+    public record Page(int code, String text) {}
 
     /** Empty where there is no such page. */
-    Optional<Page> page(String path) {
+    public Optional<Page> page(String path) {
         return switch (path) {
             case "/healthz" -> Optional.of(verdict(alive(), "alive", "the loop hangs"));
             case "/readyz" -> Optional.of(ready());
