@@ -146,6 +146,20 @@ class ChartTest {
     }
 
     @Test
+    void theAuthorityOfClientsReachesTheWebhook() {
+        Chart.Result result = Chart.template(
+                "--set-file", "certificates.clientCa=" + Chart.ROOT.resolve("charts/src/test/resources/authority.pem"));
+        assertThat(result.named("ConfigMap", NAME)
+                        .orElseThrow()
+                        .at("/data/client-ca.crt")
+                        .asText())
+                .startsWith("-----BEGIN CERTIFICATE-----\n");
+        assertThat(result.object("Deployment").findValuesAsText("value")).contains("/etc/mxsecrets/client-ca.crt");
+        assertThat(Chart.template().object("Deployment").findValuesAsText("name"))
+                .doesNotContain("MXSECRETS_WEBHOOK_CLIENT_CA");
+    }
+
+    @Test
     void noObjectOfTheChartHoldsACertificateThatTheWebhookWrites() {
         Chart.Result result = Chart.template();
         assertThat(result.object("MutatingWebhookConfiguration").findValues("caBundle"))

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mxsecrets.injection.SkipReason;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.RealApiServer;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +63,7 @@ class RegistrationIT {
         namespace = apiServer.createNamespace("team", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
         webhook = new WebhookProcess(directory, apiServer.webhookHost())
                 .with("KUBECONFIG", apiServer.kubeconfig().toString())
+                .with("MXSECRETS_WEBHOOK_NAMESPACE", Registered.NAMESPACE)
                 .start();
         installed = apiServer.apply(Registered.at(webhook.url(), webhook.certificate.caPem(), directory), "default");
         WebhookIT.until(() -> injectedOnTrial(VAULT));
@@ -184,23 +189,52 @@ class RegistrationIT {
         }
     }
 
+    /** {@code -Dinstants=1000} does so a thousand times. */
     @Test
     @Order(5)
-    void aNamespaceThatChangedTheInstantBeforeIsSeen() {
-        for (int i = 0; i < 100; i++) {
+    void aNamespaceOrServiceAccountThatChangedTheInstantBeforeIsSeen() {
+        for (int i = 0; i < Integer.getInteger("instants", 50); i++) {
             String port = "" + (9100 + i);
             apiServer.client().namespaces().withName(namespace).edit(n -> new NamespaceBuilder(n)
                     .editMetadata()
                     .addToAnnotations("mxsecrets.io/health-listen", port)
                     .endMetadata()
                     .build());
+            assertThat(variables(pod(VAULT, "mendix", ""))).containsEntry("MXSECRETS_HEALTH_LISTEN", port);
 
-            Pod pod = dryRun(pod(VAULT, "mendix", ""), namespace);
+            String account = "account-" + i;
+            apiServer.createServiceAccount(namespace, account, role("made-" + i));
+            Pod pod = pod(AskingPod.AWS, "mendix", "");
+            pod.getSpec().setServiceAccountName(account);
+            assertThat(variables(pod)).containsAllEntriesOf(Map.of("MXSECRETS_AWS_ROLE_ARN", arn("made-" + i)));
 
-            assertThat(pod.getSpec().getInitContainers().get(0).getEnv())
-                    .anyMatch(v -> v.getName().equals("MXSECRETS_HEALTH_LISTEN")
-                            && v.getValue().equals(port));
+            apiServer
+                    .client()
+                    .serviceAccounts()
+                    .inNamespace(namespace)
+                    .withName(account)
+                    .edit(a -> new ServiceAccountBuilder(a)
+                            .editMetadata()
+                            .addToAnnotations(role("changed-" + account))
+                            .endMetadata()
+                            .build());
+            assertThat(variables(pod)).containsEntry("MXSECRETS_AWS_ROLE_ARN", arn("changed-" + account));
         }
+    }
+
+    private static Map<String, String> role(String name) {
+        return Map.of("eks.amazonaws.com/role-arn", arn(name));
+    }
+
+    private static String arn(String name) {
+        return "arn:aws:iam::123456789012:role/" + name;
+    }
+
+    /** Of the first container that a trial adds. */
+    private Map<String, String> variables(Pod pod) {
+        return dryRun(pod, namespace).getSpec().getInitContainers().get(0).getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
     }
 
     @Test
@@ -218,8 +252,121 @@ class RegistrationIT {
         assertThat(stored.getMetadata().getAnnotations()).containsKey("mxsecrets.io/status");
     }
 
+    /** What the webhook skips, by its reason: the registration keeps it away or sends it, and the guard lets it pass. */
+    private Map<SkipReason, List<Runnable>> skipped() {
+        String labelled = apiServer.createNamespace("labelled", Map.of("mxsecrets.io/inject", "true"));
+        String task = "privatecloud.mendix.com/component: build";
+        return Map.of(
+                SkipReason.NOT_ASKED,
+                List.of(
+                        bare(pod("", "mendix", ""), namespace),
+                        bare(pod("mxsecrets.io/status: x", "mendix", ""), namespace),
+                        bare(pod("", "nginx", ""), labelled)),
+                SkipReason.OPTED_OUT,
+                List.of(
+                        bare(pod("mxsecrets.io/inject: 'false'", "mendix", ""), namespace),
+                        bare(pod("mxsecrets.io/inject: 'false', mxsecrets.io/secret: x", "mendix", ""), labelled)),
+                SkipReason.NOT_A_POD,
+                List.of(() -> apiServer
+                        .client()
+                        .configMaps()
+                        .inNamespace(namespace)
+                        .resource(new ConfigMapBuilder()
+                                .withNewMetadata()
+                                .withGenerateName("asks-")
+                                .addToAnnotations("mxsecrets.io/inject", "true")
+                                .endMetadata()
+                                .build())
+                        .dryRun(true)
+                        .create()),
+                SkipReason.NOT_A_CREATION,
+                List.of(this::updatedToAsk),
+                SkipReason.EXCLUDED_NAMESPACE,
+                List.of(
+                        bare(pod(VAULT, "mendix", ""), "kube-system"),
+                        bare(pod(VAULT, "mendix", ""), Registered.NAMESPACE)),
+                SkipReason.OPERATOR_TASK,
+                List.of(bare(pod(VAULT, "mendix", task), namespace), bare(pod("", "mendix", task), labelled)));
+    }
+
+    private Runnable bare(Pod pod, String where) {
+        return () ->
+                assertThat(dryRun(pod, where).getSpec().getInitContainers()).isNullOrEmpty();
+    }
+
+    private void updatedToAsk() {
+        Pod stored = apiServer
+                .client()
+                .pods()
+                .inNamespace(namespace)
+                .resource(pod("", "mendix", ""))
+                .create();
+        apiServer.client().resource(stored).edit(p -> {
+            p.getMetadata().setAnnotations(Map.of("mxsecrets.io/inject", "true"));
+            return p;
+        });
+    }
+
     @Test
     @Order(7)
+    void whatTheWebhookSkipsIsKeptAwayOrPassesAndTheGuardAgrees() {
+        ownNamespace();
+        Map<SkipReason, List<Runnable>> skipped = skipped();
+
+        assertThat(skipped.keySet()).containsExactlyInAnyOrder(SkipReason.values());
+        skipped.forEach((reason, creations) -> creations.forEach(creation -> {
+            boolean sent = callsDuring(creation) > 0;
+            assertThat(sent).as("%s is sent", reason).isEqualTo(reason == SkipReason.OPERATOR_TASK);
+        }));
+        assertThat(webhook.metric("mxsecrets_webhook_reviews_total{outcome=\"skipped\",reason=\"operator_task\"}"))
+                .isEqualTo(2);
+    }
+
+    private void ownNamespace() {
+        if (apiServer.client().namespaces().withName(Registered.NAMESPACE).get() == null) {
+            apiServer
+                    .client()
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(Registered.NAMESPACE)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+        for (String account : List.of("default", "mendix-secrets-injector")) {
+            if (apiServer
+                            .client()
+                            .serviceAccounts()
+                            .inNamespace(Registered.NAMESPACE)
+                            .withName(account)
+                            .get()
+                    == null) {
+                apiServer.createServiceAccount(Registered.NAMESPACE, account);
+            }
+        }
+    }
+
+    @Test
+    @Order(8)
+    void f16ThePodsOfTheWebhookStartWhileNoWebhookRuns() {
+        webhook.close();
+        JsonNode template = Registered.rendered(directory, "templates/deployment.yaml").stream()
+                .filter(o -> o.path("kind").asText().equals("Deployment"))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/template");
+        ObjectNode own = template.deepCopy();
+        own.put("apiVersion", "v1").put("kind", "Pod");
+        own.withObject("/metadata").put("generateName", "webhook-");
+
+        bare(apiServer.client().getKubernetesSerialization().unmarshal(own.toString(), Pod.class), Registered.NAMESPACE)
+                .run();
+        bare(pod(VAULT, "mendix", ""), "kube-system").run();
+        webhook.start();
+    }
+
+    @Test
+    @Order(9)
     void whileWeAreAwayAskingPodsWaitAndOthersDoNot() {
         webhook.close();
 
@@ -239,7 +386,7 @@ class RegistrationIT {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void withoutTheRegistrationTheGuardLetsNoAskingPodStartBare() {
         installed.stream()
                 .filter(o -> o.getKind().equals("MutatingWebhookConfiguration"))
@@ -252,9 +399,6 @@ class RegistrationIT {
                 return e.getMessage().contains("did not add its containers");
             }
         });
-        assertThat(dryRun(pod("mxsecrets.io/inject: 'false'", "mendix", ""), namespace)
-                        .getSpec()
-                        .getContainers())
-                .hasSize(1);
+        skipped().values().forEach(creations -> creations.forEach(Runnable::run));
     }
 }

@@ -63,7 +63,7 @@ class WebhookIT {
                         + CANARY + "\"}]}]}}}}");
     }
 
-    private static ObjectNode asking() throws IOException {
+    static ObjectNode asking() throws IOException {
         return review(
                 "\"mxsecrets.io/inject\":\"true\",\"mxsecrets.io/secret\":\"https://vault.example:8200/kv/app\",\"mxsecrets.io/vault-role\":\"app\"");
     }

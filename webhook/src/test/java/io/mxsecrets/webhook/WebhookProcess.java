@@ -104,10 +104,15 @@ final class WebhookProcess implements AutoCloseable {
 
     /** How many reviews came so far. */
     double calls() {
+        return metric("mxsecrets_webhook_review_seconds_count");
+    }
+
+    /** The sum over its labels. */
+    double metric(String name) {
         return get("/q/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("mxsecrets_webhook_review_seconds_count"))
+                .filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }
@@ -120,8 +125,16 @@ final class WebhookProcess implements AutoCloseable {
         return send(request().POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     HttpRequest.Builder request() {
-        return HttpRequest.newBuilder(URI.create(url()))
+        return request("");
+    }
+
+    HttpRequest.Builder request(String query) {
+        return HttpRequest.newBuilder(URI.create(url() + query))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(20));
     }

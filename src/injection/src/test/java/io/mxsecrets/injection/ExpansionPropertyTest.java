@@ -30,21 +30,6 @@ class ExpansionPropertyTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(expanded(value)).isEqualTo(text);
-    }
-
-    /** What the kubelet makes of a value, every name unknown to it: {@code $$} is {@code $}, all else stays. */
-    private static String expanded(String value) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            out.append(c);
-            boolean escaped = c == '$' && i + 1 < value.length() && value.charAt(i + 1) == '$';
-            if (c == '$' && i + 1 < value.length() && value.charAt(i + 1) == '(' && value.indexOf(')', i) > 0) {
-                return "expanded: " + value;
-            }
-            i += escaped ? 1 : 0;
-        }
-        return out.toString();
+        assertThat(Kubelet.expanded(value)).isEqualTo(text);
     }
 }

@@ -1,0 +1,3 @@
+module mxsecrets.io/bench
+
+go 1.22

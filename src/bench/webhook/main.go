@@ -1,0 +1,116 @@
+// Measures webhooks side by side; src/bench/webhook/run starts them.
+//
+//	bench certificate DIRECTORY          writes tls.crt and tls.key for 127.0.0.1
+//	bench floor ADDRESS DIRECTORY        serves the least that a webhook must do
+//	bench measure NAME URL PID REVIEW    one row of the table; REVIEW is a file
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+const (
+	warm    = 20 * time.Second
+	lasting = 15 * time.Second
+)
+
+func main() {
+	arguments := append(os.Args[1:], "", "", "", "", "")
+	var err error
+	switch arguments[0] {
+	case "certificate":
+		err = certificate(arguments[1])
+	case "floor":
+		err = floor(arguments[1], arguments[2])
+	case "measure":
+		err = measure(arguments[1], arguments[2], arguments[3], arguments[4])
+	default:
+		err = fmt.Errorf("certificate, floor or measure")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(name, url, pid, file string) error {
+	review, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if err := post(client(), url, review); err != nil {
+		return err
+	}
+	idle := memory(pid)
+	closed(url, review, 8, warm)
+	one := closed(url, review, 1, lasting)
+	eight := closed(url, review, 8, lasting)
+	steady := open(url, review, 200, lasting)
+	strong := open(url, review, 500, lasting)
+	fmt.Printf("| %s | %s | %.0f, %s | %s | %s | %d | %s → %s |\n", name,
+		both(one), float64(len(eight.took))/eight.elapsed.Seconds(), ms(eight.percentile(0.99)),
+		both(steady), both(strong), one.failed+eight.failed+steady.failed+strong.failed, idle, memory(pid))
+	return nil
+}
+
+func both(r *result) string {
+	return ms(r.percentile(0.5)) + " / " + ms(r.percentile(0.99))
+}
+
+func ms(d time.Duration) string {
+	return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 2, 64)
+}
+
+var sizes = regexp.MustCompile(`(?m)^(VmRSS|RssAnon):\s+(\d+) kB$`)
+
+// Resident and, of it, anonymous memory in MiB.
+func memory(pid string) string {
+	status, _ := os.ReadFile("/proc/" + pid + "/status")
+	found := map[string]float64{}
+	for _, match := range sizes.FindAllStringSubmatch(string(status), -1) {
+		kib, _ := strconv.ParseFloat(match[2], 64)
+		found[match[1]] = kib / 1024
+	}
+	return fmt.Sprintf("%.0f (%.0f)", found["VmRSS"], found["RssAnon"])
+}
+
+func certificate(directory string) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Minute), NotAfter: time.Now().Add(24 * time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(directory, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(directory+"/tls.crt", block("CERTIFICATE", der), 0o600); err != nil {
+		return err
+	}
+	return os.WriteFile(directory+"/tls.key", block("PRIVATE KEY", private), 0o600)
+}
+
+func block(kind string, bytes []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: bytes})
+}
