@@ -11,6 +11,7 @@ import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
 import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is asked about, who is refused, and who is left alone. */
@@ -24,6 +25,11 @@ class AdmissionIT {
         release = Release.on(node, aws);
         team = Team.on(node);
         node.apiServer().createServiceAccount(team.namespace(), "pmp-secret-accessor");
+    }
+
+    @AfterEach
+    void leave() {
+        team.close();
     }
 
     @Test

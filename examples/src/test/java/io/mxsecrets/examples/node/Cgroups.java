@@ -13,16 +13,34 @@ final class Cgroups {
             ? Path.of("/sys/fs/cgroup/memory")
             : Path.of("/sys/fs/cgroup");
 
+    /** What the kernel needs beside anonymous memory to take a limit at all. */
+    private static final long SLACK = 2 << 20;
+
     private Cgroups() {}
 
     /** The anonymous memory of a container's processes, in bytes; empty once it has ended. */
     static Optional<Long> anonymous(String containerId) {
-        try (Stream<Path> all = Files.find(
-                MEMORY, 8, (path, attributes) -> path.getFileName().toString().contains(containerId))) {
-            Optional<Path> cgroup = all.findFirst();
+        try {
+            Optional<Path> cgroup = of(containerId);
             return cgroup.isEmpty() ? Optional.empty() : anonymous(cgroup.get().resolve("memory.stat"));
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty(); // it ended while we looked
+        }
+    }
+
+    /** Makes what a running container uses its limit, so that the next page it asks for is one too many. */
+    static void noMoreMemory(String containerId) throws IOException {
+        Path cgroup = of(containerId).orElseThrow();
+        long used = anonymous(cgroup.resolve("memory.stat")).orElseThrow();
+        Path limit = cgroup.resolve("memory.max");
+        Files.writeString(
+                Files.exists(limit) ? limit : cgroup.resolve("memory.limit_in_bytes"), Long.toString(used + SLACK));
+    }
+
+    private static Optional<Path> of(String containerId) throws IOException {
+        try (Stream<Path> all = Files.find(
+                MEMORY, 8, (path, attributes) -> path.getFileName().toString().contains(containerId))) {
+            return all.findFirst();
         }
     }
 

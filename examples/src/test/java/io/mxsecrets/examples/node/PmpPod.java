@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.Node;
 import java.io.IOException;
-import java.io.StringReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What holds for the companion app of {@code examples/pmp}, whichever store it reads: one pod, from its start to its faults. */
+/** What holds for the companion app of {@code examples/pmp}, whichever store it reads: one pod, from its start to a rotation. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class PmpPod {
@@ -33,17 +31,17 @@ abstract class PmpPod {
     private static final Duration REFRESH = Duration.ofSeconds(60);
 
     private static final String NAME = "pmp-companion-master-0";
-    private static final String DIRECTORY = "/mendix-secrets";
-    private static final String FILE = DIRECTORY + "/secrets.properties";
 
     final Team team;
     final Store store;
+    private final AppPod app;
     private Pod pod;
 
     PmpPod(Node node, AwsServer aws, Store.Of store) throws Exception {
         Release.on(node, aws);
         this.team = Team.on(node);
         this.store = store.team(team);
+        this.app = new AppPod(team, NAME);
     }
 
     @BeforeAll
@@ -54,6 +52,11 @@ abstract class PmpPod {
         pod = team.node().awaitReady(team.namespace(), NAME, START);
     }
 
+    @AfterAll
+    void leave() {
+        team.close();
+    }
+
     final Pod pod() {
         return pod;
     }
@@ -62,20 +65,22 @@ abstract class PmpPod {
     @Order(1)
     void theAppStartsWithTheWholeDocument() throws IOException {
         assertThat(team.node().log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
-        assertThat(file()).isEqualTo(PmpDocument.entries());
+        assertThat(app.file()).isEqualTo(PmpDocument.entries());
     }
 
     @Test
     @Order(2)
     void theFileIsTheAppsAloneAndCannotBeWrittenByIt() {
-        assertThat(app("stat", "-L", "-c", "%a %u", FILE).strip()).isEqualTo("400 1001");
-        assertThat(app("stat", "-L", "-c", "%a %u", DIRECTORY + "/..data").strip())
+        assertThat(app.app("stat", "-L", "-c", "%a %u", AppPod.FILE).strip()).isEqualTo("400 1001");
+        assertThat(app.app("stat", "-L", "-c", "%a %u", AppPod.DIRECTORY + "/..data")
+                        .strip())
                 .isEqualTo("700 1001");
-        assertThat(app("grep", " " + DIRECTORY + " ", "/proc/mounts"))
+        assertThat(app.app("grep", " " + AppPod.DIRECTORY + " ", "/proc/mounts"))
                 .startsWith("tmpfs")
                 .contains(" ro,");
-        assertThatThrownBy(() -> app("touch", FILE)).hasMessageContaining("Read-only file system");
-        assertThatThrownBy(() -> app("touch", DIRECTORY + "/more")).hasMessageContaining("Read-only file system");
+        assertThatThrownBy(() -> app.app("touch", AppPod.FILE)).hasMessageContaining("Read-only file system");
+        assertThatThrownBy(() -> app.app("touch", AppPod.DIRECTORY + "/more"))
+                .hasMessageContaining("Read-only file system");
     }
 
     @Test
@@ -97,7 +102,7 @@ abstract class PmpPod {
     @Test
     @Order(4)
     void aContainerThatDidNotAskSeesNothing() {
-        assertThatThrownBy(() -> team.exec(NAME, "m2ee-sidecar", "ls", DIRECTORY))
+        assertThatThrownBy(() -> team.exec(NAME, "m2ee-sidecar", "ls", AppPod.DIRECTORY))
                 .hasMessageContaining("No such file");
         assertThat(team.exec(NAME, "m2ee-sidecar", "env")).doesNotContain("SECRETS");
     }
@@ -120,54 +125,23 @@ abstract class PmpPod {
         store.rotate("rotated-on-the-node");
 
         Map<String, String> file =
-                Soon.see(REFRESH, this::file, f -> f.get(PmpDocument.PASSWORD).equals("rotated-on-the-node"));
+                Soon.see(REFRESH, app::file, f -> f.get(PmpDocument.PASSWORD).equals("rotated-on-the-node"));
 
         Map<String, String> expected = new TreeMap<>(PmpDocument.entries());
         expected.put(PmpDocument.PASSWORD, "rotated-on-the-node");
         assertThat(file).isEqualTo(expected);
-        assertThat(restarts("mendix")).isZero();
+        assertThat(app.restarts("mendix")).isZero();
     }
 
     @Test
     @Order(7)
-    void aKilledSidecarComesBackAndTheFileStays() throws InterruptedException {
-        Map<String, String> before = file();
-
-        team.node().kill(team.namespace(), NAME, "mxsecrets-sidecar");
-
-        assertThat(file()).isEqualTo(before);
-        Soon.see(START, () -> restarts("mxsecrets-sidecar"), count -> count == 1);
-        team.node().awaitReady(team.namespace(), NAME, START);
-        assertThat(file()).isEqualTo(before);
-        assertThat(restarts("mendix")).isZero();
-    }
-
-    @Test
-    @Order(8)
     void noLogOfOursHoldsAValue() throws IOException {
-        String logs = team.node().log(team.namespace(), NAME, "mxsecrets-init")
-                + team.node().log(team.namespace(), NAME, "mxsecrets-sidecar");
+        String logs = app.logs();
         assertThat(logs).isNotBlank();
         for (String value : PmpDocument.entries().values()) {
             assertThat(logs).doesNotContain(value);
         }
         assertThat(logs).doesNotContain("rotated-on-the-node");
-    }
-
-    private String app(String... command) {
-        return team.exec(NAME, "mendix", command);
-    }
-
-    private Map<String, String> file() {
-        Properties properties = new Properties();
-        try {
-            properties.load(new StringReader(app("cat", FILE)));
-        } catch (IOException e) {
-            throw new AssertionError("not a properties file", e);
-        }
-        Map<String, String> entries = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> entries.put(key, properties.getProperty(key)));
-        return entries;
     }
 
     private Container container(String name) {
@@ -176,19 +150,5 @@ abstract class PmpPod {
                 .filter(c -> c.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private int restarts(String container) {
-        var status = team.client()
-                .pods()
-                .inNamespace(team.namespace())
-                .withName(NAME)
-                .get()
-                .getStatus();
-        return java.util.stream.Stream.concat(
-                        status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-                .filter(s -> s.getName().equals(container))
-                .mapToInt(ContainerStatus::getRestartCount)
-                .sum();
     }
 }

@@ -17,6 +17,7 @@ import io.mxsecrets.testbed.VaultServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What else happens to pods: they end by themselves, or are killed before they have begun. */
@@ -38,6 +39,11 @@ class PodLifeIT {
         this.vault = vault;
         team = Team.on(node);
         store = VaultStore.of(team, vault);
+    }
+
+    @AfterEach
+    void leave() {
+        team.close();
     }
 
     /** F21: a sidecar never keeps a Job from its end. */

@@ -9,6 +9,7 @@ import io.mxsecrets.testbed.RealNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** F14: the webhook changes under a load of creates, and none fails. */
@@ -26,6 +27,11 @@ class RolloutIT {
         release = Release.on(node, aws);
         team = Team.on(node);
         node.apiServer().createServiceAccount(team.namespace(), "pmp-secret-accessor");
+    }
+
+    @AfterEach
+    void leave() {
+        team.close();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What injection costs a pod; the figures of docs/performance.md are what this writes to {@code target/start-figures.md}. */
@@ -47,6 +48,11 @@ class StartFigures {
         this.node = node;
         team = Team.on(node);
         store = VaultStore.of(team, vault);
+    }
+
+    @AfterEach
+    void leave() {
+        team.close();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A team's Namespace, which takes only pods that keep to Pod Security's {@code restricted}. */
-record Team(Node node, String namespace) {
+record Team(Node node, String namespace) implements AutoCloseable {
     static Team on(Node node) {
         return new Team(
                 node,
@@ -48,5 +48,11 @@ record Team(Node node, String namespace) {
 
     KubernetesClient client() {
         return node.apiServer().client();
+    }
+
+    /** Takes the Namespace away with all that is in it, for pods that stay hold what the next ones must ask for. */
+    @Override
+    public void close() {
+        client().namespaces().withName(namespace).delete();
     }
 }

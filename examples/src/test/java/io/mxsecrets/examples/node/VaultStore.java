@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A Vault that asks the node's API server about the tokens of pods. */
-record VaultStore(VaultServer vault, VaultKv kv, String loginMount) implements Store {
+record VaultStore(Team team, VaultServer vault, VaultKv kv, String loginMount) implements Store {
     private static final String SERVICE_ACCOUNT = "pmp-secret-accessor";
     private static final String ROLE = "pmp-secret-accessor-role";
 
@@ -40,7 +40,7 @@ record VaultStore(VaultServer vault, VaultKv kv, String loginMount) implements S
                         .addToData("ca.crt", vault.caPem())
                         .build())
                 .create();
-        return new VaultStore(vault, kv, mount);
+        return new VaultStore(team, vault, kv, mount);
     }
 
     @Override
@@ -62,5 +62,15 @@ record VaultStore(VaultServer vault, VaultKv kv, String loginMount) implements S
     @Override
     public void rotate(String password) throws IOException {
         kv.put("admin", PmpDocument.rotated(PmpDocument.flat(), password));
+    }
+
+    /** Deletes the ServiceAccount, whose tokens the API server then denies, and ends the logins that it had. */
+    void forgetItsServiceAccount() {
+        team.client()
+                .serviceAccounts()
+                .inNamespace(team.namespace())
+                .withName(SERVICE_ACCOUNT)
+                .delete();
+        vault.call("PUT", "sys/leases/revoke-prefix/auth/" + loginMount, Map.of());
     }
 }

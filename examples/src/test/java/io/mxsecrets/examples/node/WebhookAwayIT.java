@@ -16,6 +16,7 @@ import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** F14: no replica of the webhook is there. */
@@ -35,6 +36,11 @@ class WebhookAwayIT {
         release = Release.on(node, aws);
         team = Team.on(node);
         store = VaultStore.of(team, vault);
+    }
+
+    @AfterEach
+    void leave() {
+        team.close();
     }
 
     @Test

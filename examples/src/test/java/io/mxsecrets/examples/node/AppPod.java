@@ -1,0 +1,101 @@
+package io.mxsecrets.examples.node;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A pod that has its file: what one sees of it from outside. */
+record AppPod(Team team, String name) {
+    static final String DIRECTORY = "/mendix-secrets";
+    static final String FILE = DIRECTORY + "/secrets.properties";
+
+    /** The Operator's name of the runtime's container. */
+    private static final String APP = "mendix";
+    /** Of {@code /proc/PID/stat}: when the process began, in ticks since boot. */
+    private static final int BEGIN = 22;
+
+    /** What a command in the app's container prints. */
+    String app(String... command) {
+        return team.exec(name, APP, command);
+    }
+
+    /** The keys and values that the app reads. */
+    Map<String, String> file() {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(app("cat", FILE)));
+        } catch (IOException e) {
+            throw new AssertionError("not a properties file", e);
+        }
+        Map<String, String> entries = new TreeMap<>();
+        properties.stringPropertyNames().forEach(key -> entries.put(key, properties.getProperty(key)));
+        return entries;
+    }
+
+    /** Two equal answers are of one process. */
+    String process() {
+        return app("cat", "/proc/1/stat").split(" ")[BEGIN - 1];
+    }
+
+    Pod now() {
+        return team.client().pods().inNamespace(team.namespace()).withName(name).get();
+    }
+
+    boolean ready() {
+        return ready(now());
+    }
+
+    static boolean ready(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    }
+
+    ContainerStatus status(String container) {
+        return status(now(), container);
+    }
+
+    static ContainerStatus status(Pod pod, String container) {
+        return Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
+                .filter(s -> s.getName().equals(container))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As cgroups name it. */
+    String containerId(String container) {
+        return status(container).getContainerID().replaceAll(".*/", "");
+    }
+
+    int restarts(String container) {
+        return status(container).getRestartCount();
+    }
+
+    /** Whether the sidecar has counted a failure for this reason since it began. */
+    boolean failedFor(String reason) {
+        return metrics().contains("reason=\"" + reason + "\"");
+    }
+
+    /** The sidecar's page; empty while nobody answers there. */
+    String metrics() {
+        try {
+            String page = team.client()
+                    .raw("/api/v1/namespaces/" + team.namespace() + "/pods/" + name + ":8791/proxy/metrics");
+            return page == null ? "" : page;
+        } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+            return "";
+        }
+    }
+
+    /** The lines of both our containers. */
+    String logs() {
+        return team.node().log(team.namespace(), name, "mxsecrets-init")
+                + team.node().log(team.namespace(), name, "mxsecrets-sidecar");
+    }
+}
