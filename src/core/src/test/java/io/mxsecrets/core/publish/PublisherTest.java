@@ -236,6 +236,26 @@ class PublisherTest {
                 .isEqualTo(02750);
     }
 
+    /** As on a volume with a pod's fsGroup: a directory is made in its group, and what is made in the directory is not. */
+    @Test
+    void whoseGroupAFileIsDoesNotMatterWhereNoGroupReads() throws IOException {
+        Disk mixed = new PassingDisk() {
+            @Override
+            public Optional<Node> look(Path path) throws IOException {
+                return super.look(path)
+                        .map(n -> new Node(n.kind(), n.owner(), n.kind() == Kind.FILE ? 0 : 4711, n.mode(), n.size()));
+            }
+        };
+
+        new Publisher(directory(), Modes.OWNER_ONLY, mixed, () -> now).publish(draft(file("a.json", "1")));
+
+        assertThat(mode("a.json")).isEqualTo("r--------");
+        assertThatThrownBy(() ->
+                        new Publisher(directory(), Modes.GROUP, mixed, () -> now).publish(draft(file("a.json", "2"))))
+                .hasMessageContaining("group 0")
+                .hasMessageContaining("group 4711");
+    }
+
     private String mode(String path) throws IOException {
         return PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(directory().resolve(path)));
@@ -275,7 +295,7 @@ class PublisherTest {
     @Test
     void anotherOwnerGroupOrSizeIsFoundBeforeAnybodyReads() {
         assertFound("k", Modes.OWNER_ONLY, node -> with(node, 1, 0, 0), "b.d/k: it came out as mode 0400, owner 1");
-        assertFound("k", Modes.OWNER_ONLY, node -> with(node, 0, 1, 0), "group 1, 3 bytes instead of");
+        assertFound("k", Modes.GROUP, node -> with(node, 0, 1, 0), "group 1, 3 bytes instead of");
         assertFound("b.d", Modes.OWNER_ONLY, node -> with(node, 1, 0, 0), "b.d: it came out as mode 0700, owner 1");
         assertFound("k", Modes.OWNER_ONLY, node -> Optional.empty(), "does not exist");
         assertFound("manifest.json", Modes.OWNER_ONLY, node -> with(node, 0, 0, 1), "manifest.json: it came out as");
