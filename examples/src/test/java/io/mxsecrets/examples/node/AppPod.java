@@ -2,6 +2,7 @@ package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Map;
@@ -19,8 +20,19 @@ record AppPod(Team team, String name) {
     /** Of {@code /proc/PID/stat}: when the process began, in ticks since boot. */
     private static final int BEGIN = 22;
 
+    /** As the store's example has it, and looked after as often as that can be. */
+    void create(Store store) throws IOException {
+        Map<String, String> annotations = new TreeMap<>(store.annotations());
+        annotations.put("mxsecrets.io/refresh-interval", "30s");
+        team.create(new PodBuilder(team.pod(store.example(), annotations))
+                .editMetadata()
+                .withName(name)
+                .endMetadata()
+                .build());
+    }
+
     /** What a command in the app's container prints. */
-    String app(String... command) {
+    String run(String... command) {
         return team.exec(name, APP, command);
     }
 
@@ -28,7 +40,7 @@ record AppPod(Team team, String name) {
     Map<String, String> file() {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(app("cat", FILE)));
+            properties.load(new StringReader(run("cat", FILE)));
         } catch (IOException e) {
             throw new AssertionError("not a properties file", e);
         }
@@ -39,7 +51,7 @@ record AppPod(Team team, String name) {
 
     /** Two equal answers are of one process. */
     String process() {
-        return app("cat", "/proc/1/stat").split(" ")[BEGIN - 1];
+        return run("cat", "/proc/1/stat").split(" ")[BEGIN - 1];
     }
 
     Pod now() {

@@ -3,7 +3,6 @@ package io.mxsecrets.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -16,7 +15,6 @@ import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +39,7 @@ class FaultsIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     /** Each costs ten seconds, for the kubelet looks no sooner; {@code -Dkills=20} when there is time. */
     private static final int KILLS = Integer.getInteger("kills", 3);
+
     private static final String SIDECAR = "mxsecrets-sidecar";
 
     private final Node node;
@@ -70,9 +69,9 @@ class FaultsIT {
 
     @BeforeAll
     void start() throws Exception {
-        create(killed, killedsStore);
-        create(orphan, orphansStore);
-        create(full, fullsStore);
+        killed.create(killedsStore);
+        orphan.create(orphansStore);
+        full.create(fullsStore);
         for (AppPod pod : new AppPod[] {killed, orphan, full}) {
             node.awaitReady(pod.team().namespace(), pod.name(), LIMIT);
         }
@@ -188,17 +187,6 @@ class FaultsIT {
     private static AppPod asked(AppPod pod) {
         pod.metrics();
         return pod;
-    }
-
-    private static void create(AppPod pod, Store store) throws IOException {
-        Map<String, String> annotations = new HashMap<>(store.annotations());
-        annotations.put("mxsecrets.io/refresh-interval", "30s");
-        pod.team()
-                .create(new PodBuilder(pod.team().pod(store.example(), annotations))
-                        .editMetadata()
-                        .withName(pod.name())
-                        .endMetadata()
-                        .build());
     }
 
     private static Watch watch(AppPod pod, Queue<Pod> seen) {

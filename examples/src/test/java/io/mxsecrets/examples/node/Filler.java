@@ -3,7 +3,6 @@ package io.mxsecrets.examples.node;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.mxsecrets.testbed.Node;
 import java.time.Duration;
 
 /** Takes all room of a pod's files: an ephemeral container, for no other may write there. */
@@ -42,7 +41,7 @@ final class Filler {
     private static EphemeralContainer container() {
         return new EphemeralContainerBuilder()
                 .withName(NAME)
-                .withImage(Node.BUSYBOX)
+                .withImage("registry.example/pmp-companion:1.0.0")
                 .withImagePullPolicy("Never")
                 .withCommand("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1000 & wait $!; done")
                 .addNewVolumeMount()

@@ -49,19 +49,26 @@ final class Release {
                 values,
                 """
                 images:
-                  registry: %s
-                  agent: {repository: agent, digest: "%s", pullPolicy: Never}
-                  webhook: {repository: webhook, digest: "%s", pullPolicy: Never}
+                  registry: %1$s
+                  agent: {repository: agent, digest: "%2$s", pullPolicy: Never}
+                  webhook: {repository: webhook, digest: "%5$s", pullPolicy: Never}
                 policy:
-                  httpHosts: ["%s"]
-                  awsEndpoints: ["%s"]
+                  httpHosts: ["%3$s"]
+                  awsEndpoints: ["%4$s"]
+                stores:
+                  company:
+                    namespaces: ["team-*"]
+                    settings: {provider: vault, vault-role: pmp-secret-accessor-role}
+                  partner:
+                    namespaces: ["team-*"]
+                    settings: {provider: aws, aws-endpoint: "%4$s", aws-sts-endpoint: "%4$s"}
                 """
                         .formatted(
                                 Images.REGISTRY,
                                 images.agent(),
-                                images.webhook(),
                                 aws.endpointForPods().getHost(),
-                                aws.endpointForPods()));
+                                aws.endpointForPods(),
+                                images.webhook()));
         List<String> files = new ArrayList<>();
         if (images.jvm()) {
             files.addAll(List.of("-f", CHART.resolve("values-jvm.yaml").toString()));
@@ -80,6 +87,19 @@ final class Release {
         helm("upgrade", NAME, CHART.toString(), words);
     }
 
+    /** To the revision before, and waits until its replicas are ready. */
+    void rollBack() throws IOException, InterruptedException {
+        helm("rollback", NAME, "", List.of("--wait", "--timeout", LIMIT.toSeconds() + "s"));
+    }
+
+    /** Takes everything away; who asks for a release next gets a new one. */
+    void uninstall() throws IOException, InterruptedException {
+        synchronized (Release.class) {
+            shared = null;
+        }
+        helm("uninstall", NAME, "", List.of("--wait", "--timeout", LIMIT.toSeconds() + "s"));
+    }
+
     /** What the cluster says about the webhook's pods. */
     private String story() throws IOException, InterruptedException {
         String selector = "app.kubernetes.io/name=" + NAME;
@@ -87,7 +107,7 @@ final class Release {
                 + kubectl("logs", "--selector", selector, "--tail", "100", "--prefix", "--ignore-errors");
     }
 
-    private String kubectl(String... words) throws IOException, InterruptedException {
+    String kubectl(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Binaries.need("kubectl").toString(), "-n", namespace));
         command.addAll(List.of(words));
         return Shell.run(

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** F14: no replica of the webhook is there. */
+/** F14, F16: no replica of the webhook is there. */
 @RealNode
 @RealVault
 @RealAws
@@ -44,13 +44,14 @@ class WebhookAwayIT {
     }
 
     @Test
-    void f14AskingPodsWaitAndOthersStart() throws Exception {
+    void f14AskingPodsWaitAndOthersStartAndF16TheWebhookComesBackByItself() throws Exception {
         Pod asking = team.pod(store.example(), store.annotations());
         release.scale(0);
         try {
             assertThatThrownBy(() -> team.create(asking)).hasMessageContaining("failed calling webhook");
             team.client().apps().deployments().resource(deployment(asking)).create();
 
+            assertThat(inTheSystem(asking).getSpec().getInitContainers()).isEmpty();
             team.create(bystander(asking));
             node.awaitReady(team.namespace(), "bystander", LIMIT);
 
@@ -96,6 +97,22 @@ class WebhookAwayIT {
                 .endTemplate()
                 .endSpec()
                 .build();
+    }
+
+    /** A pod of a system Namespace, which the API server admits and does not store. */
+    private Pod inTheSystem(Pod pod) {
+        return team.client()
+                .pods()
+                .resource(new PodBuilder(pod)
+                        .editMetadata()
+                        .withNamespace("kube-system")
+                        .endMetadata()
+                        .editSpec()
+                        .withServiceAccountName("default")
+                        .endSpec()
+                        .build())
+                .dryRun()
+                .create();
     }
 
     private static Pod bystander(Pod pod) throws IOException {

@@ -30,7 +30,7 @@ final class AwsWays {
         daemon.start(
                 Map.of(
                         "GATEWAY_LISTEN", listen,
-                        "SERVICES", "secretsmanager,sts,iam",
+                        "SERVICES", "secretsmanager,sts,iam,cloudformation",
                         "STRICT_SERVICE_LOADING", "1",
                         "EAGER_SERVICE_LOADING", "0",
                         "DISABLE_EVENTS", "1",

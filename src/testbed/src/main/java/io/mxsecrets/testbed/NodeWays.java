@@ -83,6 +83,20 @@ final class NodeWays {
         }
     }
 
+    /** Into the given cluster, whose owner alone knows how. */
+    static void loadGiven(Path archive) throws IOException, InterruptedException {
+        var command = Given.find("TESTBED_LOAD")
+                .orElseThrow(
+                        () -> Missing.verdict(
+                                "This test loads an image into the cluster given by TESTBED_KUBECONFIG: set TESTBED_LOAD to the command that does, such as `kind load image-archive`."));
+        var process = new ProcessBuilder("bash", "-c", command + " \"$0\"", archive.toString())
+                .inheritIO()
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException(command + " " + archive + " failed");
+        }
+    }
+
     private static final String PROXY_MAY_WATCH =
             """
             apiVersion: rbac.authorization.k8s.io/v1

@@ -1,0 +1,210 @@
+package io.mxsecrets.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.Node;
+import io.mxsecrets.testbed.RealAws;
+import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Pods of the examples, as they are but for names that only the test's own stores know, and a small image. */
+@RealNode
+@RealVault
+@RealAws
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExamplesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Path EXAMPLES = Shell.ROOT.resolve("examples");
+
+    private final Team team;
+    private final VaultStore vault;
+    private final AwsStore aws;
+
+    ExamplesIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
+        Release.on(node, aws);
+        team = Team.on(node);
+        this.vault = VaultStore.of(team, vault);
+        this.aws = AwsStore.of(team, aws);
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        create("portable", chart("portable/chart"), vault.annotations());
+        create("buildpack", file("buildpack/deployment.yaml"), vault.annotations());
+        create("openshift", file("openshift/pod.yaml"), vault.annotations());
+        create("two-stores", file("two-stores/pod.yaml"), bothStores());
+        team.create(grouped());
+        for (String name : List.of("portable", "buildpack", "openshift", "two-stores", "grouped")) {
+            team.node().awaitReady(team.namespace(), name, LIMIT);
+        }
+    }
+
+    @AfterAll
+    void leave() {
+        team.close();
+    }
+
+    @Test
+    void thePortableAppGetsItsConstantsAsHocon() throws IOException {
+        assertThat(read("portable", "secrets.conf")).contains("MicroflowConstants", PmpDocument.PASSWORD, password());
+    }
+
+    @Test
+    void theBuildpackGetsItsConstantsAsVariables() throws IOException {
+        assertThat(read("buildpack", "secrets.env"))
+                .contains("MX_" + PmpDocument.PASSWORD.replace('.', '_') + "=")
+                .contains(password());
+    }
+
+    /** F13: any UID, on a read-only root. */
+    @Test
+    void f13OpenShiftsPodReadsUnderTheUserOfItsNamespacesRange() throws IOException {
+        AppPod openShift = new AppPod(team, "openshift");
+        assertThat(openShift.file()).isEqualTo(PmpDocument.entries());
+        assertThat(openShift.run("stat", "-L", "-c", "%a %u", AppPod.FILE).strip())
+                .isEqualTo("400 1000660000");
+        assertThat(openShift
+                        .run("stat", "-L", "-c", "%a %u", AppPod.DIRECTORY + "/..data")
+                        .strip())
+                .isEqualTo("700 1000660000");
+    }
+
+    @Test
+    void f13TwoUsersReadThroughTheGroupOfThePodAndNobodyElseDoes() throws IOException {
+        AppPod grouped = new AppPod(team, "grouped");
+        assertThat(grouped.file()).isEqualTo(PmpDocument.entries());
+        assertThat(grouped.run("stat", "-L", "-c", "%a %g", AppPod.FILE).strip())
+                .isEqualTo("440 4711");
+        assertThat(grouped.run("stat", "-L", "-c", "%a %g", AppPod.DIRECTORY + "/..data")
+                        .strip())
+                .isEqualTo("2750 4711");
+        assertThat(team.exec("grouped", "m2ee-sidecar", "cat", AppPod.FILE)).contains(PmpDocument.PASSWORD);
+        assertThatThrownBy(() -> team.exec("grouped", "m2ee-sidecar", "touch", AppPod.FILE))
+                .hasMessageContaining("Read-only file system");
+    }
+
+    @Test
+    void twoStoresAreOneFile() throws IOException {
+        Map<String, String> both = new HashMap<>(PmpDocument.entries());
+        PmpDocument.entries().forEach((key, value) -> both.put("Partner." + key, value));
+        assertThat(new AppPod(team, "two-stores").file()).isEqualTo(both);
+    }
+
+    private Map<String, String> bothStores() {
+        Map<String, String> own = vault.annotations();
+        return Map.of(
+                "mxsecrets.io/secret.own", own.get("mxsecrets.io/secret"),
+                "mxsecrets.io/vault-auth-mount", own.get("mxsecrets.io/vault-auth-mount"),
+                "mxsecrets.io/ca-configmap", own.get("mxsecrets.io/ca-configmap"),
+                "mxsecrets.io/secret.partner", aws.arn(),
+                "mxsecrets.io/aws-role-arn.partner", aws.role(),
+                "mxsecrets.io/allow-http", "true");
+    }
+
+    /** Two containers of two users, which share a group. */
+    private Pod grouped() throws IOException {
+        return new PodBuilder(team.pod(vault.example(), vault.annotations()))
+                .editMetadata()
+                .withName("grouped")
+                .addToAnnotations("mxsecrets.io/containers", "mendix,m2ee-sidecar")
+                .endMetadata()
+                .editSpec()
+                .editSecurityContext()
+                .withFsGroup(4711L)
+                .endSecurityContext()
+                .editMatchingContainer(c -> c.getName().equals("m2ee-sidecar"))
+                .editSecurityContext()
+                .withRunAsUser(2002L)
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private void create(String name, Stream<HasMetadata> objects, Map<String, String> annotations) {
+        Pod pod = objects.flatMap(ExamplesIT::pods).findFirst().orElseThrow();
+        if (pod.getMetadata().getAnnotations().containsKey("mxsecrets.io/vault-role")) {
+            pod.getMetadata().getAnnotations().put("mxsecrets.io/vault-role", "pmp-secret-accessor-role");
+        }
+        team.create(new PodBuilder(pod)
+                .editMetadata()
+                .withName(name)
+                .withGenerateName(null)
+                .withNamespace(team.namespace())
+                .addToAnnotations(annotations)
+                .endMetadata()
+                .editSpec()
+                .withServiceAccountName("pmp-secret-accessor")
+                .editFirstContainer()
+                .withImage("registry.example/pmp-companion:1.0.0")
+                .withCommand(List.of())
+                .withArgs(List.of())
+                .editSecurityContext()
+                .withReadOnlyRootFilesystem(true)
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build());
+    }
+
+    private static Stream<Pod> pods(HasMetadata object) {
+        if (object instanceof Pod pod) {
+            return Stream.of(pod);
+        }
+        return object instanceof Deployment deployment
+                ? Stream.of(pod(deployment.getSpec().getTemplate()))
+                : Stream.empty();
+    }
+
+    private static Pod pod(PodTemplateSpec template) {
+        return new PodBuilder()
+                .withMetadata(template.getMetadata())
+                .withSpec(template.getSpec())
+                .build();
+    }
+
+    private Stream<HasMetadata> file(String name) throws IOException {
+        return objects(Files.readString(EXAMPLES.resolve(name)));
+    }
+
+    private Stream<HasMetadata> chart(String name) throws IOException, InterruptedException {
+        String helm = Binaries.need("helm").toString();
+        return objects(Shell.run(
+                Map.of(), helm, "template", "orders", EXAMPLES.resolve(name).toString()));
+    }
+
+    private Stream<HasMetadata> objects(String yaml) {
+        return team.client().load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items().stream();
+    }
+
+    private String read(String pod, String file) {
+        return new AppPod(team, pod).run("cat", AppPod.DIRECTORY + "/" + file);
+    }
+
+    private static String password() throws IOException {
+        return PmpDocument.entries().get(PmpDocument.PASSWORD);
+    }
+}
