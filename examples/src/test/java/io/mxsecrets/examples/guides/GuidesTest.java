@@ -54,8 +54,9 @@ class GuidesTest {
     @Test
     void troubleshootingHasEveryReasonWhyAPodIsLeftAlone() throws IOException {
         assertThat(codes("No injection"))
-                .containsExactlyElementsOf(
-                        Arrays.stream(SkipReason.values()).map(SkipReason::label).toList());
+                .containsExactlyElementsOf(Arrays.stream(SkipReason.values())
+                        .map(SkipReason::label)
+                        .toList());
     }
 
     @Test
@@ -67,8 +68,7 @@ class GuidesTest {
 
     @Test
     void troubleshootingHasEveryAlert() throws IOException {
-        String rules =
-                Files.readString(Pages.ROOT.resolve("charts/mendix-secrets-injector/files/rules.yaml"));
+        String rules = Files.readString(Pages.ROOT.resolve("charts/mendix-secrets-injector/files/rules.yaml"));
         assertThat(codes("Alerts"))
                 .containsExactlyElementsOf(
                         ALERT.matcher(rules).results().map(m -> m.group(1)).toList());
@@ -124,7 +124,9 @@ class GuidesTest {
 
     /** What stands as code in the first cells. */
     private static List<String> codes(String section) throws IOException {
-        return firstCells(section).stream().flatMap(cell -> codesOf(cell).stream()).toList();
+        return firstCells(section).stream()
+                .flatMap(cell -> codesOf(cell).stream())
+                .toList();
     }
 
     private static List<String> codesOf(String cell) {

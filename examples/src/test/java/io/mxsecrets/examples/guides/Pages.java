@@ -19,7 +19,8 @@ final class Pages {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().endsWith(".md"))
                     .filter(file -> NOT_OURS.stream()
-                            .noneMatch(folder -> ROOT.relativize(file).toString().contains(folder + "/")))
+                            .noneMatch(
+                                    folder -> ROOT.relativize(file).toString().contains(folder + "/")))
                     .sorted()
                     .toList();
         }

@@ -1,0 +1,193 @@
+package io.mxsecrets.examples.guides;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mxsecrets.testbed.ApiServer;
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.RealApiServer;
+import io.mxsecrets.testbed.RealAws;
+import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The commands of the README, the guides and the examples, each where it can run. The word after {@code bash} in a page says
+ * where; those of the kind {@code cluster} run on the node, in {@code ClusterCommandsIT}.
+ */
+class CommandsIT {
+    private static final Set<String> RUN = Set.of("", "aws", "cluster", "manifests", "quickstart", "vault");
+    /** The build itself, other people's programs and a pod of the reader's: read, not run. */
+    private static final Set<String> READ = Set.of("build", "pod", "released", "terraform");
+
+    private static final Pattern MODULE = Pattern.compile("-pl (\\S+)");
+    private static final Pattern TEST = Pattern.compile("-Dit\\.test=(\\w+)");
+    private static final Pattern VARIABLE = Pattern.compile("-var (\\w+)=");
+
+    @TempDir
+    Path home;
+
+    static List<Block> desk() throws IOException {
+        return Block.of("");
+    }
+
+    static List<Block> vault() throws IOException {
+        return Block.of("vault");
+    }
+
+    static Stream<Block> read() throws IOException {
+        return Block.all().stream().filter(block -> READ.contains(block.kind()));
+    }
+
+    @Test
+    void everyBlockIsRunOrOnTheListOfThoseThatCannotBe() throws IOException {
+        Map<String, Long> kinds = new TreeMap<>();
+        Block.all().forEach(block -> kinds.merge(block.kind(), 1L, Long::sum));
+        System.out.printf("Command blocks of the pages by kind: %s; only read, not run: %s%n", kinds, read().toList());
+        assertThat(kinds.keySet()).allMatch(kind -> RUN.contains(kind) || READ.contains(kind));
+        assertThat(kinds.keySet()).containsAll(RUN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("desk")
+    void runsOnADesk(Block block) throws Exception {
+        new Desk(home).run(block, Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("vault")
+    @RealVault
+    @RealApiServer
+    void runsOnVault(Block block, VaultServer vault, ApiServer kubernetes) throws Exception {
+        String namespace = kubernetes.createNamespace("commands");
+        kubernetes.createServiceAccount(namespace, "reviewer");
+        Desk desk = new Desk(home);
+        desk.file("ca.crt", kubernetes.caPem());
+        desk.file("reviewer-token", kubernetes.token(namespace, "reviewer", "", Duration.ofHours(1)));
+        desk.program("kubectl", "exec %s \"$@\"".formatted(Binaries.need("kubectl")));
+        desk.program("vault", vault(vault));
+        try {
+            desk.run(
+                    block,
+                    Map.of(
+                            "KUBECONFIG", kubernetes.kubeconfig().toString(),
+                            "KUBERNETES_HOST", kubernetes.addressForServers(),
+                            "NAMESPACE", namespace));
+        } finally {
+            vault.call("DELETE", "sys/mounts/pmp-dev", Map.of());
+            vault.call("DELETE", "sys/auth/kubernetes", Map.of());
+        }
+    }
+
+    @Test
+    @RealAws
+    void runsOnAws(AwsServer aws) throws Exception {
+        Path python = Binaries.need("localstack-python"); // LocalStack brings the AWS CLI along.
+        Desk desk = new Desk(home);
+        desk.program(
+                "aws",
+                "exec %s %s --endpoint-url %s \"$@\""
+                        .formatted(python, python.resolveSibling("venv/bin/aws"), aws.endpoint()));
+        for (Block block : Block.of("aws")) {
+            desk.run(
+                    block,
+                    Map.of(
+                            "AWS_ACCESS_KEY_ID", "test",
+                            "AWS_SECRET_ACCESS_KEY", "test",
+                            "AWS_DEFAULT_REGION", aws.region()));
+        }
+    }
+
+    /** Tried on the server and not stored: a release of the chart, which has the same names, may be there. */
+    @Test
+    @RealApiServer
+    void theManifestsAreTakenByTheServer(ApiServer kubernetes) throws Exception {
+        Desk desk = new Desk(home);
+        desk.program("helm", "exec %s \"$@\"".formatted(Binaries.need("helm")));
+        desk.program(
+                "kubectl",
+                """
+                case $1 in
+                  apply) set -- "$@" --force-conflicts ;;
+                  delete) set -- "$@" --ignore-not-found ;;
+                esac
+                exec %s "$@" --dry-run=server
+                """
+                        .formatted(Binaries.need("kubectl")));
+        var namespaces = kubernetes.client().namespaces();
+        kubernetes.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: mendix-secrets-injector}", "default");
+        try {
+            for (Block block : Block.of("manifests")) {
+                String pinned = block.commands().replace("…", "0".repeat(64));
+                desk.run(
+                        new Block(block.page(), block.line(), block.kind(), pinned),
+                        Map.of("KUBECONFIG", kubernetes.kubeconfig().toString()));
+            }
+        } finally {
+            namespaces.withName("mendix-secrets-injector").delete();
+        }
+    }
+
+    /** What can be said of commands that are not run: the shell reads them, and what they name is there. */
+    @ParameterizedTest
+    @MethodSource("read")
+    void namesWhatThereIs(Block block) throws Exception {
+        Process shell = new ProcessBuilder("bash", "-n", "-c", block.commands()).start();
+        assertThat(shell.waitFor()).isZero();
+        names(MODULE, block).flatMap(list -> Arrays.stream(list.split(","))).forEach(module -> assertThat(
+                        Pages.ROOT.resolve(module).resolve("pom.xml"))
+                .exists());
+        List<String> tests = names(TEST, block).toList();
+        try (Stream<Path> files = Files.walk(Pages.ROOT.resolve("examples/src/test"))) {
+            Set<String> there =
+                    Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
+            assertThat(tests).allMatch(test -> there.contains(test + ".java"));
+        }
+        List<String> variables = names(VARIABLE, block).toList();
+        if (!variables.isEmpty()) {
+            Process hcl = new ProcessBuilder(
+                            Binaries.need("hcl-lint").toString(),
+                            Pages.ROOT.resolve("examples/aws/terraform/main.tf").toString())
+                    .start();
+            String declared = new ObjectMapper()
+                    .readTree(hcl.getInputStream())
+                    .path("variable")
+                    .toString();
+            assertThat(variables).allMatch(name -> declared.contains("\\\"" + name + "\\\""));
+        }
+    }
+
+    /** Our Vault, whatever the page exports; and some patience, for a new mount is busy for a moment. */
+    private static String vault(VaultServer vault) {
+        return """
+                export VAULT_ADDR=%1$s VAULT_TOKEN=%2$s VAULT_CACERT=%3$s
+                for _ in 1 2 3 4; do
+                  [ "${1:-} ${2:-}" = "kv put" ] || break
+                  %4$s "$@" && exit
+                  sleep 0.5
+                done
+                exec %4$s "$@"
+                """
+                .formatted(vault.address(), vault.rootToken(), vault.caFile(), Binaries.need("vault"));
+    }
+
+    private static Stream<String> names(Pattern pattern, Block block) {
+        return pattern.matcher(block.commands()).results().map((MatchResult match) -> match.group(1));
+    }
+}
