@@ -154,7 +154,7 @@ class CommandsIT {
                         Pages.ROOT.resolve(module).resolve("pom.xml"))
                 .exists());
         List<String> tests = names(TEST, block).toList();
-        try (Stream<Path> files = Files.walk(Pages.ROOT.resolve("examples/src/test"))) {
+        try (Stream<Path> files = Files.walk(Pages.ROOT)) {
             Set<String> there =
                     Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
             assertThat(tests).allMatch(test -> there.contains(test + ".java"));

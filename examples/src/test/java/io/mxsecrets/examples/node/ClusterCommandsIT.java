@@ -67,6 +67,7 @@ class ClusterCommandsIT {
     void runsOnACluster(Block block) throws Exception {
         Desk desk = new Desk(home);
         desk.file("company-ca.pem", node.apiServer().caPem());
+        desk.file("api-server-ca.pem", node.apiServer().caPem());
         desk.file("injector-values.yaml", "policy: {strict: true}\n");
         desk.program("kubectl", "exec %s \"$@\"".formatted(Binaries.need("kubectl")));
         desk.program("helm", helm());
