@@ -282,6 +282,13 @@ class BadInputTest {
     }
 
     @Test
+    void aValueThatLooksLikeAReferenceToAClosedStoreIsAValue() {
+        ObjectNode pod = pod("mxsecrets.io/prefix", "{vault://closed/app}");
+        String config = "{\"stores\":{\"closed\":{\"namespaces\":[\"team-b\"],\"settings\":{\"provider\":\"vault\"}}}}";
+        assertThat(Scenario.of(pod.toString(), config).review()).isInstanceOf(Answer.Injected.class);
+    }
+
+    @Test
     void theServiceAccountIsReadOnlyWhereItsRoleCounts() {
         assertThat(reads(pod())).containsExactly("Namespace/team-a");
         String arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app";
@@ -294,10 +301,18 @@ class BadInputTest {
                 .containsExactly("Namespace/team-a");
         assertThat(reads(pod("mxsecrets.io/secret", arn, "mxsecrets.io/aws-credentials-secret", "k")))
                 .containsExactly("Namespace/team-a");
+        assertThat(reads(pod("mxsecrets.io/secret", arn, "mxsecrets.io/prefix", "x".repeat(5000))))
+                .containsExactly("Namespace/team-a");
+        assertThat(reads(pod("mxsecrets.io/secret", arn), "{\"defaults\":{\"aws-role-arn\":\"" + role + "\"}}"))
+                .containsExactly("Namespace/team-a", "ServiceAccount/default");
     }
 
     private static List<String> reads(ObjectNode pod) {
-        Scenario scenario = Scenario.of(pod.toString(), "{}");
+        return reads(pod, "{}");
+    }
+
+    private static List<String> reads(ObjectNode pod, String config) {
+        Scenario scenario = Scenario.of(pod.toString(), config);
         scenario.review();
         return scenario.reads;
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The environment variable {@code GOLDEN_WRITE=true} has what comes out written there, to be read in the diff before it is committed.
  */
 class GoldenTest {
-    private static final Path PODS = Path.of("src/test/resources/pods");
+    static final Path PODS = Path.of("src/test/resources/pods");
     private static final boolean WRITE = "true".equals(System.getenv("GOLDEN_WRITE"));
 
     static Stream<String> stories() throws IOException {

@@ -1,15 +1,11 @@
 package io.mxsecrets.injection;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -22,9 +18,6 @@ import net.jqwik.api.statistics.Statistics;
 
 /** What holds for every pod and every annotation. */
 class InjectionPropertyTest {
-    private static final List<String> OURS = List.of("mxsecrets-init", "mxsecrets-sidecar");
-    private static final String IMAGE = "registry.example/agent@sha256:" + "a".repeat(64);
-
     /** Texts that settings are given by people, by mistake and by attackers. */
     @Provide
     Arbitrary<String> texts() {
@@ -168,102 +161,15 @@ class InjectionPropertyTest {
             all.put("mxsecrets.io/secret", "https://vault.example:8200/kv/app");
             all.put("mxsecrets.io/vault-role", "app");
         }
-        return Scenario.of(pod.toString(), "{\"images\":{\"agent\":\"" + IMAGE + "\"}}");
+        return Scenario.of(pod.toString(), "{}");
     }
 
     @Property(tries = 1500)
     void everyPodIsAnsweredAndWhatIsInjectedKeepsThePromises(
             @ForAll("pods") ObjectNode pod, @ForAll("annotations") Map<String, String> annotations) {
-        Scenario scenario = scenario(pod, annotations);
-        String before = scenario.pod.toString();
+        Answer answer = Promises.review(scenario(pod, annotations));
 
-        Answer answer = scenario.review();
-
-        assertThat(scenario.pod.toString()).as("the pod that was sent").isEqualTo(before);
         Statistics.label("answers").collect(answer.getClass().getSimpleName()).coverage(share -> share.check("Injected")
                 .percentage(p -> p > 5));
-        if (answer instanceof Answer.Injected injected) {
-            ObjectNode patched = scenario.patched();
-            onlyAdditions(injected.patch());
-            assertThat((JsonNode) withoutOurs(patched)).isEqualTo(withoutOurs(scenario.pod));
-            assertThat((JsonNode) ((Answer.Injected) scenario.review(patched)).patch())
-                    .isEmpty();
-            assertThat(Restricted.problems(patched, OURS)).isEmpty();
-            ours(patched).forEach(InjectionPropertyTest::onlyWhatTheAdminSays);
-            onlyOursSeeTokens(patched);
-        }
-    }
-
-    private static void onlyAdditions(ArrayNode patch) {
-        patch.forEach(operation -> assertThat(operation.path("op").asText()).isEqualTo("add"));
-    }
-
-    private static void onlyWhatTheAdminSays(JsonNode container) {
-        assertThat(container.path("image").asText()).isEqualTo(IMAGE);
-        assertThat(container.has("command")).isFalse();
-        assertThat(container.path("args").toString()).isIn("[\"init\"]", "[\"sidecar\"]");
-        assertThat(container.path("securityContext").path("runAsUser").asLong(1))
-                .isPositive();
-    }
-
-    private static void onlyOursSeeTokens(ObjectNode pod) {
-        for (String list : List.of("containers", "initContainers")) {
-            for (JsonNode container : pod.path("spec").path(list)) {
-                boolean ours = OURS.contains(container.path("name").asText());
-                for (JsonNode mount : container.path("volumeMounts")) {
-                    String volume = mount.path("name").asText();
-                    boolean files = volume.equals("mxsecrets-files");
-                    assertThat(ours || !volume.startsWith("mxsecrets-") || files)
-                            .isTrue();
-                    assertThat(ours || !files || mount.path("readOnly").asBoolean())
-                            .isTrue();
-                }
-            }
-        }
-    }
-
-    /** The pod without what bears our names, and without lists that only we filled. */
-    private static ObjectNode withoutOurs(ObjectNode pod) {
-        ObjectNode copy = pod.deepCopy();
-        ((ObjectNode) copy.path("metadata").path("annotations")).remove("mxsecrets.io/status");
-        ObjectNode spec = (ObjectNode) copy.path("spec");
-        for (JsonNode list : List.of(spec.path("containers"), spec.path("initContainers"))) {
-            list.forEach(container -> {
-                clean((ObjectNode) container, "volumeMounts", Set.of("mxsecrets-files"));
-                clean((ObjectNode) container, "env", Set.of("MENDIX_SECRETS_DIR", "MENDIX_SECRETS_FILE"));
-            });
-        }
-        clean(spec, "initContainers", Set.copyOf(OURS));
-        clean(
-                spec,
-                "volumes",
-                Set.of(
-                        "mxsecrets-files",
-                        "mxsecrets-token-vault",
-                        "mxsecrets-token-aws",
-                        "mxsecrets-ca",
-                        "mxsecrets-credentials"));
-        return copy;
-    }
-
-    private static void clean(ObjectNode object, String list, Set<String> names) {
-        if (object.path(list) instanceof ArrayNode array) {
-            for (int i = array.size() - 1; i >= 0; i--) {
-                if (names.contains(array.get(i).path("name").asText())) {
-                    array.remove(i);
-                }
-            }
-        }
-        if (object.path(list).isEmpty()) {
-            object.remove(list);
-        }
-    }
-
-    private static List<JsonNode> ours(ObjectNode pod) {
-        return pod.path("spec")
-                .path("initContainers")
-                .valueStream()
-                .filter(c -> OURS.contains(c.path("name").asText()))
-                .toList();
     }
 }

@@ -26,7 +26,7 @@ final class Scenario implements Cluster {
     static final String NAMESPACE = "team-a";
     static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final String IMAGE = "registry.example/agent@sha256:" + "a".repeat(64);
+    static final String IMAGE = "registry.example/agent@sha256:" + "a".repeat(64);
 
     final ObjectNode pod;
     final List<String> reads = new ArrayList<>();
