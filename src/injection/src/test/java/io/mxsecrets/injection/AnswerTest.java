@@ -22,7 +22,6 @@ class AnswerTest {
 
     @Test
     void severalAreCountedAndNumbered() {
-        assertThat(message("one", "two", "three"))
-                .isEqualTo("mxsecrets: 3 problems: (1) one; (2) two; (3) three");
+        assertThat(message("one", "two", "three")).isEqualTo("mxsecrets: 3 problems: (1) one; (2) two; (3) three");
     }
 }

@@ -57,41 +57,36 @@ class ForgedPodTest {
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).add("--more"));
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).set(0, "sidecar"));
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).removeAll());
-        refused(CONTAINER, pod -> init(pod).put("securityContext", "none"));
+        refused(CONTAINER, pod -> init(pod).withObject("/securityContext/capabilities").put("drop", "ALL"));
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("volumeMounts")).remove(0));
     }
 
     @Test
     void aVariableOfOursStandsOnce() {
-        refused(
-                CONTAINER,
-                pod -> ((ArrayNode) init(pod).path("env"))
-                        .addObject()
-                        .put("name", "MXSECRETS_SECRET")
-                        .put("value", "another"));
+        refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("env"))
+                .addObject()
+                .put("name", "MXSECRETS_SECRET")
+                .put("value", "another"));
     }
 
     @Test
     void aContainerThatTheModeDoesNotWantIsNotOurs() {
-        refused(
-                "which its mode does not want",
-                pod -> ((ObjectNode) pod.at("/metadata/annotations")).put("mxsecrets.io/mode", "init"));
+        refused("which its mode does not want", pod -> ((ObjectNode) pod.at("/metadata/annotations"))
+                .put("mxsecrets.io/mode", "init"));
     }
 
     @Test
     void aTargetOnlyReadsTheFiles() {
-        refused(
-                "mounts mxsecrets-files in another way than we do",
-                pod -> named(pod.at("/spec/containers/0/volumeMounts"), "mxsecrets-files")
-                        .put("readOnly", false));
+        refused("mounts mxsecrets-files in another way than we do", pod -> named(
+                        pod.at("/spec/containers/0/volumeMounts"), "mxsecrets-files")
+                .put("readOnly", false));
     }
 
     @Test
     void aVolumeOfOursIsInMemory() {
-        refused(
-                "the pod has a volume named mxsecrets-files of its own",
-                pod -> named(pod.at("/spec/volumes"), "mxsecrets-files")
-                        .putObject("emptyDir")
-                        .put("medium", ""));
+        refused("the pod has a volume named mxsecrets-files of its own", pod -> named(
+                        pod.at("/spec/volumes"), "mxsecrets-files")
+                .putObject("emptyDir")
+                .put("medium", ""));
     }
 }

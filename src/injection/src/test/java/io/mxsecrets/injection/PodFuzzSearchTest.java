@@ -18,8 +18,8 @@ class PodFuzzSearchTest {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 4);
 
     /** Different in all that a plan looks at. */
-    private static final List<String> GOLDEN =
-            List.of("future-fields", "guaranteed", "istio-native", "shared-processes", "targets", "uid-different-fsgroup");
+    private static final List<String> GOLDEN = List.of(
+            "future-fields", "guaranteed", "istio-native", "shared-processes", "targets", "uid-different-fsgroup");
 
     @ParameterizedTest
     @ValueSource(strings = {"annotations", "pods"})

@@ -84,7 +84,9 @@ class PodFuzzTest {
     private static void ask(ObjectNode annotations) {
         annotations.put(OURS + "inject", "true");
         if (!annotations.has(OURS + "secret")) {
-            annotations.put(OURS + "secret", "https://vault.example:8200/kv/app").put(OURS + "vault-role", "app");
+            annotations
+                    .put(OURS + "secret", "https://vault.example:8200/kv/app")
+                    .put(OURS + "vault-role", "app");
         }
     }
 
