@@ -57,7 +57,9 @@ class ForgedPodTest {
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).add("--more"));
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).set(0, "sidecar"));
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).removeAll());
-        refused(CONTAINER, pod -> init(pod).withObject("/securityContext/capabilities").put("drop", "ALL"));
+        refused(
+                CONTAINER,
+                pod -> init(pod).withObject("/securityContext/capabilities").put("drop", "ALL"));
         refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("volumeMounts")).remove(0));
     }
 
