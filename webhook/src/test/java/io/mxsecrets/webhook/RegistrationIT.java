@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.mxsecrets.injection.SkipReason;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.RealApiServer;
@@ -301,10 +303,13 @@ class RegistrationIT {
                 .inNamespace(namespace)
                 .resource(pod("", "mendix", ""))
                 .create();
-        apiServer.client().resource(stored).edit(p -> {
-            p.getMetadata().setAnnotations(Map.of("mxsecrets.io/inject", "true"));
-            return p;
-        });
+        // A merge names no version, so the cluster's own hands on the pod are in nobody's way.
+        apiServer
+                .client()
+                .resource(stored)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"mxsecrets.io/inject\":\"true\"}}}");
     }
 
     @Test
