@@ -1,11 +1,14 @@
 package io.mxsecrets.charts;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mxsecrets.testbed.ApiServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,11 +79,44 @@ final class Installed implements AutoCloseable {
                 .items();
     }
 
+    /** Returns when no pod meets the release any more: a server takes its time to forget policies and webhooks. */
     @Override
     public void close() {
         Chart.helm(
                 Map.of("KUBECONFIG", server.kubeconfig().toString()),
                 List.of("uninstall", "release", "--namespace", namespace, "--ignore-not-found"));
+        String elsewhere = server.createNamespace("after");
+        try {
+            await(() -> !stopsAskingPods(elsewhere));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private boolean stopsAskingPods(String elsewhere) {
+        Pod asking = new PodBuilder()
+                .withNewMetadata()
+                .withName("asking")
+                .addToAnnotations("mxsecrets.io/inject", "true")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("mendix")
+                .withImage("registry.example/app:1")
+                .endContainer()
+                .endSpec()
+                .build();
+        try {
+            server.client()
+                    .pods()
+                    .inNamespace(elsewhere)
+                    .resource(asking)
+                    .dryRun()
+                    .create();
+            return false;
+        } catch (KubernetesClientException e) {
+            return e.getMessage().contains(name);
+        }
     }
 
     /** Waits for what the server does in its own time, such as putting a policy in force. */
