@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class References {
                 || uri.getRawFragment() != null) {
             throw new BadReference("has more or less than a host and a path; it reads https://HOST:8200/MOUNT/PATH");
         }
-        String path = uri.getRawPath().replaceAll("^/+|/+$", "");
+        String path = Slashes.trimmed(uri.getRawPath());
         if (path.toLowerCase(Locale.ROOT).matches(".*%2[ef].*")) {
             throw new BadReference("has an encoded dot or slash in its path; write the characters themselves");
         }
@@ -72,11 +73,7 @@ final class References {
             throw new BadReference("names no mount and path behind the address; it reads https://HOST:8200/MOUNT/PATH");
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        return new Reference.Url(scheme + "://" + uri.getRawAuthority(), decoded(uri.getPath()), text);
-    }
-
-    private static String decoded(String path) {
-        return path.replaceAll("^/+|/+$", "");
+        return new Reference.Url(scheme + "://" + uri.getRawAuthority(), Slashes.trimmed(uri.getPath()), text);
     }
 
     private static Reference file(String text) {

@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.text.Slashes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ public record VaultPath(String mount, String path, List<String> repairs) {
     }
 
     private static List<String> segments(String text) {
-        List<String> segments = Arrays.asList(text.replaceAll("^/+|/+$", "").split("/", -1));
+        List<String> segments = Arrays.asList(Slashes.trimmed(text).split("/", -1));
         for (String segment : segments) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 throw new BadReference("has an empty segment, . or .. in its path; " + SHAPE);

@@ -2,7 +2,6 @@ package io.mxsecrets.core.settings;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A setting as it stands somewhere: with the alias of one source, or without.
@@ -14,7 +13,7 @@ public record Key(Setting<?> setting, Optional<String> alias) implements Compara
     /** The source of a {@code secret} that carries no alias. */
     public static final String MAIN = "main";
 
-    private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9]{0,15}");
+    private static final int LONGEST = 16;
 
     public Key {
         Objects.requireNonNull(setting);
@@ -32,7 +31,12 @@ public record Key(Setting<?> setting, Optional<String> alias) implements Compara
     }
 
     public static boolean isAlias(String text) {
-        return ALIAS.matcher(text).matches();
+        boolean alias = !text.isEmpty() && text.length() <= LONGEST && text.charAt(0) >= 'a';
+        for (int i = 0; alias && i < text.length(); i++) { // a look-up for each setting and layer: no pattern
+            char c = text.charAt(i);
+            alias = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        }
+        return alias;
     }
 
     /** As pods, Namespaces and the chart write it, without the prefix: {@code secret.db}. */

@@ -12,6 +12,7 @@ import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import io.mxsecrets.injection.policy.Resources;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ final class Budget {
     /** Two generations of the largest size. */
     private static final long VOLUME = 2 * Formats.RENDERED_BYTES;
 
-    private static final BigDecimal MEBI = BigDecimal.valueOf(1L << 20);
+    /** So many bits below are zero in whole mebibytes. */
+    private static final int MEBI = 20;
 
     private Budget() {}
 
@@ -91,8 +93,7 @@ final class Budget {
     }
 
     private static String mebibytes(BigDecimal bytes) {
-        BigDecimal[] parts = bytes.divideAndRemainder(MEBI);
-        boolean whole = parts[1].signum() == 0;
-        return whole ? parts[0].toBigInteger() + "Mi" : bytes.toBigInteger().toString();
+        BigInteger whole = bytes.toBigInteger();
+        return whole.getLowestSetBit() >= MEBI ? whole.shiftRight(MEBI) + "Mi" : whole.toString();
     }
 }

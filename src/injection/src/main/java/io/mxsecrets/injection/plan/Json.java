@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.regex.Pattern;
 
 /** Small words for making JSON. */
 final class Json {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Pattern EXPANDED = Pattern.compile("\\$(?=[$(])");
 
     private Json() {}
 
@@ -27,7 +29,7 @@ final class Json {
      * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Dependent variables</a>
      */
     static String literal(String value) {
-        return value.replaceAll("\\$(?=[$(])", "\\$\\$");
+        return EXPANDED.matcher(value).replaceAll("\\$\\$");
     }
 
     static ArrayNode texts(String... texts) {

@@ -11,6 +11,7 @@ import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class PolicyRules {
         if (source.provider() != ProviderKind.VAULT) {
             return name;
         }
-        String path = name.replaceAll("^/+|/+$", "");
+        String path = Slashes.trimmed(name);
         String whole = source.find(Register.VAULT_KV_MOUNT)
                 .filter(mount -> !path.startsWith(mount + "/"))
                 .map(mount -> mount + "/" + path)

@@ -1,0 +1,30 @@
+package io.mxsecrets.core.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class KeyTest {
+    @Property
+    void anAliasIsALetterAndLettersOrDigits(
+            @ForAll @StringLength(max = 18) @CharRange(from = '-', to = '~') String text) {
+        assertThat(Key.isAlias(text)).isEqualTo(text.matches("[a-z][a-z0-9]{0,15}"));
+    }
+
+    @Property
+    void lettersAndDigitsAloneAreAnAlias(
+            @ForAll @StringLength(max = 18) @CharRange(from = '0', to = '9') @CharRange(from = 'a', to = 'z')
+                    String text) {
+        assertThat(Key.isAlias(text)).isEqualTo(text.matches("[a-z][a-z0-9]{0,15}"));
+    }
+
+    @Test
+    void aSettingOfThePodCarriesNoAlias() {
+        assertThatThrownBy(() -> Key.of(Register.DIRECTORY, "db")).hasMessageContaining("alias");
+    }
+}
