@@ -14,6 +14,9 @@ final class ApiContainers {
     private ApiContainers() {}
 
     static Facts start(Run run) throws Exception {
+        if (!ApiWays.minor().equals(ControlPlane.MINOR)) {
+            throw new Missing("unset TESTBED_KUBERNETES, which no image is known for");
+        }
         var engine = Containers.engineWith(IMAGE);
         var gateway = Containers.gateway(engine);
         int port = Ports.free();

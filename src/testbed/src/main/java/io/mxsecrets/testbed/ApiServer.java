@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -32,12 +33,26 @@ public final class ApiServer {
 
     private final Facts facts;
     private final KubernetesClient client;
+    private final KubernetesClient impatient;
 
     ApiServer(Facts facts, Run run) {
         this.facts = facts;
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig().toFile()))
-                .build();
+        this.client = client(config(kubeconfig()).build());
+        this.impatient =
+                client(config(kubeconfig()).withRequestRetryBackoffLimit(0).build());
+    }
+
+    private static ConfigBuilder config(Path kubeconfig) {
+        return new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()));
+    }
+
+    private static KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** For a server that is only just coming up. */
+    static KubernetesClient client(Facts facts) {
+        return client(config(facts.path("kubeconfig")).build());
     }
 
     /** An administrator's kubeconfig. */
@@ -45,9 +60,14 @@ public final class ApiServer {
         return facts.path("kubeconfig");
     }
 
-    /** An administrator's client. */
+    /** An administrator's client, which tries again for 20 s what the server could not do. */
     public KubernetesClient client() {
         return client;
+    }
+
+    /** The same, but each call is made once: for tests of which no call may fail, and of those that must. */
+    public KubernetesClient impatientClient() {
+        return impatient;
     }
 
     public URI address() {
@@ -209,6 +229,12 @@ public final class ApiServer {
 
     Facts facts() {
         return facts;
+    }
+
+    /** When nobody will use it any more. */
+    void close() {
+        client.close();
+        impatient.close();
     }
 
     @Override
