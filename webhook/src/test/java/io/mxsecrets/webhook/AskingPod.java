@@ -39,7 +39,7 @@ final class AskingPod {
                 .get(0);
     }
 
-    /** Created on trial: through admission as any other, and stored nowhere. */
+    /** Created on trial: through admission as any other, and stored nowhere. The client had better be one that tries once. */
     static Pod tried(KubernetesClient client, Pod pod, String namespace) {
         return client.pods().inNamespace(namespace).resource(pod).dryRun(true).create();
     }

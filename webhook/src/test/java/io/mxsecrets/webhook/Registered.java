@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.Binaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -22,12 +22,14 @@ final class Registered {
     static final String NAMESPACE = "injector";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path CHART = Path.of("../charts/mendix-secrets-injector");
+    private static final List<String> ADMISSION =
+            List.of("MutatingWebhookConfiguration", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding");
 
     private Registered() {}
 
-    /** The objects of some templates, as {@code helm template} renders them. */
-    static List<JsonNode> rendered(Path scratch, String... templates) {
-        List<String> command = new ArrayList<>(List.of(
+    /** The chart's objects, as {@code helm template} renders them for the server's version. */
+    static List<JsonNode> rendered(Path scratch, ApiServer apiServer) {
+        List<String> command = List.of(
                 Binaries.need("helm").toString(),
                 "template",
                 "injector",
@@ -35,16 +37,13 @@ final class Registered {
                 "--namespace",
                 NAMESPACE,
                 "--kube-version",
-                "1.34.4",
+                apiServer.version(),
                 "--set",
                 "images.agent.digest=sha256:" + "a".repeat(64),
                 "--set",
                 "images.webhook.digest=sha256:" + "b".repeat(64),
                 "--set",
-                "certificates.source=cert-manager"));
-        for (String template : templates) {
-            command.addAll(List.of("--show-only", template));
-        }
+                "certificates.source=cert-manager");
         try {
             Process helm = new ProcessBuilder(command)
                     .redirectError(scratch.resolve("helm.log").toFile())
@@ -66,13 +65,16 @@ final class Registered {
     }
 
     /**
-     * The registration and the guard, as YAML.
+     * The registration and, where the server knows policies, the guard, as YAML.
      *
      * @param ca PEM; empty where the webhook writes it
      */
-    static String at(String url, String ca, Path scratch) {
+    static String at(String url, String ca, Path scratch, ApiServer apiServer) {
         StringBuilder all = new StringBuilder();
-        for (JsonNode object : rendered(scratch, "templates/registration.yaml", "templates/guard.yaml")) {
+        for (JsonNode object : rendered(scratch, apiServer)) {
+            if (!ADMISSION.contains(object.path("kind").asText())) {
+                continue;
+            }
             for (JsonNode entry : object.path("webhooks")) {
                 ObjectNode client = ((ObjectNode) entry).putObject("clientConfig");
                 client.put("url", url);

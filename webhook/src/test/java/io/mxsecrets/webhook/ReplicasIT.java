@@ -81,7 +81,7 @@ class ReplicasIT {
         replicas = Stream.of("one", "two").map(this::replica).toList();
         door = new Door(apiServer.webhookHost(), replicas);
         String url = "https://" + apiServer.webhookHost() + ":" + door.port() + "/mutate";
-        installed = apiServer.apply(Registered.at(url, "", directory), "default");
+        installed = apiServer.apply(Registered.at(url, "", directory, apiServer), "default");
         replicas.forEach(this::lookAfter);
         replicas.forEach(WebhookProcess::launch);
         WebhookIT.until(60, () -> replicas.stream().allMatch(WebhookProcess::ready));
@@ -135,8 +135,8 @@ class ReplicasIT {
     }
 
     private boolean create() {
-        return AskingPod.injected(
-                AskingPod.tried(client(), AskingPod.of(client(), AskingPod.VAULT, "mendix", ""), namespace));
+        return AskingPod.injected(AskingPod.tried(
+                apiServer.impatientClient(), AskingPod.of(client(), AskingPod.VAULT, "mendix", ""), namespace));
     }
 
     @Test
