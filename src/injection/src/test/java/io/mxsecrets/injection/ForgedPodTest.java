@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
 import io.mxsecrets.core.settings.Problem;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pods that look as if they were patched: what bears our names is what we would add, or the pod is refused. */
+/** W17: pods that look as if they were patched. What bears our names is what we would add, or the pod is refused. */
 class ForgedPodTest {
     private static final String CONTAINER = "is not the one we add";
     private final Scenario scenario = Scenario.of(GoldenTest.PODS.resolve("uid-different-fsgroup"));
@@ -47,28 +51,91 @@ class ForgedPodTest {
         assertThat(review(pod -> {})).isInstanceOf(Answer.Injected.class);
     }
 
-    @Test
-    void ourContainerDoesNothingElse() {
-        refused(CONTAINER, pod -> init(pod).putArray("command").add("sh"));
-        refused(CONTAINER, pod -> init(pod).putObject("lifecycle"));
-        refused(CONTAINER, pod -> init(pod).putArray("envFrom"));
-        refused(CONTAINER, pod -> init(pod).put("image", "mine"));
-        refused(CONTAINER, pod -> init(pod).put("args", "init"));
-        refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).add("--more"));
-        refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).set(0, "sidecar"));
-        refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("args")).removeAll());
-        refused(
-                CONTAINER,
-                pod -> init(pod).withObject("/securityContext/capabilities").put("drop", "ALL"));
-        refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("volumeMounts")).remove(0));
+    /** Each in place of, or beside, what we plan. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    command                                | ["sh"]
+                    args                                   | ["sidecar"]
+                    args                                   | ["init","--more"]
+                    args                                   | []
+                    args                                   | "init"
+                    image                                  | "mine"
+                    imagePullPolicy                        | "Never"
+                    workingDir                             | "/mine"
+                    envFrom                                | [{"secretRef":{"name":"mine"}}]
+                    lifecycle                              | {"postStart":{"exec":{"command":["sh"]}}}
+                    livenessProbe                          | {"exec":{"command":["sh"]}}
+                    startupProbe                           | {"exec":{"command":["sh"]}}
+                    ports                                  | [{"containerPort":80,"hostPort":80}]
+                    volumeDevices                          | [{"name":"disk","devicePath":"/dev/sda"}]
+                    restartPolicy                          | "Always"
+                    stdin                                  | true
+                    terminationMessagePath                 | "/mendix-secrets/secrets.properties"
+                    terminationMessagePolicy               | "FallbackToLogsOnError"
+                    resizePolicy                           | [{"resourceName":"cpu","restartPolicy":"RestartContainer"}]
+                    resources/claims                       | [{"name":"gpu"}]
+                    resources/limits/nvidia.com~1gpu       | "1"
+                    resources/limits                       | {}
+                    securityContext                        | {}
+                    securityContext/runAsUser              | 0
+                    securityContext/runAsGroup             | 0
+                    securityContext/runAsNonRoot           | false
+                    securityContext/privileged             | true
+                    securityContext/allowPrivilegeEscalation | true
+                    securityContext/readOnlyRootFilesystem | false
+                    securityContext/procMount              | "Unmasked"
+                    securityContext/seLinuxOptions         | {"type":"spc_t"}
+                    securityContext/seccompProfile/type    | "Unconfined"
+                    securityContext/appArmorProfile        | {"type":"Unconfined"}
+                    securityContext/capabilities/add       | ["SYS_ADMIN"]
+                    securityContext/capabilities/drop      | "ALL"
+                    securityContext/capabilities/drop      | ["KILL"]
+                    env/-                                  | {"name":"LD_PRELOAD","value":"/mine.so"}
+                    env/-                                  | {"name":"AWS_ENDPOINT_URL_STS","value":"https://mine.example"}
+                    env/-                                  | {"name":"MXSECRETS_SECRET","value":"another"}
+                    env/-                                  | {"name":"MXSECRETS_HTTPS_PROXY","value":"https://mine.example"}
+                    env/0                                  | {"name":"MXSECRETS_POD_NAME","value":"another"}
+                    volumeMounts/-                         | {"name":"mine","mountPath":"/etc/ssl"}
+                    volumeMounts/-                         | {"name":"mine","mountPath":"/var/run/secrets/mxsecrets.io/mine"}
+                    volumeMounts/-                         | {"name":"mine","mountPath":"/var/run/datadog","subPath":"x"}
+                    volumeMounts/-                         | {"name":"mxsecrets-files","mountPath":"/mine"}
+                    volumeMounts/0                         | {"name":"mxsecrets-files","mountPath":"/mine"}
+                    volumeMounts/0/subPath                 | "mine"
+                    volumeMounts/0/mountPropagation        | "Bidirectional"
+                    """)
+    void w17ATouchedContainerIsNotOurs(String place, String json) {
+        refused(CONTAINER, pod -> put(init(pod), place, Scenario.json(json)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"volumeMounts", "env", "args", "securityContext", "resources", "image"})
+    void w17AContainerThatLacksSomethingOfOursIsNotOurs(String member) {
+        refused(CONTAINER, pod -> init(pod).remove(member));
     }
 
     @Test
-    void aVariableOfOursStandsOnce() {
-        refused(CONTAINER, pod -> ((ArrayNode) init(pod).path("env"))
-                .addObject()
-                .put("name", "MXSECRETS_SECRET")
-                .put("value", "another"));
+    void theRefusalNamesTheDifference() {
+        refused("(it differs in \"securityContext.capabilities.add\")", pod -> init(pod)
+                .withObject("/securityContext/capabilities")
+                .putArray("add")
+                .add("SYS_ADMIN"));
+        refused(
+                "(it differs in \"env.LD_PRELOAD\")",
+                pod -> ((ArrayNode) init(pod).path("env")).addObject().put("name", "LD_PRELOAD"));
+    }
+
+    private static void put(ObjectNode container, String place, JsonNode value) {
+        ArrayNode patch = container.arrayNode();
+        patch.addObject().put("op", "add").put("path", "/" + place).set("value", value);
+        if (place.matches(".*/\\d+")) {
+            ((ObjectNode) patch.get(0)).put("op", "replace");
+        }
+        ObjectNode changed = (ObjectNode) JsonPatch.apply(patch, container);
+        container.removeAll();
+        container.setAll(changed);
     }
 
     @Test
@@ -77,18 +144,45 @@ class ForgedPodTest {
                 .put("mxsecrets.io/mode", "init"));
     }
 
-    @Test
-    void aTargetOnlyReadsTheFiles() {
-        refused("mounts mxsecrets-files in another way than we do", pod -> named(
-                        pod.at("/spec/containers/0/volumeMounts"), "mxsecrets-files")
-                .put("readOnly", false));
+    private static ArrayNode mounts(ObjectNode pod) {
+        return (ArrayNode) pod.at("/spec/containers/0/volumeMounts");
+    }
+
+    private static ObjectNode files(ObjectNode pod) {
+        return named(mounts(pod), "mxsecrets-files");
     }
 
     @Test
-    void aVolumeOfOursIsInMemory() {
-        refused("the pod has a volume named mxsecrets-files of its own", pod -> named(
-                        pod.at("/spec/volumes"), "mxsecrets-files")
-                .putObject("emptyDir")
+    void w17ATargetOnlyReadsTheFilesWhereWePutThem() {
+        String another = "mounts mxsecrets-files in another way than we do";
+        refused(another, pod -> files(pod).put("readOnly", false));
+        refused(another, pod -> files(pod).put("subPath", "mine"));
+        refused(
+                another,
+                pod -> mounts(pod).addObject().put("name", "mxsecrets-files").put("mountPath", "/mine"));
+    }
+
+    @Test
+    void w17AVariableOfATargetStandsOnce() {
+        refused("has a variable MENDIX_SECRETS_FILE of its own", pod -> ((ArrayNode) pod.at("/spec/containers/0/env"))
+                .addObject()
+                .put("name", "MENDIX_SECRETS_FILE")
+                .put("value", "/mine"));
+    }
+
+    @Test
+    void w17AVolumeOfOursIsTheOneWePlan() {
+        String own = "of its own (it differs in ";
+        refused(own, pod -> named(pod.at("/spec/volumes"), "mxsecrets-files")
+                .withObject("/emptyDir")
                 .put("medium", ""));
+        ObjectNode token = Scenario.JSON.createObjectNode();
+        token.putObject("configMap").put("name", "mine");
+        refused(own, pod -> ((ArrayNode)
+                        named(pod.at("/spec/volumes"), "mxsecrets-token-vault").at("/projected/sources"))
+                .add(token));
+        refused(own, pod -> named(pod.at("/spec/volumes"), "mxsecrets-token-vault")
+                .withObject("/projected")
+                .put("defaultMode", 511));
     }
 }

@@ -64,10 +64,7 @@ class GoldenTest {
     void whatTheApiServerAndOtherWebhooksAddInBetweenChangesNothing(String story) {
         Scenario scenario = Scenario.of(PODS.resolve(story));
         ObjectNode seenAgain = scenario.patched();
-        Others.defaults(seenAgain);
-        Others.eksIdentity(seenAgain);
-        Others.serviceAccountToken(seenAgain);
-        Others.istio(seenAgain);
+        Others.all(seenAgain);
         assertNothingToAdd(scenario.review(seenAgain));
     }
 

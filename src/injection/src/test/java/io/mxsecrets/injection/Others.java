@@ -3,23 +3,34 @@ package io.mxsecrets.injection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** What others do to a pod between two looks of ours: the API server's defaults, EKS's webhook, ServiceAccount admission, Istio. */
+/**
+ * What others do to a pod between two looks of ours: the API server's defaults and plugins, LimitRange, OpenShift, the webhooks
+ * of EKS, Azure, Datadog and Istio. As their sources do it, for nothing else may be done to our containers.
+ */
 final class Others {
     private Others() {}
 
     /** The defaults that the API server writes into what was added. */
     static void defaults(ObjectNode pod) {
-        for (JsonNode container : containers(pod)) {
-            ObjectNode c = (ObjectNode) container;
+        for (ObjectNode c : containers(pod)) {
             c.put("terminationMessagePath", "/dev/termination-log").put("terminationMessagePolicy", "File");
             for (String probe : new String[] {"startupProbe", "readinessProbe"}) {
                 if (c.path(probe) instanceof ObjectNode p) {
                     p.put("timeoutSeconds", 1).put("successThreshold", 1);
+                    if (!p.has("failureThreshold")) {
+                        p.put("failureThreshold", 3);
+                    }
                     ((ObjectNode) p.path("httpGet")).put("scheme", "HTTP");
                 }
             }
+            c.putArray("resizePolicy").addObject().put("resourceName", "cpu").put("restartPolicy", "NotRequired");
             for (JsonNode variable : c.path("env")) {
+                if (variable.path("value").asText("x").isEmpty()) {
+                    ((ObjectNode) variable).remove("value"); // as it writes an empty text
+                }
                 if (variable.path("valueFrom").path("fieldRef") instanceof ObjectNode field) {
                     field.put("apiVersion", "v1");
                 }
@@ -34,39 +45,122 @@ final class Others {
         }
     }
 
-    /** Adds its variables and its token to every container that does not have them, ours too. */
+    /** All of them, one after the other. */
+    static void all(ObjectNode pod) {
+        defaults(pod);
+        plugins(pod);
+        eksIdentity(pod);
+        azureIdentity(pod);
+        datadog(pod);
+        proxies(pod);
+        istio(pod);
+    }
+
+    /** Its two ways: a role by a web identity, and pod identity. */
     static void eksIdentity(ObjectNode pod) {
-        for (JsonNode container : containers(pod)) {
-            ObjectNode c = (ObjectNode) container;
-            array(c, "env").addObject().put("name", "AWS_REGION").put("value", "eu-west-1");
-            array(c, "volumeMounts")
-                    .addObject()
-                    .put("name", "aws-iam-token")
-                    .put("mountPath", "/var/run/secrets/eks.amazonaws.com/serviceaccount");
+        for (ObjectNode container : containers(pod)) {
+            variable(container, "AWS_STS_REGIONAL_ENDPOINTS", "regional");
+            variable(container, "AWS_DEFAULT_REGION", "eu-west-1");
+            variable(container, "AWS_REGION", "eu-west-1");
+            variable(container, "AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/app");
+            variable(
+                    container,
+                    "AWS_WEB_IDENTITY_TOKEN_FILE",
+                    "/var/run/secrets/eks.amazonaws.com/serviceaccount/token");
+            mount(container, "aws-iam-token", "/var/run/secrets/eks.amazonaws.com/serviceaccount");
+            variable(container, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
+            variable(
+                    container,
+                    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                    "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token");
+            mount(container, "eks-pod-identity-token", "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount");
         }
     }
 
-    static void serviceAccountToken(ObjectNode pod) {
-        for (JsonNode container : containers(pod)) {
-            array((ObjectNode) container, "volumeMounts")
-                    .addObject()
-                    .put("name", "kube-api-access-x7k2p")
-                    .put("mountPath", "/var/run/secrets/kubernetes.io/serviceaccount");
+    static void azureIdentity(ObjectNode pod) {
+        for (ObjectNode container : containers(pod)) {
+            variable(container, "AZURE_CLIENT_ID", "c");
+            variable(container, "AZURE_TENANT_ID", "t");
+            variable(container, "AZURE_FEDERATED_TOKEN_FILE", "/var/run/secrets/azure/tokens/azure-identity-token");
+            variable(container, "AZURE_AUTHORITY_HOST", "https://login.microsoftonline.com/");
+            mount(container, "azure-identity-token", "/var/run/secrets/azure/tokens");
         }
     }
 
-    /** A proxy among the containers and an init container before all others. */
+    /** Puts its variables before all others. */
+    static void datadog(ObjectNode pod) {
+        for (ObjectNode container : containers(pod)) {
+            ObjectNode entity = container.objectNode().put("name", "DD_ENTITY_ID");
+            entity.putObject("valueFrom")
+                    .putObject("fieldRef")
+                    .put("apiVersion", "v1")
+                    .put("fieldPath", "metadata.uid");
+            array(container, "env").insert(0, entity);
+            mount(container, "datadog", "/var/run/datadog");
+        }
+    }
+
+    /** What many clusters' own policies do. */
+    static void proxies(ObjectNode pod) {
+        for (ObjectNode container : containers(pod)) {
+            for (String name : new String[] {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "no_proxy"}) {
+                variable(container, name, "proxy.example");
+            }
+        }
+    }
+
+    /** ServiceAccount admission, AlwaysPullImages, a LimitRange with a default, OpenShift's restricted constraint. */
+    static void plugins(ObjectNode pod) {
+        for (ObjectNode container : containers(pod)) {
+            mount(container, "kube-api-access-x7k2p", "/var/run/secrets/kubernetes.io/serviceaccount");
+            container.put("imagePullPolicy", "Always");
+            ObjectNode limits = container.withObject("/resources").withObject("/limits");
+            limits.put("cpu", "1").put("ephemeral-storage", "1Gi");
+            if (container.path("securityContext") instanceof ObjectNode context) {
+                boolean ours = container.path("name").asText().startsWith("mxsecrets-");
+                if (ours && !context.has("runAsUser")) { // others have had theirs before we first looked
+                    context.put("runAsUser", 1000680000);
+                }
+                context.put("privileged", false);
+                if (context.at("/capabilities/drop") instanceof ArrayNode dropped) {
+                    dropped.add("KILL").add("MKNOD");
+                }
+            }
+        }
+    }
+
+    /** A proxy among the containers, an init container before all others, and every probe by way of the proxy. */
     static void istio(ObjectNode pod) {
+        for (ObjectNode container : containers(pod)) {
+            for (String[] probe : new String[][] {{"startupProbe", "startupz"}, {"readinessProbe", "readyz"}}) {
+                if (container.path(probe[0]).path("httpGet") instanceof ObjectNode http) {
+                    http.put("path", "/app-health/" + container.path("name").asText() + "/" + probe[1])
+                            .put("port", 15020);
+                }
+            }
+        }
         ObjectNode spec = (ObjectNode) pod.path("spec");
         array(spec, "containers").addObject().put("name", "istio-proxy").put("image", "proxy");
         array(spec, "initContainers").insertObject(0).put("name", "istio-init").put("image", "proxy");
     }
 
-    private static Iterable<JsonNode> containers(ObjectNode pod) {
-        ArrayNode all = pod.arrayNode();
-        pod.path("spec").path("initContainers").forEach(all::add);
-        pod.path("spec").path("containers").forEach(all::add);
-        return all;
+    private static void variable(ObjectNode container, String name, String value) {
+        array(container, "env").addObject().put("name", name).put("value", value);
+    }
+
+    private static void mount(ObjectNode container, String volume, String path) {
+        array(container, "volumeMounts")
+                .addObject()
+                .put("name", volume)
+                .put("readOnly", true)
+                .put("mountPath", path);
+    }
+
+    private static List<ObjectNode> containers(ObjectNode pod) {
+        return Stream.of("initContainers", "containers")
+                .flatMap(list -> pod.path("spec").path(list).valueStream())
+                .map(ObjectNode.class::cast)
+                .toList();
     }
 
     private static ArrayNode array(ObjectNode object, String member) {

@@ -22,47 +22,36 @@ final class Collisions {
     private static void volume(Pod pod, ObjectNode planned, Problems problems) {
         String name = planned.path("name").asText();
         pod.volume(name)
-                .filter(found -> !Contained.in(found, planned))
-                .ifPresent(found -> problems.refuse("the pod has a volume named " + name
-                        + " of its own; that name is ours, call it something else"));
+                .flatMap(found -> Drift.between(planned, found))
+                .ifPresent(place -> problems.refuse("the pod has a volume named " + name + " of its own (it differs in "
+                        + Shown.quoted(place) + "); that name is ours, call it something else"));
     }
 
     private static void container(Pod pod, ObjectNode planned, Problems problems) {
         String name = planned.path("name").asText();
         find(pod, name)
-                .filter(found -> !(found.init() && Contained.in(found.json(), planned) && untouched(found)))
-                .ifPresent(found -> problems.refuse("the pod has a container named " + name
-                        + " that is not the one we add; that name is ours, call it something else"));
-    }
-
-    /** Others may add to our container, but not what would make it do something else. */
-    private static boolean untouched(PodContainer found) {
-        boolean own = found.variables().stream()
-                        .filter(v -> v.path("name").asText().startsWith("MXSECRETS_"))
-                        .map(v -> v.path("name").asText())
-                        .distinct()
-                        .count()
-                == found.variables().stream()
-                        .filter(v -> v.path("name").asText().startsWith("MXSECRETS_"))
-                        .count();
-        return own
-                && !found.json().has("command")
-                && !found.json().has("envFrom")
-                && !found.json().has("lifecycle");
+                .flatMap(found -> found.init() ? Drift.between(planned, found.json()) : Optional.of("containers"))
+                .ifPresent(place -> problems.refuse("the pod has a container named " + name
+                        + " that is not the one we add (it differs in " + Shown.quoted(place)
+                        + "); that name is ours, so call it something else, or keep what changes it away from it"));
     }
 
     private static void target(PodContainer target, Plan plan, Problems problems) {
-        Optional<JsonNode> mount = target.mounts().stream()
-                .filter(m -> m.path("name").asText().equals(Names.FILES))
-                .findFirst();
-        if (mount.isPresent() && !Contained.in(mount.get(), plan.mount())) {
+        List<JsonNode> mounts = target.mounts().stream()
+                .filter(mount -> mount.path("name").asText().equals(Names.FILES))
+                .toList();
+        boolean patched = !mounts.isEmpty();
+        boolean ours =
+                mounts.size() == 1 && Drift.between(plan.mount(), mounts.get(0)).isEmpty();
+        if (patched && !ours) {
             problems.refuse("the container " + target.name() + " mounts " + Names.FILES + " in another way than we do");
         }
         for (ObjectNode variable : plan.variables()) {
             String name = variable.path("name").asText();
-            Optional<JsonNode> found = target.variable(name);
-            boolean ours = mount.isPresent() && found.filter(variable::equals).isPresent();
-            if (found.isPresent() && !ours) {
+            List<JsonNode> found = target.variables().stream()
+                    .filter(v -> v.path("name").asText().equals(name))
+                    .toList();
+            if (!found.isEmpty() && !(patched && found.equals(List.of(variable)))) {
                 problems.refuse("the container " + target.name() + " has a variable " + name
                         + " of its own; that name is ours, call it something else");
             }
