@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.testbed.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ class MonitoringTest {
     private static final Pattern WEBHOOKS = Pattern.compile("mxsecrets_webhook_[a-z_]+");
     /** As the webhook's sources name a meter, and what Prometheus makes of the name. */
     private static final Pattern METERS = Pattern.compile("\"(mxsecrets\\.webhook\\.[a-z.]+)\"");
+
+    private static final Path CASES = Chart.ROOT.resolve("charts/src/test/promtool/alerts.yaml");
 
     private static final List<String> SUFFIXES = List.of("", "_total", "_seconds_bucket");
 
@@ -60,6 +63,32 @@ class MonitoringTest {
             assertThat(alert.path("action").asText()).endsWith(".");
         });
         assertThat(rules.findValuesAsText("severity")).isSubsetOf("critical", "warning", "info");
+    }
+
+    @Test
+    void prometheusTakesTheRules() throws Exception {
+        assertThat(promtool("check", "rules", Chart.FOLDER.resolve("files/rules.yaml")))
+                .contains("SUCCESS");
+    }
+
+    @Test
+    void everyAlertFiresWhenItShouldAndNotBefore() throws Exception {
+        JsonNode rules = Chart.YAML.readTree(Files.readString(Chart.FOLDER.resolve("files/rules.yaml")));
+        String cases = Files.readString(CASES);
+        assertThat(rules.findValuesAsText("alert"))
+                .isNotEmpty()
+                .allMatch(alert -> cases.contains("alertname=\"" + alert + "\", alertstate=\"firing\""));
+
+        assertThat(promtool("test", "rules", CASES)).contains("SUCCESS");
+    }
+
+    private static String promtool(String command, String what, Path file) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Binaries.need("promtool").toString(), command, what, file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 
     private static TreeSet<String> asked(String file, Pattern names) throws IOException {

@@ -3,6 +3,7 @@ package io.mxsecrets.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.testbed.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,20 @@ class WorkflowsTest {
         try (Stream<Path> files = Files.list(Chart.ROOT.resolve(".github/workflows"))) {
             return files.sorted().toList().stream();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void isAsGitHubReadsIt(Path workflow) throws Exception {
+        Process lint = new ProcessBuilder(
+                        Binaries.need("actionlint").toString(),
+                        "-shellcheck=",
+                        "-pyflakes=", // Where they happen to be installed, they would find more than elsewhere.
+                        workflow.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(lint.getInputStream().readAllBytes())).isEmpty();
+        assertThat(lint.waitFor()).isZero();
     }
 
     @ParameterizedTest

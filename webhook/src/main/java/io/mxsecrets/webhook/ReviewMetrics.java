@@ -1,5 +1,6 @@
 package io.mxsecrets.webhook;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -27,6 +28,9 @@ final class ReviewMetrics {
                         Duration.ofMillis(2500),
                         Duration.ofSeconds(5))
                 .register(registry);
+        // From 0 on: of a counter that comes into being with its first refusal, Prometheus sees no increase.
+        reloads("loaded");
+        reloads("refused");
     }
 
     void count(String outcome, String reason) {
@@ -40,7 +44,10 @@ final class ReviewMetrics {
 
     /** @param outcome {@code loaded} or {@code refused} */
     void reloaded(String outcome) {
-        registry.counter("mxsecrets.webhook.configuration.reloads", "outcome", outcome)
-                .increment();
+        reloads(outcome).increment();
+    }
+
+    private Counter reloads(String outcome) {
+        return registry.counter("mxsecrets.webhook.configuration.reloads", "outcome", outcome);
     }
 }
