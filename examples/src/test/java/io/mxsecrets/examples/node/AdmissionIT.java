@@ -11,34 +11,28 @@ import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Who is asked about, who is refused, and who is left alone. */
 @RealNode
 @RealAws
 class AdmissionIT {
-    private final Release release;
+    @AutoClose
     private final Team team;
 
     AdmissionIT(Node node, AwsServer aws) throws Exception {
-        release = Release.on(node, aws);
-        team = Team.on(node);
-        node.apiServer().createServiceAccount(team.namespace(), "pmp-secret-accessor");
-    }
-
-    @AfterEach
-    void leave() {
-        team.close();
+        team = Team.on(node, aws);
+        team.node().apiServer().createServiceAccount(team.namespace(), "pmp-secret-accessor");
     }
 
     @Test
     void aPodThatDoesNotAskIsNeitherSentNorTouched() throws IOException {
-        double before = release.reviews();
+        double before = team.release().reviews();
 
         Pod created = team.create(without(team.pod("pmp/pod-vault.yaml", Map.of())));
 
-        assertThat(release.reviews()).isEqualTo(before);
+        assertThat(team.release().reviews()).isEqualTo(before);
         assertThat(created.getSpec().getInitContainers()).isEmpty();
         assertThat(created.getSpec().getVolumes()).isEmpty();
         assertThat(created.getSpec().getContainers())
@@ -48,11 +42,11 @@ class AdmissionIT {
 
     @Test
     void aPodThatAsksIsSent() throws IOException {
-        double before = release.reviews();
+        double before = team.release().reviews();
 
         Pod created = team.create(team.pod("pmp/pod-vault.yaml", Map.of()));
 
-        assertThat(release.reviews()).isGreaterThan(before);
+        assertThat(team.release().reviews()).isGreaterThan(before);
         assertThat(created.getSpec().getInitContainers())
                 .extracting(c -> c.getName())
                 .containsExactly("mxsecrets-init", "mxsecrets-sidecar");

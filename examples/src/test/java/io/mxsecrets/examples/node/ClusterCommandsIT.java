@@ -2,6 +2,7 @@ package io.mxsecrets.examples.node;
 
 import io.mxsecrets.examples.guides.Block;
 import io.mxsecrets.examples.guides.Desk;
+import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.Binaries;
 import io.mxsecrets.testbed.Node;
@@ -11,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +28,14 @@ class ClusterCommandsIT {
     @TempDir
     Path home;
 
-    private final Node node;
-    private final Release release;
+    @AutoClose
     private final Team team;
 
+    private final ApiServer apiServer;
+
     ClusterCommandsIT(Node node, AwsServer aws) throws Exception {
-        this.node = node;
-        release = Release.on(node, aws);
-        team = Team.on(node);
+        team = Team.on(node, aws);
+        apiServer = node.apiServer();
     }
 
     static List<Block> blocks() throws IOException {
@@ -43,37 +44,29 @@ class ClusterCommandsIT {
 
     @BeforeEach
     void theExamplesNamespaceIsThere() {
-        node.apiServer()
-                .apply(
-                        """
-                        apiVersion: v1
-                        kind: Namespace
-                        metadata: {name: feature-test}
-                        ---
-                        apiVersion: v1
-                        kind: ServiceAccount
-                        metadata: {name: pmp-secret-accessor, namespace: feature-test}
-                        """,
-                        "feature-test");
-    }
-
-    @AfterEach
-    void leave() {
-        team.close();
+        apiServer.apply(
+                """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: feature-test}
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: pmp-secret-accessor, namespace: feature-test}
+                """,
+                "feature-test");
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
     void runsOnACluster(Block block) throws Exception {
         Desk desk = new Desk(home);
-        desk.file("company-ca.pem", node.apiServer().caPem());
-        desk.file("api-server-ca.pem", node.apiServer().caPem());
+        desk.file("company-ca.pem", apiServer.caPem());
+        desk.file("api-server-ca.pem", apiServer.caPem());
         desk.file("injector-values.yaml", "policy: {strict: true}\n");
         desk.program("kubectl", "exec %s \"$@\"".formatted(Binaries.need("kubectl")));
         desk.program("helm", helm());
-        desk.run(
-                block,
-                Map.of("KUBECONFIG", node.apiServer().kubeconfig().toString(), "HELM_NAMESPACE", team.namespace()));
+        desk.run(block, Map.of("KUBECONFIG", apiServer.kubeconfig().toString(), "HELM_NAMESPACE", team.namespace()));
     }
 
     private String helm() {
@@ -93,7 +86,7 @@ class ClusterCommandsIT {
                 """
                 .formatted(
                         Shell.ROOT.resolve("charts/mendix-secrets-injector"),
-                        release.namespace(),
+                        team.release().namespace(),
                         Binaries.need("helm"));
     }
 }

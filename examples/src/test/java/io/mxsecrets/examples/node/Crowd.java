@@ -1,17 +1,34 @@
 package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import java.util.List;
 import java.util.Map;
 
-/** Many pods of one ReplicaSet, which are admitted and stored; no node is theirs, so that they cost nothing. */
+/** Many pods of one ReplicaSet. */
 record Crowd(Team team) {
     private static final Map<String, String> LABELS = Map.of("app", "crowd");
 
-    static Crowd of(int count, Team team, Pod pod) {
+    /** Admitted and stored; no node is theirs, so that they cost nothing. */
+    static Crowd stored(int count, Team team, Pod pod) {
+        return of(
+                count,
+                team,
+                new PodBuilder(pod)
+                        .editSpec()
+                        .withNodeSelector(Map.of("crowd", "nowhere"))
+                        .endSpec()
+                        .build());
+    }
+
+    /** With their containers. */
+    static Crowd running(int count, Team team, Pod pod) {
+        return of(count, team, pod);
+    }
+
+    private static Crowd of(int count, Team team, Pod pod) {
         ReplicaSet set = new ReplicaSetBuilder()
                 .withNewMetadata()
                 .withName("crowd")
@@ -27,9 +44,7 @@ record Crowd(Team team) {
                 .withLabels(LABELS)
                 .withAnnotations(pod.getMetadata().getAnnotations())
                 .endMetadata()
-                .withSpec(new PodSpecBuilder(pod.getSpec())
-                        .withNodeSelector(Map.of("crowd", "nowhere"))
-                        .build())
+                .withSpec(pod.getSpec())
                 .endTemplate()
                 .endSpec()
                 .build();

@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,13 +39,14 @@ class ExamplesIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Path EXAMPLES = Shell.ROOT.resolve("examples");
 
+    @AutoClose
     private final Team team;
+
     private final VaultStore vault;
     private final AwsStore aws;
 
     ExamplesIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
-        Release.on(node, aws);
-        team = Team.on(node);
+        team = Team.on(node, aws);
         this.vault = VaultStore.of(team, vault);
         this.aws = AwsStore.of(team, aws);
     }
@@ -60,11 +61,6 @@ class ExamplesIT {
         for (String name : List.of("portable", "buildpack", "openshift", "two-stores", "grouped")) {
             team.node().awaitReady(team.namespace(), name, LIMIT);
         }
-    }
-
-    @AfterAll
-    void leave() {
-        team.close();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -42,25 +42,24 @@ class FaultsIT {
 
     private static final String SIDECAR = "mxsecrets-sidecar";
 
-    private final Node node;
-    private final VaultServer vault;
+    @AutoClose
+    private final Team first;
+
+    @AutoClose
+    private final Team second;
+
     private final VaultStore killedsStore;
     private final VaultStore orphansStore;
     private final AwsStore fullsStore;
     private final AppPod killed;
     private final AppPod orphan;
     private final AppPod full;
-    private final Team first;
-    private final Team second;
 
     FaultsIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
-        Release.on(node, aws);
-        this.node = node;
-        this.vault = vault;
-        first = Team.on(node);
+        first = Team.on(node, aws);
         killedsStore = VaultStore.of(first, vault);
         killed = new AppPod(first, "killed");
-        second = Team.on(node);
+        second = Team.on(node, aws);
         orphansStore = VaultStore.of(second, vault);
         orphan = new AppPod(second, "orphan");
         fullsStore = AwsStore.of(first, aws);
@@ -73,17 +72,11 @@ class FaultsIT {
         orphan.create(orphansStore);
         full.create(fullsStore);
         for (AppPod pod : new AppPod[] {killed, orphan, full}) {
-            node.awaitReady(pod.team().namespace(), pod.name(), LIMIT);
+            first.node().awaitReady(pod.team().namespace(), pod.name(), LIMIT);
         }
         Filler.fill(full);
         fullsStore.rotate("does-not-fit");
         orphansStore.forgetItsServiceAccount();
-    }
-
-    @AfterAll
-    void leave() {
-        first.close();
-        second.close();
     }
 
     @Test
@@ -95,7 +88,7 @@ class FaultsIT {
 
         try (Watch watch = watch(killed, seen)) {
             for (int kill = 1; kill <= KILLS; kill++) {
-                node.kill(killed.team().namespace(), killed.name(), SIDECAR);
+                first.node().kill(killed.team().namespace(), killed.name(), SIDECAR);
                 int count = kill;
                 Soon.see(
                         LIMIT,
@@ -103,7 +96,7 @@ class FaultsIT {
                         s -> s.getRestartCount() == count && s.getState().getRunning() != null);
             }
         }
-        node.awaitReady(killed.team().namespace(), killed.name(), LIMIT);
+        first.node().awaitReady(killed.team().namespace(), killed.name(), LIMIT);
 
         assertThat(seen).anyMatch(pod -> !AppPod.ready(pod));
         assertThat(seen).allMatch(pod -> AppPod.status(pod, "mendix").getReady());
@@ -134,7 +127,7 @@ class FaultsIT {
     @Test
     @Order(4)
     void f03AStoreThatIsAwayInMidLifeHarmsNoAppAndWhatChangedArrivesAfterwards() throws Exception {
-        Outage sealed = vault.seal();
+        Outage sealed = killedsStore.vault().seal();
         try {
             Soon.see(LIMIT, () -> killed.failedFor("sealed"), told -> told);
             assertThat(killed.file()).isEqualTo(PmpDocument.entries());
@@ -167,7 +160,7 @@ class FaultsIT {
                 .isEqualTo("OOMKilled");
         assertThat(full.status(SIDECAR).getLastState().getTerminated().getMessage())
                 .isNullOrEmpty();
-        node.awaitReady(full.team().namespace(), full.name(), LIMIT);
+        first.node().awaitReady(full.team().namespace(), full.name(), LIMIT);
         assertThat(full.file()).isEqualTo(before);
         assertThat(full.process()).isEqualTo(process);
     }

@@ -7,25 +7,30 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.mxsecrets.examples.guides.Block;
+import io.mxsecrets.examples.guides.Desk;
 import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Binaries;
 import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
 import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,15 +45,16 @@ class PmpPodIT {
     /** An interval, its jitter, and what a busy machine adds. */
     private static final Duration REFRESH = Duration.ofSeconds(60);
 
+    @AutoClose
     private final Team team;
+
     private final VaultStore vault;
     private final AwsStore aws;
     private final AppPod onVault;
     private final AppPod onAws;
 
     PmpPodIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
-        Release.on(node, aws);
-        team = Team.on(node);
+        team = Team.on(node, aws);
         this.vault = VaultStore.of(team, vault);
         this.aws = AwsStore.of(team, aws);
         onVault = new AppPod(team, "on-vault");
@@ -62,11 +68,6 @@ class PmpPodIT {
         for (AppPod app : pods().toList()) {
             team.node().awaitReady(team.namespace(), app.name(), START);
         }
-    }
-
-    @AfterAll
-    void leave() {
-        team.close();
     }
 
     Stream<AppPod> pods() {
@@ -110,7 +111,7 @@ class PmpPodIT {
                     .noneMatch(volume -> volume.startsWith("mxsecrets-token-"));
             assertThatThrownBy(() -> team.exec(app.name(), name, "ls", "/var/run/secrets"))
                     .hasMessageContaining("No such file");
-            assertThat(team.exec(app.name(), name, "ps")).doesNotContain("java", "program", "sidecar -");
+            assertThat(team.exec(app.name(), name, "ps")).doesNotContain("java", "mxsecrets-agent", "sidecar -");
         }
     }
 
@@ -121,6 +122,29 @@ class PmpPodIT {
         assertThatThrownBy(() -> team.exec(app.name(), "m2ee-sidecar", "ls", AppPod.DIRECTORY))
                 .hasMessageContaining("No such file");
         assertThat(team.exec(app.name(), "m2ee-sidecar", "env")).doesNotContain("SECRETS");
+    }
+
+    /** The page on trouble: on the JVM image a second JVM, within the limit of the sidecar beside which it runs. */
+    @ParameterizedTest
+    @MethodSource("pods")
+    @Order(5)
+    void theDoctorOfThePageRunsInTheSidecarAndEndsNothing(AppPod app, @TempDir Path home) throws Exception {
+        Desk desk = new Desk(home);
+        desk.program(
+                "kubectl",
+                "exec %s -n %s \"${@/#POD/%s}\"".formatted(Binaries.need("kubectl"), team.namespace(), app.name()));
+        boolean jvm = team.release().jvm();
+        Block command = Block.of("pod").stream()
+                .filter(block -> block.commands().contains("/usr/bin/java") == jvm)
+                .findFirst()
+                .orElseThrow();
+
+        desk.run(
+                command,
+                Map.of("KUBECONFIG", team.node().apiServer().kubeconfig().toString()));
+
+        assertThat(app.restarts("mxsecrets-sidecar")).isZero();
+        assertThat(app.ready()).isTrue();
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import io.mxsecrets.testbed.VaultServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What else happens to pods: they end by themselves, or are killed before they have begun. */
@@ -28,22 +28,14 @@ class PodLifeIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String NAME = "pmp-companion-master-0";
 
-    private final Node node;
-    private final VaultServer vault;
+    @AutoClose
     private final Team team;
+
     private final VaultStore store;
 
     PodLifeIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
-        Release.on(node, aws);
-        this.node = node;
-        this.vault = vault;
-        team = Team.on(node);
+        team = Team.on(node, aws);
         store = VaultStore.of(team, vault);
-    }
-
-    @AfterEach
-    void leave() {
-        team.close();
     }
 
     /** F21: a sidecar never keeps a Job from its end. */
@@ -89,27 +81,28 @@ class PodLifeIT {
 
     @Test
     void aPodStartsOnceItsStoreIsBackThoughItsInitWasKilledMeanwhile() throws Exception {
-        Outage sealed = vault.seal();
+        Outage sealed = store.vault().seal();
         try {
             team.create(new PodBuilder(team.pod(store.example(), store.annotations())).build());
-            node.await(
-                    team.namespace(),
-                    NAME,
-                    LIMIT,
-                    "in its init container",
-                    pod -> pod.getStatus().getInitContainerStatuses().stream()
-                            .anyMatch(s -> s.getName().equals("mxsecrets-init")
-                                    && s.getState().getRunning() != null));
-            node.kill(team.namespace(), NAME, "mxsecrets-init");
+            team.node()
+                    .await(
+                            team.namespace(),
+                            NAME,
+                            LIMIT,
+                            "in its init container",
+                            pod -> pod.getStatus().getInitContainerStatuses().stream()
+                                    .anyMatch(s -> s.getName().equals("mxsecrets-init")
+                                            && s.getState().getRunning() != null));
+            team.node().kill(team.namespace(), NAME, "mxsecrets-init");
         } finally {
             sealed.close();
         }
 
-        Pod pod = node.awaitReady(team.namespace(), NAME, LIMIT);
+        Pod pod = team.node().awaitReady(team.namespace(), NAME, LIMIT);
 
         assertThat(pod.getStatus().getInitContainerStatuses().get(0).getRestartCount())
                 .isPositive();
-        assertThat(node.log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
+        assertThat(team.node().log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
     }
 
     /** F9 and 6 of the design: what went wrong is on the pod, for who has no logs. */
@@ -117,21 +110,23 @@ class PodLifeIT {
     void aSecretThatIsNotThereIsToldInThePodsStatus() throws Exception {
         Map<String, String> annotations = new java.util.HashMap<>(store.annotations());
         annotations.put(
-                "mxsecrets.io/secret", vault.addressForPods() + "/" + store.kv().mount() + "/nowhere");
+                "mxsecrets.io/secret",
+                store.vault().addressForPods() + "/" + store.kv().mount() + "/nowhere");
         team.create(new PodBuilder(team.pod(store.example(), annotations))
                 .editMetadata()
                 .withName("lost")
                 .endMetadata()
                 .build());
 
-        Pod pod = node.await(
-                team.namespace(),
-                "lost",
-                LIMIT,
-                "told what it lacks",
-                p -> p.getStatus().getInitContainerStatuses().stream()
-                        .anyMatch(s -> s.getLastState().getTerminated() != null
-                                || s.getState().getTerminated() != null));
+        Pod pod = team.node()
+                .await(
+                        team.namespace(),
+                        "lost",
+                        LIMIT,
+                        "told what it lacks",
+                        p -> p.getStatus().getInitContainerStatuses().stream()
+                                .anyMatch(s -> s.getLastState().getTerminated() != null
+                                        || s.getState().getTerminated() != null));
 
         var status = pod.getStatus().getInitContainerStatuses().get(0);
         var end = status.getState().getTerminated() != null

@@ -25,6 +25,7 @@ final class Release {
     private final Node node;
     private final String namespace;
     private final Path helm = Binaries.need("helm");
+    private boolean jvm;
 
     private Release(Node node) {
         this.node = node;
@@ -44,6 +45,7 @@ final class Release {
 
     private void install(AwsServer aws) throws IOException, InterruptedException {
         Images images = Images.loadedInto(node);
+        jvm = images.jvm();
         Path values = Path.of("target/values.yaml").toAbsolutePath();
         Files.writeString(
                 values,
@@ -70,10 +72,21 @@ final class Release {
                                 aws.endpointForPods(),
                                 images.webhook()));
         List<String> files = new ArrayList<>();
-        if (images.jvm()) {
+        if (jvm) {
             files.addAll(List.of("-f", CHART.resolve("values-jvm.yaml").toString()));
         }
         files.addAll(List.of("-f", values.toString(), "--wait", "--timeout", LIMIT.toSeconds() + "s"));
+        node.apiServer()
+                .undo(List.of(
+                        helm.toString(),
+                        "uninstall",
+                        NAME,
+                        "--namespace",
+                        namespace,
+                        "--kubeconfig",
+                        node.apiServer().kubeconfig().toString(),
+                        "--ignore-not-found",
+                        "--wait"));
         try {
             helm("install", NAME, CHART.toString(), files);
         } catch (AssertionError e) {
@@ -81,9 +94,13 @@ final class Release {
         }
     }
 
-    /** Changes one value, and waits until its replicas are ready. */
-    void upgrade(String value) throws IOException, InterruptedException {
-        List<String> words = List.of("--reuse-values", "--set", value, "--wait", "--timeout", LIMIT.toSeconds() + "s");
+    /**
+     * Changes one value, and waits until its replicas are ready.
+     *
+     * @param flag {@code --set} or {@code --set-file}
+     */
+    void upgrade(String flag, String value) throws IOException, InterruptedException {
+        List<String> words = List.of("--reuse-values", flag, value, "--wait", "--timeout", LIMIT.toSeconds() + "s");
         helm("upgrade", NAME, CHART.toString(), words);
     }
 
@@ -135,6 +152,11 @@ final class Release {
 
     String namespace() {
         return namespace;
+    }
+
+    /** Whether its images are those of the JVM. */
+    boolean jvm() {
+        return jvm;
     }
 
     List<Pod> replicas() {

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What injection costs a pod; the figures of docs/performance.md are what this writes to {@code target/start-figures.md}. */
@@ -37,22 +37,16 @@ class StartFigures {
     /** Of the JVM images; the native ones keep far below. */
     private static final long MOST_MEMORY = 160 << 20;
 
-    private final Node node;
+    @AutoClose
     private final Team team;
+
     private final Store store;
     private long initPeak;
     private long sidecar;
 
     StartFigures(Node node, VaultServer vault, AwsServer aws) throws Exception {
-        Release.on(node, aws);
-        this.node = node;
-        team = Team.on(node);
+        team = Team.on(node, aws);
         store = VaultStore.of(team, vault);
-    }
-
-    @AfterEach
-    void leave() {
-        team.close();
     }
 
     @Test
@@ -108,10 +102,10 @@ class StartFigures {
             initPeak = Math.max(initPeak, memory(name, "mxsecrets-init"));
             Thread.sleep(50);
         }
-        node.awaitReady(team.namespace(), name, LIMIT);
+        team.node().awaitReady(team.namespace(), name, LIMIT);
         Thread.sleep(1500);
         sidecar = Math.max(sidecar, memory(name, "mxsecrets-sidecar"));
-        Matcher line = STARTED.matcher(node.log(team.namespace(), name, "mendix"));
+        Matcher line = STARTED.matcher(team.node().log(team.namespace(), name, "mendix"));
         assertThat(line.find()).isTrue();
         team.client().pods().inNamespace(team.namespace()).withName(name).delete();
         return Double.parseDouble(line.group(1)) - created;

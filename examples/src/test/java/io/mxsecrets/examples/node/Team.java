@@ -3,6 +3,7 @@ package io.mxsecrets.examples.node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.Node;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A team's Namespace, which takes only pods that keep to Pod Security's {@code restricted}. */
-record Team(Node node, String namespace) implements AutoCloseable {
-    static Team on(Node node) {
+/**
+ * A team's Namespace, which takes only pods that keep to Pod Security's {@code restricted}, on a node where the release is
+ * installed. Tests have it in a field with {@code @AutoClose}.
+ */
+record Team(Node node, Release release, String namespace) implements AutoCloseable {
+    /** On the node's one release, which is ready to serve; pods may use {@code aws} in place of AWS, without TLS. */
+    static Team on(Node node, AwsServer aws) throws IOException, InterruptedException {
+        Release release = Release.on(node, aws);
         return new Team(
                 node,
+                release,
                 node.apiServer().createNamespace("team", Map.of("pod-security.kubernetes.io/enforce", "restricted")));
     }
 

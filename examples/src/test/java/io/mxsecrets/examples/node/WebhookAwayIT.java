@@ -16,7 +16,7 @@ import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** F14, F16: no replica of the webhook is there. */
@@ -26,40 +26,33 @@ import org.junit.jupiter.api.Test;
 class WebhookAwayIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    private final Node node;
-    private final Release release;
+    @AutoClose
     private final Team team;
+
     private final VaultStore store;
 
     WebhookAwayIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
-        this.node = node;
-        release = Release.on(node, aws);
-        team = Team.on(node);
+        team = Team.on(node, aws);
         store = VaultStore.of(team, vault);
-    }
-
-    @AfterEach
-    void leave() {
-        team.close();
     }
 
     @Test
     void f14AskingPodsWaitAndOthersStartAndF16TheWebhookComesBackByItself() throws Exception {
         Pod asking = team.pod(store.example(), store.annotations());
-        release.scale(0);
+        team.release().scale(0);
         try {
             assertThatThrownBy(() -> team.create(asking)).hasMessageContaining("failed calling webhook");
             team.client().apps().deployments().resource(deployment(asking)).create();
 
             assertThat(inTheSystem(asking).getSpec().getInitContainers()).isEmpty();
             team.create(bystander(asking));
-            node.awaitReady(team.namespace(), "bystander", LIMIT);
+            team.node().awaitReady(team.namespace(), "bystander", LIMIT);
 
             assertThat(team.client().pods().inNamespace(team.namespace()).list().getItems())
                     .extracting(pod -> pod.getMetadata().getName())
                     .containsExactly("bystander");
         } finally {
-            release.scale(2);
+            team.release().scale(2);
         }
 
         Soon.see(LIMIT, this::readyReplicas, count -> count == 1);

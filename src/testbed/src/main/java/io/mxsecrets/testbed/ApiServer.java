@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,12 +33,19 @@ public final class ApiServer {
     static final Kind<ApiServer> KIND =
             new Kind<>("apiserver", List.of(ApiWays.GIVEN, ApiWays.CONTAINER, ApiWays.BINARY), ApiServer::new);
 
+    /** What bears it with the run's name, and is of these kinds, the watcher removes from a given cluster. */
+    static final String LABEL = "mxsecrets-testbed";
+
+    static final List<String> REMOVED = List.of("Namespace", "ClusterRoleBinding");
+
     private final Facts facts;
+    private final Run run;
     private final KubernetesClient client;
     private final KubernetesClient impatient;
 
     ApiServer(Facts facts, Run run) {
         this.facts = facts;
+        this.run = run;
         this.client = client(config(kubeconfig()).build());
         this.impatient =
                 client(config(kubeconfig()).withRequestRetryBackoffLimit(0).build());
@@ -85,6 +94,14 @@ public final class ApiServer {
         return facts.get("ca.pem");
     }
 
+    /** The authority, PEM, of the certificate that it shows to webhooks which ask for one; aborted where it has none to show. */
+    public String webhookClientsPem() {
+        return facts.find("webhook.clients.pem")
+                .orElseThrow(
+                        () -> Missing.verdict(
+                                "This test wants an API server with a certificate for webhooks, which src/testbed/build makes."));
+    }
+
     /** Where the API server reaches a webhook that listens on this machine: bind it to this address and certify it. */
     public String webhookHost() {
         return facts.get("webhook.host");
@@ -107,6 +124,7 @@ public final class ApiServer {
                         .withNewMetadata()
                         .withName(name)
                         .withLabels(labels)
+                        .addToLabels(LABEL, run.id())
                         .endMetadata()
                         .build())
                 .create();
@@ -162,11 +180,22 @@ public final class ApiServer {
         var binding = new ClusterRoleBindingBuilder()
                 .withNewMetadata()
                 .withName("reviews-" + namespace + "-" + serviceAccount)
+                .addToLabels(LABEL, run.id())
                 .endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "system:auth-delegator")
                 .addNewSubject("", "ServiceAccount", serviceAccount, namespace)
                 .build();
         client.rbac().clusterRoleBindings().resource(binding).createOr(r -> r.update());
+    }
+
+    /**
+     * Has a command run when this run is over, however it ends: for what must not stay in a cluster that was given and that
+     * namespaces do not hold. Does nothing where the cluster ends with the run.
+     */
+    public void undo(List<String> command) {
+        if (facts.get("way").equals("given")) {
+            run.undo(command);
+        }
     }
 
     /** The token of a service account made for reviews, good for a day. */
@@ -178,7 +207,8 @@ public final class ApiServer {
     }
 
     /**
-     * Applies any manifest, as {@code kubectl apply --server-side} does.
+     * Applies any manifest, as {@code kubectl apply --server-side} does; aborted where a given cluster has a Namespace or a
+     * ClusterRoleBinding of the same name already, for those of the run are removed at its end.
      *
      * @param yaml one document or several
      * @param namespace for what names none
@@ -192,12 +222,33 @@ public final class ApiServer {
                 .build();
         return client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items().stream()
                 .map(item -> {
+                    if (REMOVED.contains(item.getKind())) {
+                        markAsOurs(item);
+                    }
                     var one = client.resource(item);
                     return item.getMetadata().getNamespace() == null && isNamespaced(item)
                             ? one.inNamespace(namespace).patch(context)
                             : one.patch(context);
                 })
                 .toList();
+    }
+
+    private void markAsOurs(HasMetadata item) {
+        var there = client.resource(item).get();
+        if (facts.get("way").equals("given") && there != null && !run.id().equals(label(there))) {
+            throw Missing.verdict("This test makes the %s %s for itself, and the given cluster has one."
+                    .formatted(item.getKind(), item.getMetadata().getName()));
+        }
+        var labels = new HashMap<>(
+                Optional.ofNullable(item.getMetadata().getLabels()).orElse(Map.of()));
+        labels.put(LABEL, run.id());
+        item.getMetadata().setLabels(labels);
+    }
+
+    private static String label(HasMetadata item) {
+        return Optional.ofNullable(item.getMetadata().getLabels())
+                .orElse(Map.of())
+                .get(LABEL);
     }
 
     private static boolean isNamespaced(HasMetadata item) {

@@ -1,6 +1,7 @@
 package io.mxsecrets.testbed;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The ways to an API server. */
 final class ApiWays {
@@ -13,6 +14,7 @@ final class ApiWays {
 
     private static Facts given(Run run) throws Exception {
         var kubeconfig = Path.of(Given.need("TESTBED_KUBECONFIG", "set TESTBED_KUBECONFIG"));
+        removeAtTheEnd(run, kubeconfig);
         return complete(Facts.of(
                 "way",
                 "given",
@@ -22,6 +24,22 @@ final class ApiWays {
                 Given.find("TESTBED_HOST_ADDRESS").orElse("127.0.0.1"),
                 "ca.pem",
                 ApiServer.caOf(kubeconfig)));
+    }
+
+    /** Such a cluster outlives the run, and what the run made in it bears the run's name. */
+    private static void removeAtTheEnd(Run run, Path kubeconfig) throws Missing {
+        var kubectl = Binaries.find("kubectl")
+                .orElseThrow(() -> new Missing(
+                        "run src/testbed/build kubernetes, whose kubectl takes away what tests leave in the given cluster"));
+        run.undo(List.of(
+                kubectl.toString(),
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "delete",
+                String.join(",", ApiServer.REMOVED),
+                "--selector",
+                ApiServer.LABEL + "=" + run.id(),
+                "--wait=false"));
     }
 
     private static Facts binary(Run run) throws Exception {

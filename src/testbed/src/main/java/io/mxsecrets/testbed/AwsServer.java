@@ -172,6 +172,11 @@ public final class AwsServer {
                         .formatted(region(), service));
     }
 
+    /** What another run must set to be given this LocalStack. */
+    Map<String, String> variables() {
+        return Map.of("TESTBED_AWS_ENDPOINT", endpointForPods().toString());
+    }
+
     private static Version version(JsonNode answer) {
         return new Version(answer.path("ARN").asText(), answer.path("VersionId").asText());
     }

@@ -73,8 +73,15 @@ final class Containers {
                 : " (made locally, " + labels.get("testbed.version") + ")";
     }
 
-    /** This machine's address on the engine's default network: pods and containers reach published ports there. */
+    /**
+     * Where pods and containers reach published ports: as the owner of a given cluster says, or this machine's address on the
+     * engine's default network.
+     */
     static String gateway(DockerClient engine) {
+        return Given.find("TESTBED_HOST_ADDRESS").orElseGet(() -> gatewayOfBridge(engine));
+    }
+
+    private static String gatewayOfBridge(DockerClient engine) {
         return engine.inspectNetworkCmd().withNetworkId("bridge").exec().getIpam().getConfig().stream()
                 .map(config -> config.getGateway())
                 .filter(gateway -> gateway != null && gateway.contains("."))
@@ -118,6 +125,10 @@ final class Containers {
                 .withRemotePath("/tmp")
                 .exec();
         exec(id, "ctr", "-n", "k8s.io", "images", "import", "/tmp/" + archive.getFileName());
+    }
+
+    static void killInK3s(String id, String containerId) {
+        exec(id, "ctr", "-n", "k8s.io", "tasks", "kill", "--all", "--signal", "SIGKILL", containerId);
     }
 
     /** What a command prints. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -64,11 +65,12 @@ public final class Node {
     public void kill(String namespace, String pod, String container) {
         var id =
                 containerId(client().pods().inNamespace(namespace).withName(pod).get(), container);
-        if (!facts.get("way").equals("binary")) {
-            throw Missing.verdict("This test kills a container, for which the node must run on this machine.");
-        }
         try {
-            NodeWays.script(run, "kill", facts.get("number"), id);
+            switch (facts.get("way")) {
+                case "binary" -> NodeWays.script(run, "kill", facts.get("number"), id);
+                case "container" -> Containers.killInK3s(facts.get("container"), id);
+                default -> NodeWays.killGiven(id);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -192,6 +194,23 @@ public final class Node {
 
     private KubernetesClient client() {
         return apiServer().client();
+    }
+
+    /** What another run must set to be given this node, and its API server. */
+    Map<String, String> variables() {
+        if (!facts.get("way").equals("binary")) {
+            throw new IllegalStateException("only a node made of programs is served");
+        }
+        var scripts = Binaries.root().resolve("src/testbed/node");
+        return Map.of(
+                "TESTBED_KUBECONFIG",
+                apiServer().kubeconfig().toString(),
+                "TESTBED_HOST_ADDRESS",
+                hostAddress(),
+                "TESTBED_LOAD",
+                scripts + "/load " + facts.get("number"),
+                "TESTBED_KILL",
+                scripts + "/kill " + facts.get("number"));
     }
 
     @Override

@@ -8,14 +8,26 @@ import java.util.Map;
 /** The ways to a node: the given cluster's, the container's, or one in namespaces of this machine. */
 final class NodeWays {
 
-    static final Kind.Way GIVEN = run -> ofApiServer("given", "set TESTBED_KUBECONFIG");
+    static final Kind.Way GIVEN = NodeWays::given;
     static final Kind.Way CONTAINER = run ->
             ofApiServer("container", Containers.missing(ApiContainers.IMAGE).getMessage());
     static final Kind.Way BINARY = NodeWays::binary;
 
     private static final Duration START = Duration.ofSeconds(60);
 
+    private static final String LOAD = "TESTBED_LOAD";
+    private static final String KILL = "TESTBED_KILL";
+
     private NodeWays() {}
+
+    private static Facts given(Run run) throws Exception {
+        var facts = ofApiServer("given", "set TESTBED_KUBECONFIG");
+        var images = Binaries.find("images");
+        if (images.isPresent() && Given.find(LOAD).isPresent()) {
+            loadGiven(images.get().resolve("busybox.tar"));
+        }
+        return facts;
+    }
 
     /** Where the API server came with nodes, they are the ones. */
     private static Facts ofApiServer(String way, String whatWouldOpenIt) throws Missing {
@@ -85,15 +97,30 @@ final class NodeWays {
 
     /** Into the given cluster, whose owner alone knows how. */
     static void loadGiven(Path archive) throws IOException, InterruptedException {
-        var command = Given.find("TESTBED_LOAD")
-                .orElseThrow(
-                        () -> Missing.verdict(
-                                "This test loads an image into the cluster given by TESTBED_KUBECONFIG: set TESTBED_LOAD to the command that does, such as `kind load image-archive`."));
-        var process = new ProcessBuilder("bash", "-c", command + " \"$0\"", archive.toString())
-                .inheritIO()
+        ownersCommand(
+                LOAD,
+                archive.toString(),
+                "This test loads an image into the cluster given by TESTBED_KUBECONFIG: set TESTBED_LOAD to the command that does, such as `kind load image-archive`.");
+    }
+
+    static void killGiven(String containerId) throws IOException, InterruptedException {
+        ownersCommand(
+                KILL,
+                containerId,
+                "This test kills a container of the cluster given by TESTBED_KUBECONFIG: set TESTBED_KILL to the command that does, such as `docker exec NODE ctr -n k8s.io tasks kill --all --signal SIGKILL`.");
+    }
+
+    /** Runs the command in a variable, with one more argument at its end. */
+    private static void ownersCommand(String variable, String argument, String whatWouldOpenIt)
+            throws IOException, InterruptedException {
+        var command = Given.find(variable).orElseThrow(() -> Missing.verdict(whatWouldOpenIt));
+        var process = new ProcessBuilder("bash", "-c", command + " \"$0\"", argument)
+                .redirectErrorStream(true)
                 .start();
+        process.getOutputStream().close();
+        var said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
-            throw new IOException(command + " " + archive + " failed");
+            throw new IOException(command + " " + argument + " failed: " + said);
         }
     }
 

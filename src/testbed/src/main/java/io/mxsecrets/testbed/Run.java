@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The life span of the servers: one Maven process with all its forks, or, without Maven, this JVM.
@@ -72,6 +74,24 @@ record Run(ProcessHandle owner, Path directory) {
         } catch (FileAlreadyExistsException e) {
             return; // Another fork, or this one earlier.
         }
+    }
+
+    /** Has the watcher run a command after the owner's end, before what was noted earlier. */
+    void undo(List<String> command) {
+        try {
+            watch();
+            alone("undo", () -> {
+                var line = command.stream().map(Run::quoted).collect(Collectors.joining(" "));
+                return Files.writeString(
+                        file("undo"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException("the watcher cannot be told what to undo", e);
+        }
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Starts, once a run, the process that ends the servers when the owner is gone, however it went. */

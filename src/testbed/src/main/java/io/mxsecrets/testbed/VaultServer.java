@@ -17,8 +17,10 @@ public final class VaultServer {
     /** A name that no DNS knows and that the certificate lists, for tests that resolve names their own way. */
     public static final String NAME = "store.test";
 
-    static final Kind<VaultServer> KIND =
-            new Kind<>("vault", List.of(VaultWays.GIVEN, VaultWays.CONTAINER, VaultWays.BINARY), VaultServer::new);
+    static final Kind<VaultServer> KIND = new Kind<>(
+            "vault",
+            List.of(VaultWays.GIVEN, VaultWays.PROGRAM, VaultWays.CONTAINER, VaultWays.BINARY),
+            VaultServer::new);
 
     private static final Kind<VaultServer> ON_RAFT =
             new Kind<>("vault-raft", List.of(VaultWays.BINARY_ON_RAFT), VaultServer::new);
@@ -143,6 +145,7 @@ public final class VaultServer {
 
     /** Seals Vault until the returned outage is closed. */
     public Outage seal() {
+        unsealKey(); // Before the seal: who has none could not undo it.
         call("PUT", "sys/seal", Map.of());
         return this::unseal;
     }
@@ -161,11 +164,22 @@ public final class VaultServer {
     }
 
     private void unseal() {
-        var key = facts.find("unseal.key")
+        call("PUT", "sys/unseal", "", Map.of("key", unsealKey())).orFail();
+        VaultWays.awaitActive(facts);
+    }
+
+    private String unsealKey() {
+        return facts.find("unseal.key")
                 .orElseThrow(() -> Missing.verdict(
                         "This test seals Vault, which is not done to one given by TESTBED_VAULT_ADDR."));
-        call("PUT", "sys/unseal", "", Map.of("key", key)).orFail();
-        VaultWays.awaitActive(facts);
+    }
+
+    /** What another run must set to be given this Vault. */
+    Map<String, String> variables() {
+        return Map.of(
+                "TESTBED_VAULT_ADDR", addressForPods().toString(),
+                "TESTBED_VAULT_TOKEN", rootToken(),
+                "TESTBED_VAULT_CACERT", caFile().toString());
     }
 
     static void pause() {

@@ -14,6 +14,8 @@ final class VaultWays {
 
     static final Kind.Way GIVEN = VaultWays::given;
     static final Kind.Way CONTAINER = VaultContainers::start;
+    static final Kind.Way PROGRAM = run -> ofProgram(
+            run, "vault", Path.of(Given.need("TESTBED_VAULT_PROGRAM", "set TESTBED_VAULT_PROGRAM")), VaultStorage.FILE);
     static final Kind.Way BINARY = run -> binary(run, "vault", VaultStorage.FILE);
     static final Kind.Way BINARY_ON_RAFT = run -> binary(run, "vault-raft", VaultStorage.RAFT);
 
@@ -40,7 +42,14 @@ final class VaultWays {
     }
 
     private static Facts binary(Run run, String name, VaultStorage storage) throws Exception {
-        var program = Binaries.find("vault").orElseThrow(() -> new Missing("run src/testbed/build vault"));
+        var program = Given.find("TESTBED_VAULT_PROGRAM")
+                .map(Path::of)
+                .or(() -> Binaries.find("vault"))
+                .orElseThrow(() -> new Missing("run src/testbed/build vault"));
+        return ofProgram(run, name, program, storage);
+    }
+
+    private static Facts ofProgram(Run run, String name, Path program, VaultStorage storage) throws Exception {
         var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
         var home = Files.createDirectories(run.file(name));

@@ -77,6 +77,19 @@ class WatchTest {
     }
 
     @Test
+    void undoesWhatWasNotedTheLastFirst() throws Exception {
+        var told = directory.resolve("told, and 'quoted'");
+        for (var word : List.of("first", "it's second")) {
+            run.undo(List.of("bash", "-c", "echo \"$0\" >> \"$1\"", word, told.toString()));
+        }
+
+        run.owner().destroyForcibly();
+
+        awaitNothingButLogs();
+        assertThat(told).hasContent("it's second\nfirst");
+    }
+
+    @Test
     void takesTheNodesNetworkAway() throws Exception {
         Network network;
         try {
