@@ -36,6 +36,7 @@ class RolloutIT {
             Soon.see(LIMIT, creates::admitted, count -> count > 0);
 
             assertThat(evict(both.get(0))).isTrue();
+            assertThat(evict(both.get(1))).as("the last replica's budget").isFalse();
             Soon.see(LIMIT, () -> evict(both.get(1)), evicted -> evicted);
 
             Soon.see(LIMIT, this::names, names -> names.stream().noneMatch(both::contains));
@@ -75,9 +76,11 @@ class RolloutIT {
         assertThat(serving()).doesNotContainAnyElementsOf(before).hasSize(2);
     }
 
-    /** As a drain does, which cordons its node besides. While the budget refuses, the client asks again for some seconds. */
+    /** As a drain does, which cordons its node besides. */
     private boolean evict(String replica) {
-        return team.client()
+        return team.node()
+                .apiServer()
+                .impatientClient()
                 .pods()
                 .inNamespace(team.release().namespace())
                 .withName(replica)

@@ -94,14 +94,6 @@ public final class ApiServer {
         return facts.get("ca.pem");
     }
 
-    /** The authority, PEM, of the certificate that it shows to webhooks which ask for one; aborted where it has none to show. */
-    public String webhookClientsPem() {
-        return facts.find("webhook.clients.pem")
-                .orElseThrow(
-                        () -> Missing.verdict(
-                                "This test wants an API server with a certificate for webhooks, which src/testbed/build makes."));
-    }
-
     /** Where the API server reaches a webhook that listens on this machine: bind it to this address and certify it. */
     public String webhookHost() {
         return facts.get("webhook.host");

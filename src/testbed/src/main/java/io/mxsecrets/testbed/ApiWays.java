@@ -29,8 +29,9 @@ final class ApiWays {
     /** Such a cluster outlives the run, and what the run made in it bears the run's name. */
     private static void removeAtTheEnd(Run run, Path kubeconfig) throws Missing {
         var kubectl = Binaries.find("kubectl")
-                .orElseThrow(() -> new Missing(
-                        "run src/testbed/build kubernetes, whose kubectl takes away what tests leave in the given cluster"));
+                .orElseThrow(
+                        () -> new Missing(
+                                "run src/testbed/build kubernetes, whose kubectl takes away what tests leave in the given cluster"));
         run.undo(List.of(
                 kubectl.toString(),
                 "--kubeconfig",
