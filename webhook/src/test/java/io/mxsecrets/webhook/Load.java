@@ -11,13 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Calls at a rate, by a few threads, until closed; counts what went well and keeps what did not. */
+/** Calls at a rate, by threads enough that slow answers do not lower it, until closed; counts what went well and keeps what did not. */
 final class Load implements AutoCloseable {
-    private static final int THREADS = 4;
+    private static final int THREADS = 16;
 
     private final AtomicInteger good = new AtomicInteger();
     private final List<String> bad = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final long start = System.nanoTime();
     private volatile boolean going = true;
 
     /** @param rate calls a second, as long as the other side keeps up */
@@ -48,6 +49,11 @@ final class Load implements AutoCloseable {
 
     int good() {
         return good.get();
+    }
+
+    /** Good calls a second until now. */
+    double rate() {
+        return good() / (Duration.ofNanos(System.nanoTime() - start).toMillis() / 1e3);
     }
 
     /** What each call that failed said. */
