@@ -100,9 +100,12 @@ final class Others {
         }
     }
 
-    /** What many clusters' own policies do. */
+    /** What many clusters' own policies do, and AKS. */
     static void proxies(ObjectNode pod) {
         for (ObjectNode container : containers(pod)) {
+            variable(container, "TZ", "Europe/Amsterdam");
+            variable(container, "CLUSTER_NAME", "production");
+            variable(container, "KUBERNETES_SERVICE_HOST", "production.example");
             for (String name : new String[] {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "no_proxy"}) {
                 variable(container, name, "proxy.example");
             }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Tolerated {
     /**
      * Variables that the agent does not read, or reads only where a pod has no setting: of EKS' identity webhook, of Azure's,
-     * of Datadog's, and of a proxy.
+     * of AKS for the API server's address, of Datadog's, of a proxy, and what policies tell all containers of time and place.
      *
      * @see <a href="https://github.com/aws/amazon-eks-pod-identity-webhook">EKS' webhook</a>
      * @see <a href="https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html">Azure's</a>
@@ -25,6 +25,7 @@ final class Tolerated {
             + "|AWS_WEB_IDENTITY_TOKEN_FILE|AWS_STS_REGIONAL_ENDPOINTS"
             + "|AWS_CONTAINER_(CREDENTIALS_FULL_URI|AUTHORIZATION_TOKEN_FILE)"
             + "|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE|AUTHORITY_HOST)|DD_[A-Z_]+"
+            + "|KUBERNETES_(SERVICE|PORT)[A-Z0-9_]*|TZ|LANG|LC_[A-Z]+|(CLUSTER|NODE|POD|HOST)_[A-Z_]+"
             + "|(HTTP|HTTPS|NO)_PROXY|(http|https|no)_proxy");
 
     /** Where ServiceAccount admission and the same webhooks mount what they bring. */
