@@ -42,8 +42,15 @@ final class KubernetesCluster implements Cluster {
         try {
             return Optional.ofNullable(read.get()).or(() -> Optional.ofNullable(read.get()));
         } catch (KubernetesClientException e) {
-            throw new Unreadable("mxsecrets: the API server did not give us " + what + " (status " + e.getCode() + ")");
+            throw unreadable(what, e.getCode());
         }
+    }
+
+    /** @param status of the answer; none above 0 where none came in time */
+    private static Unreadable unreadable(String what, int status) {
+        String why = status <= 0 ? "no answer came in time" : "status " + status;
+        boolean passing = status <= 0 || status == 429 || status >= 500;
+        return new Unreadable("mxsecrets: the API server did not give us " + what + " (" + why + ")", passing);
     }
 
     private static Map<String, String> labels(HasMetadata object) {

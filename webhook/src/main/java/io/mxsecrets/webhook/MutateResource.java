@@ -42,27 +42,32 @@ public class MutateResource {
         return Response.ok(reply.body(), MediaType.APPLICATION_JSON_TYPE).build();
     }
 
-    /** Only what is our own fault is a 500: then the registration's failurePolicy decides, not we. */
+    /**
+     * What may pass is a 503 that says when to ask again, which the API server does within its deadline. Only what is our own
+     * fault, and will be in a second too, is a 500: then the registration's failurePolicy decides, not we.
+     */
     private Response failed(Throwable failure) {
         if (failure instanceof BadReview bad) {
             metrics.count("refused", "bad_review");
-            return text(400, bad.getMessage());
+            return text(Response.status(400), bad.getMessage());
         }
         if (failure instanceof ReviewQueue.Refused refused) {
             metrics.count("failed", refused.reason());
-            return Response.status(503).header("Retry-After", "1").build();
+            return again("mxsecrets: this replica is busy");
         }
         if (failure instanceof Cluster.Unreadable unreadable) {
             metrics.count("failed", "cluster");
             LOG.error(unreadable.getMessage());
-            return text(500, unreadable.getMessage());
+            return unreadable.passing()
+                    ? again(unreadable.getMessage())
+                    : text(Response.status(500), unreadable.getMessage());
         }
         metrics.count("failed", "bug");
         LOG.error(
                 "A review failed through a mistake of ours: "
                         + failure.getClass().getName(),
                 where(failure));
-        return text(500, "mxsecrets: the review failed through a mistake of ours; its log says where");
+        return text(Response.status(500), "mxsecrets: the review failed through a mistake of ours; its log says where");
     }
 
     /** The place alone: a message may quote the pod. */
@@ -72,10 +77,11 @@ public class MutateResource {
         return place;
     }
 
-    private static Response text(int status, String sentence) {
-        return Response.status(status)
-                .type(MediaType.TEXT_PLAIN_TYPE)
-                .entity(sentence)
-                .build();
+    private static Response again(String sentence) {
+        return text(Response.status(503).header("Retry-After", "1"), sentence);
+    }
+
+    private static Response text(Response.ResponseBuilder response, String sentence) {
+        return response.type(MediaType.TEXT_PLAIN_TYPE).entity(sentence).build();
     }
 }

@@ -37,7 +37,7 @@ class SharedReadsTest {
 
         @Override
         public ServiceAccount serviceAccount(String namespace, String name) {
-            throw new Unreadable("away");
+            throw new Unreadable("away", true);
         }
     });
 

@@ -322,12 +322,12 @@ class BadInputTest {
         Cluster silent = new Cluster() {
             @Override
             public io.mxsecrets.injection.cluster.Namespace namespace(String name) {
-                throw new Unreadable("no answer");
+                throw new Unreadable("no answer", true);
             }
 
             @Override
             public io.mxsecrets.injection.cluster.ServiceAccount serviceAccount(String namespace, String name) {
-                throw new Unreadable("no answer");
+                throw new Unreadable("no answer", true);
             }
         };
         Injector injector = new Injector(

@@ -11,8 +11,17 @@ public interface Cluster {
 
     /** The cluster did not answer in time, or with an error. It is never taken for "nothing there". */
     final class Unreadable extends RuntimeException {
-        public Unreadable(String sentence) {
+        private final boolean passing;
+
+        /** @param passing whether the same read may well succeed a moment later */
+        public Unreadable(String sentence, boolean passing) {
             super(sentence);
+            this.passing = passing;
+        }
+
+        /** Whether the same read may well succeed a moment later: nobody refused it, and it did not fail by itself. */
+        public boolean passing() {
+            return passing;
         }
     }
 }

@@ -51,7 +51,7 @@ public final class ObjectFiles implements Cluster {
         try {
             return Optional.of(JSON.readTree(file.toFile()));
         } catch (IOException e) {
-            throw new Unreadable(file + " is not JSON or cannot be read");
+            throw new Unreadable(file + " is not JSON or cannot be read", false);
         }
     }
 
