@@ -6,10 +6,12 @@ import io.mxsecrets.webhook.certificate.BadCertificate;
 import io.mxsecrets.webhook.certificate.CertificateFiles;
 import io.mxsecrets.webhook.certificate.CertificateLoop;
 import io.mxsecrets.webhook.certificate.ClientTrust;
+import io.mxsecrets.webhook.certificate.FreshKeys;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +30,7 @@ public final class Main {
             if (environment.containsKey("MXSECRETS_WEBHOOK_SECRET")) {
                 selfManaged(environment, tls).start(PATIENCE);
             }
-            new CertificateFiles(tls).end();
+            new FreshKeys(new CertificateFiles(tls), InstantSource.system());
             Optional.ofNullable(environment.get("MXSECRETS_WEBHOOK_CLIENT_CA"))
                     .map(Path::of)
                     .ifPresent(ClientTrust::new);

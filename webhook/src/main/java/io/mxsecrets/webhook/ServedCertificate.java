@@ -50,7 +50,7 @@ public class ServedCertificate implements KeyStoreProvider {
             told = false;
         } catch (BadCertificate e) {
             if (!told) {
-                LOG.warn("The certificate on disk cannot be served, the former one is: it " + e.getMessage());
+                LOG.warn("The certificate on disk cannot be served, the former one is: " + e.getMessage());
             }
             told = true;
         }

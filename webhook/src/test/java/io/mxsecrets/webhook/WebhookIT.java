@@ -305,4 +305,30 @@ class WebhookIT {
                     .hasLineCount(1);
         }
     }
+
+    @Test
+    void aCertificateThatCannotBeServedEndsTheStartWithItsName(@TempDir Path elsewhere) throws IOException {
+        try (WebhookProcess other = new WebhookProcess(elsewhere, "127.0.0.1")) {
+            Path file = elsewhere.resolve("tls").resolve("tls.crt");
+            Files.writeString(file, "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n");
+            other.launch();
+            assertThat(other.await()).isEqualTo(64);
+            assertThat(other.log())
+                    .startsWith("mxsecrets webhook: " + file + " holds a certificate that Java cannot read (")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aCertificateThatTurnsBadIsToldOnceAndTheFormerOneServedOn() throws IOException {
+        Path file = directory.resolve("tls/tls.crt");
+        String good = Files.readString(file);
+        Files.writeString(file, "nonsense");
+        try {
+            until(() -> webhook.log().contains("the former one is: " + file + " holds "));
+            assertThat(allowed()).isTrue();
+        } finally {
+            Files.writeString(file, good);
+        }
+    }
 }

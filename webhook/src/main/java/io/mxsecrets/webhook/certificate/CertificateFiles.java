@@ -1,13 +1,15 @@
 package io.mxsecrets.webhook.certificate;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The certificate that is served: {@code tls.crt} and {@code tls.key} of a directory, whoever keeps them fresh, and
@@ -32,19 +34,19 @@ public final class CertificateFiles {
         }
     }
 
-    /** When the certificate on disk ends. */
-    public Instant end() {
-        return chain().get(0).getNotAfter().toInstant();
-    }
-
     /** @throws BadCertificate if the key on disk is not this chain's */
     KeyAndCertificate pair(List<X509Certificate> chain) {
-        return new KeyAndCertificate(Pem.key(read("tls.key")), chain.get(0));
+        PrivateKey key = read("tls.key", Pem::key);
+        try {
+            return new KeyAndCertificate(key, chain.get(0));
+        } catch (BadCertificate e) {
+            throw e.of(directory);
+        }
     }
 
     /** Whether this chain leads to an authority of {@code ca.crt}, or there is none that it had to lead to. */
     boolean known(List<X509Certificate> chain) {
-        if (!Files.exists(directory.resolve("ca.crt")) || read("ca.crt").isBlank()) {
+        if (!Files.exists(directory.resolve("ca.crt")) || read("ca.crt", String::isBlank)) {
             return true;
         }
         for (int i = 1; i < chain.size(); i++) {
@@ -53,7 +55,7 @@ public final class CertificateFiles {
             }
         }
         X509Certificate last = chain.get(chain.size() - 1);
-        return Pem.certificates(read("ca.crt")).stream()
+        return read("ca.crt", Pem::certificates).stream()
                 .anyMatch(authority -> authority.equals(last) || issued(authority, last));
     }
 
@@ -67,14 +69,26 @@ public final class CertificateFiles {
     }
 
     List<X509Certificate> chain() {
-        return Pem.certificates(read("tls.crt"));
+        return read("tls.crt", Pem::certificates);
     }
 
-    private String read(String name) {
+    private <T> T read(String name, Function<String, T> reader) {
+        return read(directory.resolve(name), reader);
+    }
+
+    /** @throws BadCertificate that names the file */
+    static <T> T read(Path file, Function<String, T> reader) {
         try {
-            return Files.readString(directory.resolve(name));
+            return reader.apply(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw new BadCertificate(directory.resolve(name) + " cannot be read");
+            throw new BadCertificate("cannot be read").of(file);
+        } catch (BadCertificate e) {
+            throw e.of(file);
         }
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
     }
 }

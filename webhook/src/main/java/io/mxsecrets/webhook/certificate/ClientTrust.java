@@ -1,8 +1,6 @@
 package io.mxsecrets.webhook.certificate;
 
-import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -54,11 +52,7 @@ public final class ClientTrust extends X509ExtendedTrustManager {
     }
 
     private X509ExtendedTrustManager authorities() {
-        try {
-            return Anchors.of(Pem.certificates(Files.readString(file)));
-        } catch (IOException e) {
-            throw new BadCertificate("the authorities of clients, " + file + ", cannot be read");
-        }
+        return Anchors.of(CertificateFiles.read(file, Pem::certificates));
     }
 
     @Override

@@ -51,7 +51,8 @@ public final class FreshKeys extends X509ExtendedKeyManager {
             return;
         }
         if (good() && !now.good(clock.instant())) {
-            throw new BadCertificate("has ended, or no authority of ca.crt issued it");
+            throw new BadCertificate("has a certificate that has ended, or that no authority of ca.crt issued")
+                    .of(files);
         }
         before = served;
         served = now;

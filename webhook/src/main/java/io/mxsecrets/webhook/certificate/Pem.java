@@ -1,5 +1,6 @@
 package io.mxsecrets.webhook.certificate;
 
+import io.mxsecrets.core.text.Shown;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -28,16 +29,29 @@ final class Pem {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))) {
+                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)))) {
                 certificates.add((X509Certificate) certificate);
             }
         } catch (GeneralSecurityException e) {
-            throw new BadCertificate("holds something that is no certificate");
+            throw unreadable(text, e);
         }
         if (certificates.isEmpty()) {
-            throw new BadCertificate("holds no certificate");
+            throw new BadCertificate("holds no certificate; put PEM there, the leaf first");
         }
         return certificates;
+    }
+
+    /** Certificates are public, so the JDK's reason may be told; not so where a key stands among them. */
+    private static BadCertificate unreadable(String text, Throwable failure) {
+        if (text.contains("PRIVATE KEY")) {
+            return new BadCertificate("holds a private key; put certificates alone there");
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new BadCertificate("holds a certificate that Java cannot read (" + Shown.quoted("" + cause.getMessage())
+                + "); put PEM there that keytool -printcert -file can read, the leaf first");
     }
 
     static PrivateKey key(String text) {
@@ -47,12 +61,14 @@ final class Pem {
                 found = parser.readObject(); // EC keys may follow their parameters
             }
             if (found == null) {
-                throw new BadCertificate("holds no key that we can read");
+                throw new BadCertificate("holds no key that we can read; put a PEM key without a passphrase there");
             }
             PrivateKeyInfo info = found instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : (PrivateKeyInfo) found;
             return new JcaPEMKeyConverter().getPrivateKey(info);
         } catch (IOException e) {
-            throw new BadCertificate("holds no key that we can read"); // the cause may quote the key
+            throw new BadCertificate(
+                    "holds no key that we can read; put a PEM key without a passphrase there"); // the cause may quote
+            // the key
         }
     }
 
