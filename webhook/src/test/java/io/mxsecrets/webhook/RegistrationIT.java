@@ -211,6 +211,54 @@ class RegistrationIT {
         assertThat(stored.getMetadata().getAnnotations()).containsKey("mxsecrets.io/status");
     }
 
+    /** Whatever the API server writes another way than we do, a quantity too, is no difference. */
+    @Test
+    @Order(7)
+    void w19AskedAgainAfterAnotherWebhookItFindsNothingToAdd() throws IOException {
+        String everything = VAULT
+                + ", mxsecrets.io/cpu-limit: 1000m, mxsecrets.io/on-stale: unready, mxsecrets.io/ca-configmap: ca";
+        Pod pod = pod(everything, "mendix", "");
+        pod.getSpec().setServiceAccountName("eks");
+        apiServer.createServiceAccount(namespace, "eks", role("app"));
+        try (EksIdentity eks = new EksIdentity(apiServer)) {
+            List<HasMetadata> later = apiServer.apply(eks.registration("zz-eks", "Never", namespace), "default");
+            try {
+                WebhookIT.until(() -> {
+                    dryRun(pod, namespace);
+                    return !eks.seen().isEmpty();
+                });
+                String complete = "mxsecrets_webhook_reviews_total{outcome=\"injected\",reason=\"complete\"}";
+                double before = webhook.metric(complete);
+
+                assertThat(callsDuring(() -> dryRun(pod, namespace))).isEqualTo(2);
+                assertThat(webhook.metric(complete)).isEqualTo(before + 1);
+            } finally {
+                later.forEach(object -> apiServer.client().resource(object).delete());
+            }
+        }
+    }
+
+    @Test
+    @Order(7)
+    void w17APodThatBringsOurContainerWithMoreIsRefused() {
+        Pod forged = dryRun(pod(VAULT, "mendix", ""), namespace);
+        Pod fresh = pod(VAULT, "mendix", "");
+        fresh.setSpec(forged.getSpec());
+        assertThat(AskingPod.injected(dryRun(fresh, namespace))).isTrue();
+
+        fresh.getSpec()
+                .getInitContainers()
+                .get(0)
+                .getSecurityContext()
+                .getCapabilities()
+                .setAdd(List.of("NET_BIND_SERVICE")); // as Pod Security would let pass
+
+        assertThatThrownBy(() -> dryRun(fresh, namespace))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("a container named mxsecrets-init that is not the one we add")
+                .hasMessageContaining("securityContext.capabilities.add");
+    }
+
     /** What the webhook skips, by its reason: the registration keeps it away or sends it, and the guard lets it pass. */
     private Map<SkipReason, List<Runnable>> skipped() {
         String labelled = apiServer.createNamespace("labelled", Map.of("mxsecrets.io/inject", "true"));
@@ -270,7 +318,7 @@ class RegistrationIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void whatTheWebhookSkipsIsKeptAwayOrPassesAndTheGuardAgrees() {
         ownNamespace();
         Map<SkipReason, List<Runnable>> skipped = skipped();
@@ -295,21 +343,14 @@ class RegistrationIT {
                             .build())
                     .create();
         }
-        for (String account : List.of("default", "mendix-secrets-injector")) {
-            if (apiServer
-                            .client()
-                            .serviceAccounts()
-                            .inNamespace(Registered.NAMESPACE)
-                            .withName(account)
-                            .get()
-                    == null) {
-                apiServer.createServiceAccount(Registered.NAMESPACE, account);
-            }
+        for (String account : List.of("default", "mendix-secrets-injector")) { // the first may be there by itself
+            apiServer.apply(
+                    "{apiVersion: v1, kind: ServiceAccount, metadata: {name: " + account + "}}", Registered.NAMESPACE);
         }
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void f16ThePodsOfTheWebhookStartWhileNoWebhookRuns() {
         webhook.close();
         JsonNode template = Registered.rendered(directory, apiServer).stream()
@@ -328,7 +369,7 @@ class RegistrationIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void whileWeAreAwayAskingPodsWaitAndOthersDoNot() {
         webhook.close();
 
@@ -348,7 +389,7 @@ class RegistrationIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void withoutTheRegistrationTheGuardLetsNoAskingPodStartBare() {
         assumeThat(installed).extracting(HasMetadata::getKind).contains("ValidatingAdmissionPolicy"); // From 1.30 on.
         installed.stream()

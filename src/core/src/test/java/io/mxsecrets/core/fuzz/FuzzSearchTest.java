@@ -1,44 +1,15 @@
 package io.mxsecrets.core.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.code_intelligence.jazzer.Jazzer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import io.mxsecrets.testbed.Fuzzer;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Lets the fuzzer search for inputs that break a target of {@link FuzzTest}, from those that are kept among the resources:
- * a few seconds each in a build, {@code -Dfuzz.seconds=7200} on demand. Each runs in a JVM of its own, for the fuzzer
- * instruments what it loads and searches for one target in a process. What it learns stays in {@code target/fuzz}.
- */
+/** Searches for inputs that break a target of {@link FuzzTest}, from those that are kept among the resources. */
 class FuzzSearchTest {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 4);
-
     @ParameterizedTest
     @ValueSource(strings = {"documents", "properties", "json", "hocon", "yaml", "dotenv", "files"})
     void nothingThatTheFuzzerFindsBreaks(String target) throws Exception {
-        Path learnt = Files.createDirectories(Path.of("target/fuzz", target));
-        Path log = Path.of("target/fuzz", target + ".log");
-
-        Process search = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Jazzer.class.getName(),
-                        "--target_class=" + FuzzTest.class.getName(),
-                        "--target_method=" + target,
-                        "--instrumentation_includes=io.mxsecrets.core.**",
-                        "--custom_hook_includes=io.mxsecrets.core.**",
-                        "-max_total_time=" + SECONDS,
-                        learnt.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-
-        assertThat(search.waitFor()).as("the end of %s tells more", log).isZero();
-        assertThat(log).content().containsPattern("Done [1-9]\\d+ runs");
+        new Fuzzer(FuzzTest.class, "io.mxsecrets.core.**").search(target, Map.of());
     }
 }
