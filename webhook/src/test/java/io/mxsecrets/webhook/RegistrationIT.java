@@ -345,7 +345,7 @@ class RegistrationIT {
         }
         for (String account : List.of("default", "mendix-secrets-injector")) { // the first may be there by itself
             apiServer.apply(
-                    "{apiVersion: v1, kind: ServiceAccount, metadata: {name: " + account + "}}", Registered.NAMESPACE);
+                    "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: " + account + "}\n", Registered.NAMESPACE);
         }
     }
 

@@ -28,9 +28,6 @@ final class Others {
             }
             c.putArray("resizePolicy").addObject().put("resourceName", "cpu").put("restartPolicy", "NotRequired");
             for (JsonNode variable : c.path("env")) {
-                if (variable.path("value").asText("x").isEmpty()) {
-                    ((ObjectNode) variable).remove("value"); // as it writes an empty text
-                }
                 if (variable.path("valueFrom").path("fieldRef") instanceof ObjectNode field) {
                     field.put("apiVersion", "v1");
                 }
