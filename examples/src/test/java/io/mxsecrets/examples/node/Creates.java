@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Creates of an asking pod, one after the other, which the API server admits through the webhook and does not store. */
+/** Creates of an asking pod, one after the other, each tried once: the API server admits it through the webhook and does not store it. */
 final class Creates implements AutoCloseable {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();
@@ -25,7 +25,9 @@ final class Creates implements AutoCloseable {
 
     private void create(Team team, Pod pod) {
         try {
-            int ours = team.client()
+            int ours = team.node()
+                    .apiServer()
+                    .impatientClient()
                     .pods()
                     .resource(pod)
                     .dryRun()

@@ -199,6 +199,8 @@ public final class ControlPlane implements AutoCloseable {
                 // A Service's webhook is reached at its endpoints: the API server runs outside the node's network.
                 "--enable-aggregator-routing=true",
                 "--requestheader-client-ca-file=" + pki + "/ca.crt",
+                // The authority of all clients: 1.35 wants to hear which of them speak for others.
+                "--requestheader-allowed-names=admin",
                 "--proxy-client-cert-file=" + pki + "/admin.crt",
                 "--proxy-client-key-file=" + pki + "/admin.key"));
         command.addAll(flags);
