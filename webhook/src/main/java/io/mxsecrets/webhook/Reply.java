@@ -18,6 +18,9 @@ record Reply(String outcome, String reason, byte[] body) {
     /** The API server drops what is longer than this from a warning header. */
     private static final int WARNING = 256;
 
+    /** The reason of a pod that already has what it needs, as most do when they are looked at again. */
+    private static final String COMPLETE = "complete";
+
     static Reply to(Review review, Answer answer) {
         if (answer instanceof Answer.Injected injected) {
             return injected(review, injected);
@@ -35,7 +38,7 @@ record Reply(String outcome, String reason, byte[] body) {
                     .put("patch", Base64.getEncoder().encodeToString(bytes(answer.patch())));
         }
         warnings(response, answer.warnings());
-        String reason = answer.patch().isEmpty() ? "complete" : "patched";
+        String reason = answer.patch().isEmpty() ? COMPLETE : "patched";
         return reply(response, "injected", reason);
     }
 
@@ -67,7 +70,10 @@ record Reply(String outcome, String reason, byte[] body) {
     }
 
     private static Reply reply(ObjectNode response, String outcome, String reason) {
-        response.putObject("auditAnnotations").put("outcome", outcome).put("reason", reason);
+        ObjectNode notes = response.putObject("auditAnnotations").put("outcome", outcome);
+        if (!reason.equals(COMPLETE)) { // The first look's reason stays: API servers log every note that changes.
+            notes.put("reason", reason);
+        }
         ObjectNode review = JsonNodeFactory.instance
                 .objectNode()
                 .put("apiVersion", "admission.k8s.io/v1")

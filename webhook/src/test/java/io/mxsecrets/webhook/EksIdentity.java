@@ -48,6 +48,9 @@ final class EksIdentity implements AutoCloseable {
     private final Authority authority = new Authority("EKS");
     private final HttpsServer server;
 
+    /** Whether it is one from before native sidecars, and drops from containers a field that it does not know. */
+    private volatile boolean old;
+
     /** For each review, by which registration it came and whether our containers were there already. */
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -95,6 +98,10 @@ final class EksIdentity implements AutoCloseable {
         seen.clear();
     }
 
+    void setOld(boolean old) {
+        this.old = old;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody()).path("request");
         JsonNode pod = request.path("object");
@@ -128,7 +135,7 @@ final class EksIdentity implements AutoCloseable {
                 .filter(account -> account.getMetadata().getAnnotations().containsKey(DOMAIN + "role-arn"));
     }
 
-    private static ArrayNode patch(JsonNode pod, ServiceAccount account) {
+    private ArrayNode patch(JsonNode pod, ServiceAccount account) {
         ArrayNode operations = JSON.createArrayNode();
         Map<String, String> settings = account.getMetadata().getAnnotations();
         JsonNode volumes = pod.at("/spec/volumes");
@@ -142,6 +149,9 @@ final class EksIdentity implements AutoCloseable {
             ArrayNode all =
                     pod.path("spec").path(list).deepCopy() instanceof ArrayNode array ? array : JSON.createArrayNode();
             all.forEach(container -> equip((ObjectNode) container, pod, settings));
+            if (old) {
+                all.forEach(container -> ((ObjectNode) container).remove("restartPolicy"));
+            }
             if (!all.isEmpty()) {
                 operation(operations, "/spec/" + list, all);
             }

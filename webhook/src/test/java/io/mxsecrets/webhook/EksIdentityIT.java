@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.RealApiServer;
 import java.io.ByteArrayInputStream;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * F22 on a real API server: EKS's identity webhook, by a {@link EksIdentity stand-in}, before ours, after it, and both. The
  * API server asks webhooks in the order of their registrations' names, and those whose policy is {@code IfNeeded} once more
- * when a later one changed the pod. EKS registers its own so; who installs it by hand has {@code Never}.
+ * when a later one changed the pod. EKS's own registrations have that or {@code Never}
+ * (github.com/aws/amazon-eks-pod-identity-webhook/issues/187), and the one that people install themselves has {@code Never}.
  */
 @RealApiServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -142,6 +144,28 @@ class EksIdentityIT {
         assertThat(before).isEqualTo(withoutEksInOurs(after));
     }
 
+    /** It makes an ordinary init container of our sidecar, and a pod with one that never ends would never start. */
+    @Test
+    void f22APodWhoseSidecarAnOldOneHasSpoiltIsRefused() {
+        List<HasMetadata> registration = apiServer.apply(eks.registration(AFTER, "Never", namespace), namespace);
+        eks.setOld(true);
+        try {
+            WebhookIT.until(() -> refusal().contains("a container named mxsecrets-sidecar that is not the one we add"));
+        } finally {
+            eks.setOld(false);
+            away(registration);
+        }
+    }
+
+    private String refusal() {
+        try {
+            AskingPod.tried(apiServer.impatientClient(), pod(), namespace);
+            return "";
+        } catch (KubernetesClientException e) {
+            return e.getMessage();
+        }
+    }
+
     /** A pod as it was stored while EKS's webhook was registered under these names. */
     private JsonNode stored(String reinvocationPolicy, String... names) throws IOException {
         List<HasMetadata> registrations = new ArrayList<>();
@@ -153,19 +177,23 @@ class EksIdentityIT {
             eks.forget();
             double calls = webhook.calls();
             Pod stored = apiServer
-                    .client()
+                    .impatientClient()
                     .pods()
                     .inNamespace(namespace)
                     .resource(pod())
                     .create();
+            seen = eks.seen();
             assertThat(webhook.calls() - calls).isPositive();
             return comparable(stored);
         } finally {
-            seen = eks.seen();
-            registrations.forEach(
-                    registration -> apiServer.client().resource(registration).delete());
-            WebhookIT.until(() -> askedOnTrial().isEmpty());
+            away(registrations);
         }
+    }
+
+    private void away(List<HasMetadata> registrations) {
+        registrations.forEach(
+                registration -> apiServer.client().resource(registration).delete());
+        WebhookIT.until(() -> askedOnTrial().isEmpty());
     }
 
     /** Under which names EKS's webhook is asked now. */
