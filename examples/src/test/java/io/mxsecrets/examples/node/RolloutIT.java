@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** F14, F16: the webhook changes under a load of creates. */
+/** F14, F16: the webhook changes under a load of creates. With pods that run: {@link CrowdFigures}. */
 @RealNode
 @RealAws
 class RolloutIT {

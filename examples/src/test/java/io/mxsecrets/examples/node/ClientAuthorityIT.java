@@ -1,0 +1,89 @@
+package io.mxsecrets.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mxsecrets.testbed.ApiServer;
+import io.mxsecrets.testbed.Authority;
+import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.Node;
+import io.mxsecrets.testbed.RealAws;
+import io.mxsecrets.testbed.RealNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The cluster admin's guide, "Certificates", on pods: what happens where the authority is named before API servers have
+ * their certificates. (One that has its own: {@code ClientCertificateIT} of the webhook.)
+ */
+@RealNode
+@RealAws
+class ClientAuthorityIT {
+    private static final int METHOD_NOT_ALLOWED = 405;
+
+    @AutoClose
+    private final Team team;
+
+    private final ApiServer apiServer;
+    private final Pod asking;
+
+    @TempDir
+    Path desk;
+
+    ClientAuthorityIT(Node node, AwsServer aws) throws Exception {
+        team = Team.on(node, aws);
+        apiServer = node.apiServer();
+        apiServer.createServiceAccount(team.namespace(), "pmp-secret-accessor");
+        asking = team.pod("pmp/pod-vault.yaml", Map.of());
+    }
+
+    @Test
+    void onceAnAuthorityIsNamedNobodyWithoutItsCertificateIsAnsweredNorIsAnApiServerThatHasNoneYet() throws Exception {
+        assertThat(answerToAnybody()).isEqualTo(METHOD_NOT_ALLOWED);
+        Path authority = Files.writeString(
+                desk.resolve("api-server-ca.pem"),
+                new Authority("API servers").self().certificate());
+        try {
+            team.release().upgrade("--set-file", "certificates.clientCa=" + authority);
+
+            assertThat(answerToAnybody()).isNotEqualTo(METHOD_NOT_ALLOWED);
+            assertThat(answerToTheApiServer())
+                    .contains("failed calling webhook")
+                    .contains("tls: ");
+        } finally {
+            team.release().upgrade("--set", "certificates.clientCa=");
+        }
+        assertThat(answerToTheApiServer()).isEqualTo("2 containers of ours");
+    }
+
+    private String answerToTheApiServer() {
+        try {
+            Pod admitted =
+                    apiServer.impatientClient().pods().resource(asking).dryRun().create();
+            return admitted.getSpec().getInitContainers().size() + " containers of ours";
+        } catch (KubernetesClientException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** The status that a client without a certificate gets for a GET, which is not a review; the API server is its way there. */
+    private int answerToAnybody() {
+        Pod replica = team.release().replicas().get(0);
+        try {
+            apiServer
+                    .impatientClient()
+                    .raw("/api/v1/namespaces/%s/pods/https:%s:8443/proxy/mutate"
+                            .formatted(
+                                    team.release().namespace(),
+                                    replica.getMetadata().getName()));
+            return 200;
+        } catch (KubernetesClientException e) {
+            return e.getCode();
+        }
+    }
+}
