@@ -3,6 +3,7 @@ package io.mxsecrets.webhook;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -42,6 +43,15 @@ final class AskingPod {
     /** Created on trial: through admission as any other, and stored nowhere. The client had better be one that tries once. */
     static Pod tried(KubernetesClient client, Pod pod, String namespace) {
         return client.pods().inNamespace(namespace).resource(pod).dryRun(true).create();
+    }
+
+    /** The same for those who wait until it comes injected: a refusal is not yet. */
+    static boolean comesInjected(KubernetesClient client, Pod pod, String namespace) {
+        try {
+            return injected(tried(client, pod, namespace));
+        } catch (KubernetesClientException e) {
+            return false;
+        }
     }
 
     static boolean injected(Pod pod) {

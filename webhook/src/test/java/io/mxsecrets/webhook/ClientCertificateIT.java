@@ -112,7 +112,8 @@ class ClientCertificateIT {
     }
 
     private static boolean injects(ApiServer server, String namespace) {
-        return AskingPod.injected(tried(server, AskingPod.VAULT, namespace));
+        return AskingPod.comesInjected(
+                server.impatientClient(), AskingPod.of(server.client(), AskingPod.VAULT, "mendix", ""), namespace);
     }
 
     /** What the server without a certificate says to an asking pod; empty where it takes it. */

@@ -98,7 +98,7 @@ class EksIdentityIT {
                 .start();
         installed = apiServer.apply(
                 Registered.at(webhook.url(), webhook.certificate.caPem(), directory, apiServer), "default");
-        WebhookIT.until(() -> AskingPod.injected(AskingPod.tried(apiServer.impatientClient(), pod(), namespace)));
+        WebhookIT.until(() -> AskingPod.comesInjected(apiServer.impatientClient(), pod(), namespace));
     }
 
     @AfterAll

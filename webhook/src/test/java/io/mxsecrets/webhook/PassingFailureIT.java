@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.Faults;
 import io.mxsecrets.testbed.Outage;
@@ -69,11 +68,7 @@ class PassingFailureIT {
     }
 
     private boolean injected(String namespace) {
-        try {
-            Pod pod = AskingPod.of(apiServer.client(), AskingPod.VAULT, "mendix", "");
-            return AskingPod.injected(AskingPod.tried(apiServer.client(), pod, namespace));
-        } catch (KubernetesClientException e) {
-            return false;
-        }
+        Pod pod = AskingPod.of(apiServer.client(), AskingPod.VAULT, "mendix", "");
+        return AskingPod.comesInjected(apiServer.impatientClient(), pod, namespace);
     }
 }

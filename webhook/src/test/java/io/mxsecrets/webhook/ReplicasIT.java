@@ -134,7 +134,8 @@ class ReplicasIT {
     }
 
     private boolean called() {
-        return create() && replicas.stream().anyMatch(replica -> replica.calls() > 0);
+        return AskingPod.comesInjected(apiServer.impatientClient(), pod, namespace)
+                && replicas.stream().anyMatch(replica -> replica.calls() > 0);
     }
 
     private boolean create() {

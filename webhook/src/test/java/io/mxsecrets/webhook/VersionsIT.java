@@ -73,8 +73,8 @@ class VersionsIT {
         String namespace = server.createNamespace("team", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
         GoldenPods.createAccounts(server, namespace);
         server.apply(Registered.at(webhook.url(), webhook.certificate.caPem(), directory, server), "default");
-        WebhookIT.until(() -> AskingPod.injected(AskingPod.tried(
-                server.client(), AskingPod.of(server.client(), AskingPod.VAULT, "mendix", ""), namespace)));
+        WebhookIT.until(() -> AskingPod.comesInjected(
+                server.client(), AskingPod.of(server.client(), AskingPod.VAULT, "mendix", ""), namespace));
         return namespace;
     }
 
