@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -71,8 +74,10 @@ final class ReviewReader {
             throw new BadReview("the body is empty");
         }
         try {
+            // Jackson takes a name after stray bytes for one that it has seen without them.
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
             return json.readTree(body);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharacterCodingException e) {
             throw new BadReview("the body is not the JSON of a review"); // the parser's message quotes the body
         } catch (IOException e) {
             throw new BadReview("the body cannot be read");
