@@ -9,8 +9,12 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One address for several replicas, as a Service is: each new connection goes to the next that is ready. */
+/**
+ * One address for several replicas, as a Service is: each new connection goes to the next of those that were ready when they
+ * were last asked, some times a second. No connection waits for that.
+ */
 final class Door implements AutoCloseable {
     private final List<WebhookProcess> replicas;
     private final ServerSocket socket = new ServerSocket();
@@ -19,12 +23,22 @@ final class Door implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private int next;
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile List<WebhookProcess> ready;
 
     Door(String host, List<WebhookProcess> replicas) throws IOException {
         this.replicas = replicas;
+        this.ready = List.of();
         socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+        threads.execute(this::ask);
         threads.execute(this::accept);
+    }
+
+    private void ask() {
+        while (!socket.isClosed()) {
+            ready = replicas.stream().filter(WebhookProcess::ready).toList();
+            WebhookProcess.pause(200);
+        }
     }
 
     int port() {
@@ -53,14 +67,12 @@ final class Door implements AutoCloseable {
         }
     }
 
-    private synchronized WebhookProcess ready() {
-        for (int i = 0; i < replicas.size(); i++) {
-            WebhookProcess replica = replicas.get(next++ % replicas.size());
-            if (replica.ready()) {
-                return replica;
-            }
+    private WebhookProcess ready() {
+        List<WebhookProcess> now = ready;
+        if (now.isEmpty()) {
+            throw new IllegalStateException("no replica is ready");
         }
-        throw new IllegalStateException("no replica is ready");
+        return now.get(Math.floorMod(next.getAndIncrement(), now.size()));
     }
 
     /** Until that side says that it will send no more, which the other is then told. */

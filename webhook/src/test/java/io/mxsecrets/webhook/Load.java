@@ -3,6 +3,7 @@ package io.mxsecrets.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +40,7 @@ final class Load implements AutoCloseable {
                     bad.add("not as it should be");
                 }
             } catch (Exception e) {
-                bad.add(e.toString());
+                bad.add(Instant.now() + " " + e);
             }
             next += pause;
             WebhookProcess.pause(

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -184,10 +185,14 @@ class ReplicasIT {
                                     creates.bad().size(),
                                     handshakes.good(),
                                     handshakes.bad().size()));
-            assertThat(creates.bad()).isEmpty();
-            assertThat(handshakes.bad()).isEmpty();
+            assertThat(creates.bad()).as(this::logs).isEmpty();
+            assertThat(handshakes.bad()).as(this::logs).isEmpty();
             assertThat(authorities).hasSizeGreaterThan(1);
         }
+    }
+
+    private String logs() {
+        return replicas.stream().map(WebhookProcess::log).collect(Collectors.joining("\n"));
     }
 
     /** What the API server is told to believe at this moment. */
