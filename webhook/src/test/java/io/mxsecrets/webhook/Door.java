@@ -36,7 +36,11 @@ final class Door implements AutoCloseable {
 
     private void ask() {
         while (!socket.isClosed()) {
-            ready = replicas.stream().filter(WebhookProcess::ready).toList();
+            try {
+                ready = replicas.stream().filter(WebhookProcess::ready).toList();
+            } catch (IllegalStateException interrupted) {
+                return;
+            }
             WebhookProcess.pause(200);
         }
     }
