@@ -217,8 +217,6 @@ public final class Register {
     public static final Setting<Boolean> AWS_FIPS = access("aws-fips", Types.flag(), is("false"), "FIPS endpoints.");
     public static final Setting<Boolean> AWS_DUALSTACK =
             access("aws-dualstack", Types.flag(), is("false"), "Dual-stack endpoints.");
-    public static final Setting<Boolean> AWS_BATCH =
-            access("aws-batch", Types.flag(), is("false"), "Reads up to 20 secrets with one BatchGetSecretValue.");
     public static final Setting<String> AWS_CREDENTIALS_SECRET = access(
             "aws-credentials-secret",
             Types.pattern(OBJECT_WORDS, OBJECT),

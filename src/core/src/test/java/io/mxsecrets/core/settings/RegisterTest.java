@@ -101,7 +101,6 @@ class RegisterTest {
             row("aws-sts-endpoint", "https://sts.example", "sts.example"),
             row("aws-fips", "true", "t"),
             row("aws-dualstack", "true", "t"),
-            row("aws-batch", "true", "t"),
             row("aws-credentials-secret", "aws-keys", "Aws", "a_b", "a/b"),
             row("aws-profile", "dev", "a b"),
             row("vault-address", "https://vault:8200", "vault:8200", "https://u:p@vault", "https://vault?x"),

@@ -289,8 +289,8 @@ class ResolverTest {
         private final Store team = new Store(
                 "team",
                 Set.of(),
-                layer("store team", "provider", "aws", "aws-region", "eu-west-1", "aws-batch", "true"),
-                Set.of(Register.AWS_BATCH));
+                layer("store team", "provider", "aws", "aws-region", "eu-west-1", "aws-fips", "true"),
+                Set.of(Register.AWS_FIPS));
 
         @Test
         void sitJustUnderTheLayerThatNamedThem() {
@@ -308,14 +308,14 @@ class ResolverTest {
         @Test
         void giveWayToTheirOwnLayerButForLockedSettings() {
             SourceSettings source = one(resolve(
-                    pod("secret", "x", "store", "team", "aws-region", "eu-west-3", "aws-batch", "false"),
+                    pod("secret", "x", "store", "team", "aws-region", "eu-west-3", "aws-fips", "false"),
                     namespace(),
                     List.of(),
                     layer("cluster defaults"),
                     team));
 
             assertThat(source.get(Register.AWS_REGION)).isEqualTo("eu-west-3");
-            assertThat(source.get(Register.AWS_BATCH)).isTrue();
+            assertThat(source.get(Register.AWS_FIPS)).isTrue();
         }
 
         @Test

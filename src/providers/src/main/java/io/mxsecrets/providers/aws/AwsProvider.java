@@ -1,5 +1,6 @@
 package io.mxsecrets.providers.aws;
 
+import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
@@ -14,17 +15,22 @@ import io.mxsecrets.providers.aws.client.LocalEndpoint;
 import io.mxsecrets.providers.aws.client.Transport;
 import io.mxsecrets.providers.aws.credentials.Sessions;
 import io.mxsecrets.providers.net.HeaderLog;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
  * AWS Secrets Manager. A pod's start costs one login per identity and one read per secret; a check of a known version costs
- * one {@code DescribeSecret} where that is allowed, else one read; with {@code aws-batch}, up to 20 secrets cost one call.
+ * one {@code DescribeSecret} where that is allowed, else one read.
  */
 public final class AwsProvider implements SecretProvider {
+    private record Read(Target target, Optional<String> known) {}
+
     private final HeaderLog headers = HeaderLog.off();
     private final Surroundings world;
     private final SdkHttpClient localHttp = Transport.local();
@@ -33,7 +39,6 @@ public final class AwsProvider implements SecretProvider {
     private final Sessions sessions;
     private final Secrets secrets;
     private final Changes changes;
-    private final Batches batches;
 
     /** @param builder gives a builder: {@code SecretsManagerClient::builder}, or an extension's */
     public AwsProvider(Surroundings world, Supplier<SecretsManagerClientBuilder> builder) {
@@ -43,7 +48,6 @@ public final class AwsProvider implements SecretProvider {
         this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(localHttp));
         this.secrets = new Secrets(clients, gate);
         this.changes = new Changes(secrets, world.telemetry());
-        this.batches = new Batches(new Batch(clients, gate), sessions, world.telemetry());
     }
 
     @Override
@@ -56,14 +60,20 @@ public final class AwsProvider implements SecretProvider {
                 (session, keys) -> changes.read(target, request.known(), session, keys, deadline));
     }
 
+    /** Reads once what several sources name, by whichever spelling or for whichever key. */
     @Override
     public Map<Request, Outcome> readAll(List<Request> requests, Deadline deadline) {
-        Reads reads = new Reads(requests);
-        Map<Target, Outcome> settled = batches.settle(reads, deadline);
-        return reads.outcomes((read, request) -> {
-            Outcome outcome = settled.get(read.target());
-            return outcome == null ? Outcome.of(() -> read(request, deadline)) : Reads.since(read.known(), outcome);
-        });
+        Map<Request, Outcome> outcomes = new LinkedHashMap<>();
+        Map<Read, Outcome> made = new HashMap<>();
+        for (Request request : requests) {
+            try {
+                Read read = new Read(Target.of(request.source()), request.known());
+                outcomes.put(request, made.computeIfAbsent(read, r -> Outcome.of(() -> read(request, deadline))));
+            } catch (Failure failure) {
+                outcomes.put(request, new Outcome.Failed(failure));
+            }
+        }
+        return outcomes;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static io.mxsecrets.providers.aws.ScriptedAws.NEXT;
 import static io.mxsecrets.providers.aws.ScriptedAws.VERSION;
 import static io.mxsecrets.providers.aws.ScriptedAws.description;
 import static io.mxsecrets.providers.aws.ScriptedAws.error;
-import static io.mxsecrets.providers.aws.ScriptedAws.json;
 import static io.mxsecrets.providers.aws.ScriptedAws.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -170,91 +169,5 @@ class AwsChangesTest extends Scripted {
         assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
         assertThat(aws.count("AssumeRoleWithWebIdentity")).isOne();
         assertThat(aws.count("GetSecretValue")).isEqualTo(2);
-    }
-
-    private void many(int count) {
-        world.environment.remove("MXSECRETS_SECRET");
-        world.with("MXSECRETS_AWS_BATCH", "true");
-        for (int i = 0; i < count; i++) {
-            world.with("MXSECRETS_SECRET__S" + i, "secret" + i);
-        }
-        aws.on(
-                "BatchGetSecretValue",
-                r -> json("{\"SecretValues\":[" + named(r.getBodyAsString()) + "],\"Errors\":[]}"));
-    }
-
-    private static String named(String request) {
-        List<String> entries = new ArrayList<>();
-        for (String part : request.split("\"")) {
-            if (part.matches("secret[0-9]+")) {
-                entries.add("{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:1:secret:" + part + "-a1B2c3\",\"Name\":\""
-                        + part + "\",\"VersionId\":\"" + VERSION + "\",\"SecretString\":\"{}\",\"CreatedDate\":1.7E9}");
-            }
-        }
-        return String.join(",", entries);
-    }
-
-    @Test
-    void twentyFiveSecretsCostTwoBatches() {
-        many(25);
-        assertThat(readAll().values()).hasSize(25).allMatch(Outcome.Done.class::isInstance);
-        assertThat(aws.calls)
-                .containsExactly("AssumeRoleWithWebIdentity", "BatchGetSecretValue", "BatchGetSecretValue");
-    }
-
-    @Test
-    void aBatchTellsOfKnownVersionsThatTheyAreUnchanged() {
-        many(3);
-        List<Request> known = world.settings().sources().stream()
-                .map(s -> new Request(s, Optional.of(VERSION)))
-                .toList();
-        assertThat(provider().readAll(known, world.deadline()).values())
-                .containsOnly(new Outcome.Done(new Reading.Unchanged(Optional.empty())));
-    }
-
-    @Test
-    void eachItemOfABatchHasItsOwnErrorAndWhatMayPassIsReadAlone() {
-        many(4);
-        aws.on(
-                "BatchGetSecretValue",
-                r -> json("{\"SecretValues\":[" + named("\"secret0\"") + "],\"Errors\":["
-                        + "{\"SecretId\":\"secret1\",\"ErrorCode\":\"ResourceNotFoundException\",\"Message\":\"x "
-                        + CANARY + "\"},"
-                        + "{\"SecretId\":\"secret2\",\"ErrorCode\":\"InternalServiceError\",\"Message\":\"x\"}]}"));
-
-        Map<Request, Outcome> outcomes = readAll();
-        outcomes.values().forEach(overheard::tell);
-
-        assertThat(outcomes.values()).filteredOn(Outcome.Done.class::isInstance).hasSize(3);
-        assertThat(outcomes.values())
-                .filteredOn(Outcome.Failed.class::isInstance)
-                .singleElement()
-                .satisfies(
-                        o -> assertThat(((Outcome.Failed) o).failure().reason()).isEqualTo(Reason.NOT_FOUND));
-        assertThat(aws.count("GetSecretValue")).isEqualTo(2);
-    }
-
-    @Test
-    void whereBatchesAreDeniedEachSecretIsReadAloneAndThatIsLearnedOnce() {
-        many(3);
-        aws.on("BatchGetSecretValue", r -> error(400, "AccessDeniedException", "no"));
-
-        assertThat(readAll().values()).allMatch(Outcome.Done.class::isInstance);
-        assertThat(readAll().values()).allMatch(Outcome.Done.class::isInstance);
-
-        assertThat(aws.count("BatchGetSecretValue")).isOne();
-        assertThat(aws.count("GetSecretValue")).isEqualTo(6);
-        assertThat(world.telemetry.lines).anyMatch(l -> l.contains("aws-batch: false"));
-    }
-
-    @Test
-    void aBatchOfSeveralPagesIsReadToItsEnd() {
-        many(2);
-        aws.next(
-                "BatchGetSecretValue",
-                json("{\"SecretValues\":[" + named("\"secret0\"") + "],\"NextToken\":\"more\"}"));
-        aws.next("BatchGetSecretValue", json("{\"SecretValues\":[" + named("\"secret1\"") + "]}"));
-        assertThat(readAll().values()).allMatch(Outcome.Done.class::isInstance);
-        assertThat(aws.count("GetSecretValue")).isZero();
     }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
-import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.Reading;
-import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.TestWorld;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.RealAws;
@@ -20,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,33 +248,6 @@ class AwsIT {
         assertThat(world.telemetry.count("mxsecrets_agent_store_calls_total[aws, AssumeRole, ok]"))
                 .isOne();
         assertThat(world.telemetry.lines).anyMatch(l -> l.contains(role.replaceFirst(".*/", "") + "/mxsecrets-it"));
-    }
-
-    @Test
-    void twentyFiveSecretsAreReadWithTwoBatches() {
-        world.with("MXSECRETS_AWS_BATCH", "true");
-        for (int i = 0; i < 25; i++) {
-            String name = aws.freshName("batch");
-            aws.createSecret(name, hidden("value " + i));
-            world.with("MXSECRETS_SECRET__S" + i, name);
-        }
-        List<Request> requests = world.settings().sources().stream()
-                .map(source -> new Request(source, Optional.empty()))
-                .toList();
-
-        Map<Request, Outcome> outcomes = provider().readAll(requests, world.deadline());
-        overheard.tell(outcomes);
-
-        for (Request request : requests) {
-            SourceSettings source = request.source();
-            Reading.Read read = (Reading.Read) ((Outcome.Done) outcomes.get(request)).reading();
-            assertThat(text(read.document()))
-                    .isEqualTo("value " + source.alias().substring(1));
-        }
-        assertThat(world.telemetry.count("mxsecrets_agent_store_calls_total[aws, BatchGetSecretValue"))
-                .isBetween(1L, 2L);
-        assertThat(world.telemetry.count("mxsecrets_agent_store_calls_total[aws, GetSecretValue"))
-                .isZero();
     }
 
     @Test

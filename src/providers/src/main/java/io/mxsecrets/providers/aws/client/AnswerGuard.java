@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * may hold gigabytes), and read no longer than the thread that reads it is wanted.
  */
 final class AnswerGuard implements ExecutionInterceptor {
-    /** A batch holds 1 MiB of values; in JSON a byte takes up to six. */
-    static final int LARGEST = 8 << 20;
+    /** A secret has at most 64 KiB; in JSON a byte takes up to six. */
+    static final int LARGEST = 1 << 20;
 
     @Override
     public Optional<InputStream> modifyHttpResponseContent(

@@ -90,11 +90,6 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    /** The failure that a refusal means which came inside a good answer. */
-    public Failure explained(Purpose purpose, Refusal refusal) {
-        return Troubles.refused(refusal, purpose, clock.instant());
-    }
-
     private void told(Purpose purpose, String outcome, Duration time) {
         telemetry.count(Metric.CALLS, PROVIDER, purpose.call(), outcome);
         telemetry.log(
