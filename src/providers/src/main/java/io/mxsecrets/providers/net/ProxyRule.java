@@ -3,8 +3,6 @@ package io.mxsecrets.providers.net;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -36,13 +34,8 @@ public record ProxyRule(Optional<URI> proxy, List<String> direct) {
         return proxy.filter(p -> direct.stream().noneMatch(rule -> covers(rule, address)));
     }
 
-    /** The same for {@link java.net.URL#openConnection(Proxy)}. */
-    public Proxy proxyFor(URI address) {
-        return on(address)
-                .map(p -> new Proxy(
-                        Proxy.Type.HTTP,
-                        InetSocketAddress.createUnresolved(p.getHost(), p.getPort() < 0 ? DEFAULT_PORT : p.getPort())))
-                .orElse(Proxy.NO_PROXY);
+    static int port(URI proxy) {
+        return proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
     }
 
     private static boolean covers(String written, URI address) {

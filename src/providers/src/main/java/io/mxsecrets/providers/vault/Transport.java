@@ -3,74 +3,100 @@ package io.mxsecrets.providers.vault;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.providers.net.HeaderLog;
+import io.mxsecrets.providers.net.BoundedCall;
+import io.mxsecrets.providers.net.Door;
+import io.mxsecrets.providers.net.HttpReply;
+import io.mxsecrets.providers.net.HttpRequest;
 import io.mxsecrets.providers.net.ProxyRule;
 import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.common.VaultRequestExecutor;
 import io.quarkus.vault.client.common.VaultResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Moves the requests of the Vault client over {@link java.net.HttpURLConnection}.
- *
- * <p>Chosen over {@link java.net.http.HttpClient} because {@code init} lives for a second: the newer client loads some 300 ms
- * of classes, keeps a selector thread that costs as much again at exit (it cannot be closed before Java 21), and its
- * time-out ends with the headers, not with the body. Here each exchange runs on a thread of its own, and the caller waits
- * for it no longer than the request's time-out, name resolution and a dripping body included; then the connection is cut
- * and the thread, a daemon, is left to end.
+ * Moves the requests of the Vault client through the {@link Door}. It follows a redirect only within the same scheme, host
+ * and port, and only once.
  *
  * <p>The stage that {@link #execute} returns is complete. It fails with a {@link Failure} and with nothing else.
  */
-final class Transport implements VaultRequestExecutor {
+final class Transport implements VaultRequestExecutor, AutoCloseable {
     /** Ours, so that a document beyond the limit of 1 MiB is told from an endless answer; and nothing larger is kept. */
     static final int LARGEST_BODY = 4 << 20;
 
-    private final HeaderLog headers = HeaderLog.off();
-    private final Supplier<SSLSocketFactory> tls;
+    private final BoundedCall calls = new BoundedCall("vault-call");
     private final ProxyRule proxies;
-    private final ExecutorService threads = Executors.newCachedThreadPool(Transport::daemon);
+    private final Door door;
 
     Transport(Supplier<SSLSocketFactory> tls, ProxyRule proxies) {
-        this.tls = tls;
         this.proxies = proxies;
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "vault-call");
-        thread.setDaemon(true);
-        return thread;
+        this.door = new Door(tls, proxies);
     }
 
     @Override
     public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
         URI address = address(request);
-        Exchange exchange = new Exchange(address, tls, proxies.proxyFor(address));
-        Future<VaultResponse<T>> running = threads.submit(() -> exchange.run(request));
         try {
-            return CompletableFuture.completedStage(
-                    running.get(request.getTimeout().toMillis(), TimeUnit.MILLISECONDS));
+            return CompletableFuture.completedStage(calls.run(request.getTimeout(), () -> exchange(request, address)));
         } catch (ExecutionException e) {
             return CompletableFuture.failedStage(failure(e.getCause(), request, address));
         } catch (TimeoutException e) {
-            threads.execute(exchange::cut); // Not here: cutting a body that drips may wait for its next drop.
             return CompletableFuture.failedStage(WayFaults.timeout(address, request.getTimeout()));
         } catch (InterruptedException e) {
-            threads.execute(exchange::cut);
             Thread.currentThread().interrupt();
             return CompletableFuture.failedStage(Failure.of(
                     Reason.UNREACHABLE, Step.READ, "the program was asked to stop while it waited for Vault"));
         }
+    }
+
+    private <T> VaultResponse<T> exchange(VaultRequest<T> request, URI address) throws IOException {
+        HttpReply reply = door.send(request(request, address));
+        Optional<URI> next = redirect(reply, address);
+        HttpReply last = next.isPresent() ? door.send(request(request, next.get())) : reply;
+        return new VaultResponse<>(request, last.status(), last.headers(), last.body());
+    }
+
+    private static HttpRequest request(VaultRequest<?> request, URI address) {
+        Map<String, String> headers = new TreeMap<>(request.getHTTPHeaders());
+        headers.put("X-Vault-Request", "true");
+        headers.put("Accept", "application/json");
+        headers.put("User-Agent", "mxsecrets");
+        Optional<byte[]> body = request.getSerializedBody().map(text -> text.getBytes(StandardCharsets.UTF_8));
+        body.ifPresent(some -> headers.put("Content-Type", "application/json"));
+        return new HttpRequest(request.getMethod().name(), address, headers, body, LARGEST_BODY);
+    }
+
+    /** Vault's own redirects (307, 308) keep method and body; they lead to the active node, which the settings must name. */
+    private static Optional<URI> redirect(HttpReply reply, URI address) {
+        if (reply.status() != 307 && reply.status() != 308) {
+            return Optional.empty();
+        }
+        return reply.header("Location")
+                .flatMap(location -> resolved(location, address))
+                .filter(next -> sameOrigin(next, address));
+    }
+
+    private static Optional<URI> resolved(String location, URI address) {
+        try {
+            return Optional.of(address.resolve(location));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean sameOrigin(URI other, URI address) {
+        return address.getScheme().equals(other.getScheme())
+                && address.getRawAuthority().equalsIgnoreCase(other.getRawAuthority());
     }
 
     private Failure failure(Throwable thrown, VaultRequest<?> request, URI address) {
@@ -97,5 +123,11 @@ final class Transport implements VaultRequestExecutor {
             separator = '&';
         }
         return URI.create(url.toString());
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+        door.close();
     }
 }

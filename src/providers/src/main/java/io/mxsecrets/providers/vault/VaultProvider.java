@@ -91,6 +91,7 @@ public final class VaultProvider implements SecretProvider {
                 .join();
         sessions.clear();
         readers.clear();
+        transport.close();
     }
 
     private static Thread daemon(Runnable work) {

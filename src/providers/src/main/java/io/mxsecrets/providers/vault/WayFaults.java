@@ -3,6 +3,8 @@ package io.mxsecrets.providers.vault;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.net.ProxyRefused;
+import io.mxsecrets.providers.net.UnfitAnswer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -37,6 +39,10 @@ final class WayFaults {
 
     static Failure of(IOException fault, URI address, Duration limit, Optional<URI> proxy) {
         String at = place(address);
+        if (fault instanceof UnfitAnswer answer) {
+            return strange(at + " answered " + answer.getMessage()
+                    + "; check the address, and for a proxy or another server on the way");
+        }
         if (has(fault, SocketTimeoutException.class)) {
             return timeout(address, limit);
         }
@@ -44,9 +50,9 @@ final class WayFaults {
             return unreachable("the host of " + proxy.map(WayFaults::place).orElse(at)
                     + " has no address in DNS; check its spelling and the cluster's DNS");
         }
-        if (proxy.isPresent() && says(fault, "tunnel")) {
+        if (proxy.isPresent() && fault instanceof ProxyRefused) {
             return unreachable("the proxy " + place(proxy.get()) + " does not let us through to " + at
-                    + "; allow it there, or list the host in no-proxy");
+                    + " and answered " + fault.getMessage() + "; allow it there, or list the host in no-proxy");
         }
         if (has(fault, SSLException.class)) {
             return tls(fault, at);
@@ -105,6 +111,10 @@ final class WayFaults {
 
     private static Failure unreachable(String sentence) {
         return Failure.of(Reason.UNREACHABLE, Step.READ, sentence);
+    }
+
+    private static Failure strange(String sentence) {
+        return Failure.of(Reason.STRANGE_ANSWER, Step.READ, sentence);
     }
 
     private static Failure tls(String sentence) {

@@ -2,8 +2,6 @@ package io.mxsecrets.providers.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -56,15 +54,7 @@ class ProxyRuleTest {
 
     @Test
     void withoutAProxyEveryWayIsDirect() {
-        assertThat(new ProxyRule(Optional.empty(), List.of()).proxyFor(URI.create("https://vault.example")))
-                .isEqualTo(Proxy.NO_PROXY);
-    }
-
-    @Test
-    void theProxysNameIsResolvedOnlyWhenItIsUsed() {
-        Proxy proxy = new ProxyRule(Optional.of(PROXY), List.of()).proxyFor(URI.create("https://vault.example"));
-
-        assertThat(((InetSocketAddress) proxy.address()).isUnresolved()).isTrue();
-        assertThat(((InetSocketAddress) proxy.address()).getPort()).isEqualTo(8080);
+        assertThat(new ProxyRule(Optional.empty(), List.of()).on(URI.create("https://vault.example")))
+                .isEmpty();
     }
 }

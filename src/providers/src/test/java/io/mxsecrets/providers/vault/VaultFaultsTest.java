@@ -172,7 +172,9 @@ class VaultFaultsTest {
     void anEndlessBodyIsCutAtTheCap() {
         vault.always(aResponse().withStatus(200).withBody(new byte[Transport.LARGEST_BODY + 10]));
 
-        assertThat(vault.failure().reason()).isEqualTo(Reason.TOO_LARGE);
+        Failure failure = vault.failure();
+        assertThat(failure.reason()).isEqualTo(Reason.STRANGE_ANSWER);
+        assertThat(failure.sentence()).contains("more than 4096 KiB");
     }
 
     @Test // A11
