@@ -127,6 +127,22 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("java..", "io.mxsecrets.reader.."));
     }
 
+    /** W28: {@code PatternsTest} tries those in static fields; policy's see an admin's text. */
+    @Test
+    void patternsAreWhereATestFindsThem() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage("io.mxsecrets.core..", "io.mxsecrets.injection..")
+                .and()
+                .resideOutsideOfPackage("io.mxsecrets.injection.policy")
+                .should()
+                .callMethod(String.class, "matches", String.class)
+                .orShould()
+                .callMethod(String.class, "replaceAll", String.class, String.class)
+                .orShould()
+                .callMethod(String.class, "replaceFirst", String.class, String.class));
+    }
+
     @Test
     void clocksAndEnvironmentsComeThroughConstructors() {
         holds(noClasses()

@@ -12,7 +12,9 @@ final class References {
     private static final Pattern ARN = Pattern.compile(
             "arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:([A-Za-z0-9/_+=.@!-]{1,519})");
     private static final Pattern KONG = Pattern.compile("\\{vault://([^/{}#\\s]+)/([^{}#]+)(?:#([^{}#]*))?}");
-    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]+( [\\x21-\\x7e]+)*");
+    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]++(?: [\\x21-\\x7e]++)*+");
+    private static final Pattern ENCODED = Pattern.compile("%2[efEF]");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://(https?://.*)");
 
     private References() {}
@@ -66,7 +68,7 @@ final class References {
             throw new BadReference("has more or less than a host and a path; it reads https://HOST:8200/MOUNT/PATH");
         }
         String path = Slashes.trimmed(uri.getRawPath());
-        if (path.toLowerCase(Locale.ROOT).matches(".*%2[ef].*")) {
+        if (ENCODED.matcher(path).find()) {
             throw new BadReference("has an encoded dot or slash in its path; write the characters themselves");
         }
         if (path.isEmpty() || !path.contains("/")) {
@@ -77,7 +79,8 @@ final class References {
     }
 
     private static Reference file(String text) {
-        String path = text.substring("file:".length()).replaceFirst("^//(?=/)", "");
+        String rest = text.substring("file:".length());
+        String path = rest.startsWith("///") ? rest.substring(2) : rest;
         if (path.isEmpty()) {
             throw new BadReference("names no file; it reads file:/PATH");
         }
@@ -107,7 +110,7 @@ final class References {
             case "2":
                 return Version.PREVIOUS;
             default:
-                throw new BadReference("asks for #" + (number.matches("[0-9]{1,9}") ? number : "?")
+                throw new BadReference("asks for #" + (NUMBER.matcher(number).matches() ? number : "?")
                         + "; #1 is the current version and #2 the previous one, others take the setting version");
         }
     }

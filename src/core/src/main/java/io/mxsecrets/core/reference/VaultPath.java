@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public record VaultPath(String mount, String path, List<String> repairs) {
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://https?://.*");
-    private static final Pattern ENCODED = Pattern.compile("(?i).*%(2e|2f|25).*");
+    private static final Pattern ENCODED = Pattern.compile("%2[efEF5]");
     private static final String SHAPE = "it reads MOUNT/PATH, such as pmp-dev/admin";
 
     public VaultPath {
@@ -65,7 +65,7 @@ public record VaultPath(String mount, String path, List<String> repairs) {
             return url.path();
         }
         if (reference instanceof Reference.Name name) {
-            return prefix.map(p -> p + "/").orElse("") + name.name().replaceAll("^/+", "");
+            return prefix.map(p -> p + "/").orElse("") + Slashes.unbegun(name.name());
         }
         if (reference instanceof Reference.Kong kong) {
             return prefix.map(p -> p + "/").orElse("") + kong.name();
@@ -79,7 +79,7 @@ public record VaultPath(String mount, String path, List<String> repairs) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 throw new BadReference("has an empty segment, . or .. in its path; " + SHAPE);
             }
-            if (ENCODED.matcher(segment).matches()) {
+            if (ENCODED.matcher(segment).find()) {
                 throw new BadReference(
                         "has an encoded dot, slash or percent sign in its path; write the characters themselves");
             }

@@ -23,6 +23,7 @@ public record Authorities(String pem) {
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
+    private static final Pattern BLANKS = Pattern.compile("\\s++");
     private static final Pattern BLOCK = Pattern.compile(BEGIN + "([A-Za-z0-9+/=\\s]++)" + END);
 
     /** @throws BadValue if there is no certificate, something that is none, or too much */
@@ -31,7 +32,7 @@ public record Authorities(String pem) {
         Matcher blocks = BLOCK.matcher(text);
         int found = 0;
         for (; blocks.find(); found++) {
-            String lines = blocks.group(1).strip().replaceAll("\\s+", "\n");
+            String lines = BLANKS.matcher(blocks.group(1).strip()).replaceAll("\n");
             pem.append(BEGIN)
                     .append('\n')
                     .append(lines)

@@ -52,7 +52,7 @@ public final class Register {
             "the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME, the account with 12 digits";
     private static final String ROLE = "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}";
     private static final String PATH_WORDS = "path segments of printable characters, with / between them";
-    private static final String PATH = "[\\x21-\\x2e\\x30-\\x7e]+(/[\\x21-\\x2e\\x30-\\x7e]+)*";
+    private static final String PATH = "[\\x21-\\x2e\\x30-\\x7e]++(?:/[\\x21-\\x2e\\x30-\\x7e]++)*+";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -175,7 +175,7 @@ public final class Register {
     // AWS Secrets Manager.
     public static final Setting<String> AWS_REGION = access(
             "aws-region",
-            Types.pattern("a region such as eu-west-1", "[a-z]{2}(-[a-z]+)+-[0-9]{1,2}"),
+            Types.pattern("a region such as eu-west-1", "[a-z]{2}(?:-[a-z]++)++-[0-9]{1,2}"),
             otherwise("the ARN's; by hand AWS_REGION"),
             "The region of the secret.");
     public static final Setting<String> AWS_ROLE_ARN = access(

@@ -12,9 +12,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What must hold between settings, for pods and agents alike. Each rule is one method and one sentence. */
 final class Rules {
+    private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.[0-9]{1,3}){3}|\\[::1]");
     private static final Duration SHORT = Duration.ofMinutes(1);
     private static final Duration CHAINED = Duration.ofHours(1);
 
@@ -221,7 +223,7 @@ final class Rules {
     }
 
     private static boolean loopback(String host) {
-        return host.equals("localhost") || (host.matches("127(\\.[0-9]{1,3}){3}|\\[::1]") && literal(host));
+        return host.equals("localhost") || (LOOPBACK.matcher(host).matches() && literal(host));
     }
 
     private static boolean literal(String host) {

@@ -2,6 +2,7 @@ package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 final class Types {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3600L, "d", 86400L);
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
 
     private Types() {}
@@ -123,7 +125,7 @@ final class Types {
         return new ValueType<>(words, text -> {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
-                boolean bare = text.matches("[0-9]{1,9}");
+                boolean bare = NUMBER.matcher(text).matches();
                 throw new BadValue("is " + Shown.quoted(text)
                         + (bare ? " without a unit; " + text + "s?" : "; give a whole number with s, m, h or d"));
             }
@@ -159,7 +161,7 @@ final class Types {
         return new ValueType<>(words, text -> {
             URI uri;
             try {
-                uri = URI.create(text.replaceAll("/+$", ""));
+                uri = URI.create(Slashes.unended(text));
             } catch (IllegalArgumentException e) {
                 throw new BadValue("is no URL; give " + words);
             }

@@ -47,7 +47,7 @@ public enum Vocabulary {
      * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Services</a>
      */
     private static final Pattern SERVICE_LINK =
-            Pattern.compile(".*(_SERVICE_HOST|_SERVICE_PORT(_.*)?|_PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
+            Pattern.compile("_SERVICE_HOST\\z|_SERVICE_PORT(?:_|\\z)|_PORT(?:\\z|_[0-9]++_(?:TCP|UDP|SCTP)(?:_|\\z))");
 
     private final String prefix;
     private final String separator;
@@ -80,7 +80,7 @@ public enum Vocabulary {
     public boolean ours(String name) {
         return name.startsWith(prefix)
                 && !name.equals(STATUS)
-                && !(this == VARIABLES && SERVICE_LINK.matcher(name).matches());
+                && !(this == VARIABLES && SERVICE_LINK.matcher(name).find());
     }
 
     /** The layer that these annotations or variables make, and what is wrong with their names; others' names are passed over. */

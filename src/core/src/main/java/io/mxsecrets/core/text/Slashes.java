@@ -6,14 +6,24 @@ public final class Slashes {
 
     /** Without the slashes before and behind; those between stay. */
     public static String trimmed(String path) {
+        return unended(unbegun(path));
+    }
+
+    /** Without the slashes before. */
+    public static String unbegun(String path) {
         int start = 0;
-        int end = path.length();
-        while (start < end && path.charAt(start) == '/') {
+        while (start < path.length() && path.charAt(start) == '/') {
             start++;
         }
-        while (end > start && path.charAt(end - 1) == '/') {
+        return path.substring(start);
+    }
+
+    /** Without the slashes behind. */
+    public static String unended(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
             end--;
         }
-        return path.substring(start, end);
+        return path.substring(0, end);
     }
 }

@@ -2,6 +2,7 @@ package io.mxsecrets.injection.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mxsecrets.core.text.DnsNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class ObjectFiles implements Cluster {
     private Optional<JsonNode> read(String... names) {
         Path file = directory;
         for (String name : names) {
-            if (!name.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")) {
+            if (!DnsNames.subdomain(name)) {
                 return Optional.empty();
             }
             file = file.resolve(name);

@@ -2,6 +2,7 @@ package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Slashes;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,8 @@ final class Directory {
 
     private static void mount(
             String directory, PodContainer target, JsonNode mount, Set<String> allowed, Problems problems) {
-        String path = mount.path("mountPath").asText().replaceAll("(?<=.)/+$", "");
+        String written = mount.path("mountPath").asText();
+        String path = written.startsWith("/") ? "/" + Slashes.trimmed(written) : Slashes.unended(written);
         boolean own = mount.path("name").asText().equals(Names.FILES) && path.equals(directory);
         boolean listed = allowed.contains(directory) && !path.equals(directory);
         if (!own && !listed && overlap(directory, path)) {

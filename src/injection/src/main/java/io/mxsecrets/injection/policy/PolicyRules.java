@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** Holds resolved settings to the admin's policy. Each rule is one method; each sentence says what was asked and who may change it. */
 public final class PolicyRules {
-    private static final Pattern DOTS = Pattern.compile("(?:.*/)?\\.{1,2}(?:/.*)?");
+    private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.{1,2}(?:/|\\z)");
 
     private final Policy policy;
     private final String namespace;
@@ -117,7 +117,7 @@ public final class PolicyRules {
             return;
         }
         String name = name(source);
-        boolean clean = !DOTS.matcher(name).matches();
+        boolean clean = !DOTS.matcher(name).find();
         boolean allowed = clean
                 && patterns.stream()
                         .anyMatch(pattern -> pattern.matches(
