@@ -1,6 +1,7 @@
 package io.mxsecrets.agent;
 
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.text.Shown;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -30,7 +31,8 @@ record Arguments(Optional<Command> command, ExitCode exitCode) {
             }
             return new Arguments(Command.named(result.subcommand().commandSpec().name()), ExitCode.DONE);
         } catch (ParameterException e) {
-            err.println(e.getMessage() + ". Settings are variables, MXSECRETS_SECRET and others; see --help.");
+            err.println(Shown.line(e.getMessage(), Shown.SENTENCE)
+                    + ". Settings are variables, MXSECRETS_SECRET and others; see --help.");
             return new Arguments(Optional.empty(), ExitCode.SETTINGS);
         }
     }

@@ -8,6 +8,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
@@ -97,6 +98,7 @@ final class Doctor {
     }
 
     private void say(String check, Verdict verdict, String sentence, String fix) {
-        world.out().printf("%-4s  %s: %s%s%n", verdict, check, sentence, fix.isEmpty() ? "" : " -> " + fix);
+        String line = check + ": " + sentence + (fix.isEmpty() ? "" : " -> " + fix);
+        world.out().printf("%-4s  %s%n", verdict, Shown.line(line, 2 * Shown.SENTENCE));
     }
 }

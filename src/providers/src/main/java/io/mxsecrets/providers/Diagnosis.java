@@ -1,6 +1,7 @@
 package io.mxsecrets.providers;
 
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.text.Shown;
 import java.util.Objects;
 
 /**
@@ -36,9 +37,9 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
     }
 
     public Diagnosis {
-        Objects.requireNonNull(check);
         Objects.requireNonNull(verdict);
-        Objects.requireNonNull(sentence);
-        Objects.requireNonNull(fix);
+        check = Shown.line(check, Shown.VALUE);
+        sentence = Shown.line(sentence, Shown.SENTENCE);
+        fix = Shown.line(fix, Shown.SENTENCE);
     }
 }

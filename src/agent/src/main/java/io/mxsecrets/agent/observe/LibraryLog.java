@@ -2,7 +2,11 @@ package io.mxsecrets.agent.observe;
 
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.settings.Choices.LogLevel;
+import io.mxsecrets.core.text.Shown;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -11,14 +15,21 @@ import java.util.logging.SimpleFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * What libraries say, as lines of ours. Never below info: some of them write tokens and bodies there. Of an exception
- * only its class is told, for its message may quote an answer of a store.
+ * What libraries say, as lines of ours. Never below info: some of them write tokens and bodies there. Only the framework's
+ * own words are shown: a library that speaks with a store quotes its answers (the AWS SDK a bad {@code Date} header), so
+ * of the others the first line of each names who spoke, and nothing more. Of an exception only its class is shown.
  */
 public final class LibraryLog extends Handler {
     private static final int LONGEST = 512;
+    private static final int MOST = 100;
+    /** Whose words hold names and numbers of the program itself. */
+    private static final List<String> FRAMEWORK = List.of("io.quarkus.", "org.jboss.", "io.smallrye.");
+    /** Part of the framework by its name, and yet a client of stores. */
+    private static final List<String> CLIENTS = List.of("io.quarkus.vault.", "io.quarkus.rest.client.");
 
     private final Log log;
     private final SimpleFormatter formatter = new SimpleFormatter();
+    private final Set<String> withheld = ConcurrentHashMap.newKeySet();
 
     private LibraryLog(Log log, Level least) {
         this.log = log;
@@ -41,12 +52,28 @@ public final class LibraryLog extends Handler {
         if (!isLoggable(line)) {
             return;
         }
-        String sentence = line instanceof ExtLogRecord own ? own.getFormattedMessage() : formatter.formatMessage(line);
-        String cut = sentence.length() > LONGEST ? sentence.substring(0, LONGEST) + "…" : sentence;
+        String name = String.valueOf(line.getLoggerName());
         String thrown = line.getThrown() == null
                 ? ""
                 : " (" + line.getThrown().getClass().getName() + ")";
-        log.write(level(line.getLevel()), cut + thrown, Map.of(LogKey.LOGGER, String.valueOf(line.getLoggerName())));
+        if (isFramework(name)) {
+            tell(line, Shown.line(words(line), LONGEST) + thrown);
+        } else if (withheld.size() < MOST && withheld.add(name)) {
+            tell(line, "a library warns; its words may quote a store and are not shown, now and later" + thrown);
+        }
+    }
+
+    private void tell(LogRecord line, String sentence) {
+        log.write(level(line.getLevel()), sentence, Map.of(LogKey.LOGGER, String.valueOf(line.getLoggerName())));
+    }
+
+    private String words(LogRecord line) {
+        return line instanceof ExtLogRecord own ? own.getFormattedMessage() : formatter.formatMessage(line);
+    }
+
+    private static boolean isFramework(String logger) {
+        return FRAMEWORK.stream().anyMatch(logger::startsWith)
+                && CLIENTS.stream().noneMatch(logger::startsWith);
     }
 
     private static LogLevel level(Level level) {

@@ -3,23 +3,27 @@ package io.mxsecrets.agent.observe;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.text.JsonText;
+import io.mxsecrets.core.text.Shown;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The two shapes of a log line. Neither lets a line end through, so one event is one line. */
+/** The two shapes of a log line, both of {@link Shown} text: one event is one line, and a bounded one. */
 final class Line {
+    /** A reference may be long, and is worth its place. */
+    private static final int FIELD = 512;
+
     private Line() {}
 
     static String json(Instant time, LogLevel level, String sentence, Map<LogKey, String> fields) {
         StringBuilder line = new StringBuilder(256).append("{\"time\":\"").append(stamp(time));
         line.append("\",\"level\":\"").append(word(level)).append("\",\"message\":");
-        JsonText.quote(sentence, line);
+        JsonText.quote(Shown.line(sentence, Shown.SENTENCE), line);
         new TreeMap<>(fields).forEach((key, value) -> {
             line.append(",\"").append(key.label()).append("\":");
-            JsonText.quote(value, line);
+            JsonText.quote(Shown.line(value, FIELD), line);
         });
         return line.append('}').toString();
     }
@@ -27,13 +31,14 @@ final class Line {
     static String text(Instant time, LogLevel level, String sentence, Map<LogKey, String> fields) {
         StringBuilder line = new StringBuilder(256).append(stamp(time)).append(' ');
         line.append(String.format(Locale.ROOT, "%-5s ", word(level).toUpperCase(Locale.ROOT)));
-        line.append(printable(sentence));
+        line.append(Shown.line(sentence, Shown.SENTENCE));
         new TreeMap<>(fields).forEach((key, value) -> {
+            String shown = Shown.line(value, FIELD);
             line.append(' ').append(key.label()).append('=');
-            if (value.matches("[!#-~]+")) {
-                line.append(value);
+            if (shown.matches("[!#-~]+")) {
+                line.append(shown);
             } else {
-                JsonText.quote(value, line);
+                JsonText.quote(shown, line);
             }
         });
         return line.toString();
@@ -46,11 +51,5 @@ final class Line {
 
     private static String word(LogLevel level) {
         return level.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String printable(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-        return clean.toString();
     }
 }

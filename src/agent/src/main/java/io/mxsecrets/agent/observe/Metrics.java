@@ -1,6 +1,7 @@
 package io.mxsecrets.agent.observe;
 
 import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.core.text.Shown;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition formats</a>
  */
 public final class Metrics {
+    /** A server that thinks of new labels fills no memory: what comes after so many series of one metric is dropped. */
+    private static final int SERIES = 2000;
+
     private final Map<Metric, Map<String, Double>> values = new EnumMap<>(Metric.class);
 
     /** The counters without labels start at zero, so that a rate can be told from the first scrape on. */
@@ -28,11 +32,20 @@ public final class Metrics {
     }
 
     public synchronized void count(Metric metric, String... labels) {
-        values.get(metric).merge(series(metric, labels), 1.0, Double::sum);
+        if (hasRoom(metric, labels)) {
+            values.get(metric).merge(series(metric, labels), 1.0, Double::sum);
+        }
     }
 
     public synchronized void set(Metric metric, double value, String... labels) {
-        values.get(metric).put(series(metric, labels), value);
+        if (hasRoom(metric, labels)) {
+            values.get(metric).put(series(metric, labels), value);
+        }
+    }
+
+    private boolean hasRoom(Metric metric, String... labels) {
+        Map<String, Double> series = values.get(metric);
+        return series.size() < SERIES || series.containsKey(series(metric, labels));
     }
 
     /** Sets a gauge and forgets the other series whose first label is the same: at most one a source. */
@@ -83,7 +96,7 @@ public final class Metrics {
     }
 
     private static String escaped(String label) {
-        return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return Shown.line(label, Shown.VALUE).replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static String number(double value) {

@@ -1,5 +1,6 @@
 package io.mxsecrets.core.failure;
 
+import io.mxsecrets.core.text.Shown;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ public final class Failure extends RuntimeException {
     private final String source;
 
     private Failure(Reason reason, Step step, String source, String sentence) {
-        super(sentence);
+        super(Shown.line(sentence, Shown.SENTENCE));
         this.reason = Objects.requireNonNull(reason);
         this.step = Objects.requireNonNull(step);
         this.source = source;

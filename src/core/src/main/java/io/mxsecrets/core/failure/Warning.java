@@ -1,5 +1,6 @@
 package io.mxsecrets.core.failure;
 
+import io.mxsecrets.core.text.Shown;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ public record Warning(Step step, Optional<String> source, String sentence) {
     public Warning {
         Objects.requireNonNull(step);
         Objects.requireNonNull(source);
-        Objects.requireNonNull(sentence);
+        sentence = Shown.line(sentence, Shown.SENTENCE);
     }
 
     public static Warning of(Step step, String source, String sentence) {

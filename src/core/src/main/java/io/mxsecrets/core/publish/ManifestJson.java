@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.text.Shown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -28,9 +32,31 @@ final class ManifestJson {
 
     private ManifestJson() {}
 
+    /** Keys may hold any character: what cannot be seen is an escape, which is the same key to whoever reads JSON. */
+    private static final class Unseen extends CharacterEscapes {
+        private static final long serialVersionUID = 1;
+        private static final int DELETE = 0x7F;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[DELETE] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        /** Null for what stays as it is; the two halves of a pair are escapes anyway. */
+        @Override
+        public SerializableString getEscapeSequence(int c) {
+            return Shown.isSeen(c) || Character.isSurrogate((char) c)
+                    ? null
+                    : new SerializedString(String.format("\\u%04X", c));
+        }
+    }
+
     static byte[] write(Manifest manifest) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(roomFor(manifest));
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.setCharacterEscapes(new Unseen());
             out.writeStartObject();
             out.writeNumberField("schema", Manifest.SCHEMA);
             out.writeStringField("generation", manifest.generation());

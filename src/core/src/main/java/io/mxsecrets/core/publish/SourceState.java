@@ -1,5 +1,6 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.text.Shown;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,7 @@ public record SourceState(String version, Optional<Instant> created, Freshness f
     }
 
     public SourceState {
-        Objects.requireNonNull(version);
+        version = Shown.line(version, Shown.VALUE);
         Objects.requireNonNull(created);
         Objects.requireNonNull(freshness);
     }
