@@ -2,6 +2,8 @@ package io.mxsecrets.injection;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.injection.pod.Limits;
 import java.util.List;
 
 /** What a pod's author is told, and what happens to the pod. */
@@ -23,16 +25,21 @@ public sealed interface Answer {
             problems = List.copyOf(problems);
         }
 
-        /** Every problem, in one text for {@code kubectl} and the events of a controller. */
+        /** Every problem as far as {@link Limits} go, in one text for {@code kubectl} and the events of a controller. */
         public String message() {
             if (problems.size() == 1) {
-                return "mxsecrets: " + problems.get(0);
+                return Shown.line("mxsecrets: " + problems.get(0), Limits.MESSAGE);
             }
             StringBuilder text = new StringBuilder("mxsecrets: " + problems.size() + " problems");
             for (int i = 0; i < problems.size(); i++) {
-                text.append(i == 0 ? ": (" : "; (").append(i + 1).append(") ").append(problems.get(i));
+                String next = (i == 0 ? ": (" : "; (") + (i + 1) + ") " + problems.get(i);
+                boolean full = i == Limits.PROBLEMS || i > 0 && text.length() + next.length() > Limits.MESSAGE;
+                if (full) {
+                    return Shown.line(text.toString(), Limits.MESSAGE) + "; and " + (problems.size() - i) + " more";
+                }
+                text.append(next);
             }
-            return text.toString();
+            return Shown.line(text.toString(), Limits.MESSAGE);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.mxsecrets.core.settings.Resolution;
 import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
+import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.policy.Configuration;
 import io.mxsecrets.injection.policy.PolicyRules;
@@ -38,6 +39,10 @@ final class Decider {
     }
 
     private Decision settings(Pod pod, Namespace namespace, Supplier<ServiceAccount> account) {
+        List<Problem> tooMuch = Limits.exceeded(pod);
+        if (!tooMuch.isEmpty()) {
+            return new Decision.Deny(tooMuch);
+        }
         Layers layers = new Layers(pod, namespace, configuration);
         Resolution resolution = layers.resolve(account);
         LinkedHashSet<Problem> problems = new LinkedHashSet<>(layers.problems());

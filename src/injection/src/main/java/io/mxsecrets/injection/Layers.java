@@ -18,6 +18,7 @@ import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
+import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.policy.Configuration;
 import java.util.ArrayList;
@@ -41,13 +42,26 @@ final class Layers {
         String place = "Namespace " + namespace.name();
         problems.addAll(Sizes.check(Problem.HERE, pod.annotations()));
         problems.addAll(Sizes.check(place, namespace.annotations()));
-        boolean tooMuch = !problems.isEmpty();
-        near = tooMuch
-                ? List.of()
-                : List.of(
-                        Vocabulary.ANNOTATIONS.read(Problem.HERE, pod.annotations(), problems),
-                        Vocabulary.ANNOTATIONS.read(place, namespace.annotations(), problems));
+        near = problems.isEmpty() ? read(pod, place) : List.of();
         near.forEach(this::check);
+    }
+
+    private List<Layer> read(Pod pod, String place) {
+        List<Layer> layers = List.of(
+                Vocabulary.ANNOTATIONS.read(Problem.HERE, pod.annotations(), problems),
+                Vocabulary.ANNOTATIONS.read(place, namespace.annotations(), problems));
+        long sources = layers.stream()
+                .flatMap(layer -> layer.values().keySet().stream())
+                .filter(key -> key.setting().equals(Register.SECRET))
+                .map(key -> key.alias().orElse(Key.MAIN))
+                .distinct()
+                .count();
+        if (sources <= Limits.SOURCES) {
+            return layers;
+        }
+        problems.add(new Problem(
+                Problem.HERE, "the pod has " + sources + " secrets to read; " + Limits.SOURCES + " is the most"));
+        return List.of();
     }
 
     List<Problem> problems() {

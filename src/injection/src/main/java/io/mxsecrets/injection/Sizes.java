@@ -3,6 +3,7 @@ package io.mxsecrets.injection;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Vocabulary;
 import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.injection.pod.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,6 @@ import java.util.Map;
 
 /** How much of ours a pod or a Namespace may carry. */
 final class Sizes {
-    private static final int KEYS = 128;
-    private static final int VALUE = 4 << 10;
-    private static final int ALL = 64 << 10;
-
     private Sizes() {}
 
     /** @param layer as messages name the place */
@@ -28,16 +25,20 @@ final class Sizes {
             int value = annotation.getValue().getBytes(StandardCharsets.UTF_8).length;
             keys++;
             bytes += annotation.getKey().length() + value;
-            if (value > VALUE && problems.isEmpty()) {
+            if (value > Limits.SETTING_BYTES && problems.isEmpty()) {
                 problems.add(new Problem(
-                        layer, Shown.quoted(annotation.getKey()) + " is " + value + " bytes long; 4096 is the most"));
+                        layer,
+                        Shown.quoted(annotation.getKey()) + " is " + value + " bytes long; " + Limits.SETTING_BYTES
+                                + " is the most"));
             }
         }
-        if (keys > KEYS) {
-            problems.add(new Problem(layer, "has " + keys + " settings of ours; " + KEYS + " is the most"));
+        if (keys > Limits.SETTINGS) {
+            problems.add(new Problem(layer, "has " + keys + " settings of ours; " + Limits.SETTINGS + " is the most"));
         }
-        if (bytes > ALL) {
-            problems.add(new Problem(layer, "has " + bytes + " bytes of settings of ours; " + ALL + " is the most"));
+        if (bytes > Limits.ALL_SETTINGS_BYTES) {
+            problems.add(new Problem(
+                    layer,
+                    "has " + bytes + " bytes of settings of ours; " + Limits.ALL_SETTINGS_BYTES + " is the most"));
         }
         return problems;
     }

@@ -1,5 +1,8 @@
 package io.mxsecrets.core.text;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /**
  * Foreign text (the words of a server, a pod or a file), made fit for one line of a message: it may hold anything, and
  * neither a terminal nor a reader of the line must suffer it. The one form for all places that show such text.
@@ -15,6 +18,7 @@ public final class Shown {
     public static final int VALUE = 128;
 
     private static final int NAME = 64;
+    private static final int LISTED = 10;
     private static final String CUT = "…";
 
     private Shown() {}
@@ -72,6 +76,12 @@ public final class Shown {
             end--;
         }
         return shown.substring(0, end) + CUT;
+    }
+
+    /** The first ten, with commas between, and how many more there are. */
+    public static String listed(Collection<String> names) {
+        String first = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return names.size() <= LISTED ? first : first + " and " + (names.size() - LISTED) + " more";
     }
 
     private static boolean isPlain(int c) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.core.text.Slashes;
 import io.mxsecrets.injection.pod.PodContainer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -26,23 +28,27 @@ final class Directory {
                     "directory is " + Shown.quoted(directory)
                             + ", which belongs to the system or to Mendix; choose another, such as /mendix-secrets, or have it listed in policy.directories");
         }
+        List<String> met = new ArrayList<>();
         for (PodContainer target : targets) {
             for (JsonNode mount : target.mounts()) {
-                mount(directory, target, mount, allowed, problems);
+                meeting(directory, mount, allowed)
+                        .map(path -> Shown.quoted(path) + " of the container " + target.name())
+                        .ifPresent(met::add);
             }
+        }
+        if (!met.isEmpty()) {
+            problems.refuse("directory is " + Shown.quoted(directory) + ", which meets the mount " + Shown.listed(met)
+                    + "; choose another");
         }
     }
 
-    private static void mount(
-            String directory, PodContainer target, JsonNode mount, Set<String> allowed, Problems problems) {
+    /** The path of a mount that a directory may not meet. */
+    private static Optional<String> meeting(String directory, JsonNode mount, Set<String> allowed) {
         String written = mount.path("mountPath").asText();
         String path = written.startsWith("/") ? "/" + Slashes.trimmed(written) : Slashes.unended(written);
         boolean own = mount.path("name").asText().equals(Names.FILES) && path.equals(directory);
         boolean listed = allowed.contains(directory) && !path.equals(directory);
-        if (!own && !listed && overlap(directory, path)) {
-            problems.refuse("directory is " + Shown.quoted(directory) + ", which meets the mount " + Shown.quoted(path)
-                    + " of the container " + target.name() + "; choose another");
-        }
+        return !own && !listed && overlap(directory, path) ? Optional.of(path) : Optional.empty();
     }
 
     /** Equal, above or below. */

@@ -2,6 +2,7 @@ package io.mxsecrets.injection.plan;
 
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.util.List;
@@ -54,7 +55,7 @@ record Ownership(OptionalLong user, OptionalLong group, boolean byGroup) {
     }
 
     private static String sentence(List<PodContainer> targets, Set<OptionalLong> users) {
-        String names = targets.stream().map(PodContainer::name).collect(Collectors.joining(", "));
+        String names = Shown.listed(targets.stream().map(PodContainer::name).toList());
         String why = users.contains(OptionalLong.of(0))
                 ? "run as UID 0"
                 : users.size() > 1 ? "run as different users" : "do not say as which user they run";

@@ -3,6 +3,7 @@ package io.mxsecrets.injection.plan;
 import io.mxsecrets.core.settings.Choices.InitOrder;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.util.List;
@@ -43,12 +44,15 @@ final class Placement {
                 .mapToInt(PodContainer::index)
                 .findFirst()
                 .orElse(index);
-        targets.stream()
+        List<String> early = targets.stream()
                 .filter(target -> target.init() && target.index() < ours)
-                .forEach(
-                        target -> problems.refuse(
-                                "the init container " + target.name()
-                                        + " runs before ours, so there is no file for it yet; set mxsecrets.io/init-order: first, or leave it out of containers"));
+                .map(PodContainer::name)
+                .toList();
+        if (!early.isEmpty()) {
+            problems.refuse("the init container " + Shown.listed(early)
+                    + " runs before ours, so there is no file for it yet;"
+                    + " set mxsecrets.io/init-order: first, or leave it out of containers");
+        }
     }
 
     private static boolean proxy(PodContainer container) {

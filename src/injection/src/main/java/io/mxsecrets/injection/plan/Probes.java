@@ -1,12 +1,13 @@
 package io.mxsecrets.injection.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Choices.OnStale;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
+import java.util.List;
 import java.util.Optional;
 
 /** The sidecar's probes: none, unless it makes the first generation or the team asked to be un-readied. */
@@ -38,13 +39,15 @@ final class Probes {
     }
 
     private static void free(Pod pod, int port, Problems problems) {
-        for (PodContainer container : pod.allContainers()) {
-            for (JsonNode taken : container.ports()) {
-                if (!Names.ours(container.name()) && taken.path("containerPort").asInt() == port) {
-                    problems.refuse("health-listen is " + port + ", a port of the container " + container.name()
-                            + "; set mxsecrets.io/health-listen to another");
-                }
-            }
+        List<String> taken = pod.allContainers().stream()
+                .filter(container -> !Names.ours(container.name()))
+                .filter(container -> container.ports().stream()
+                        .anyMatch(p -> p.path("containerPort").asInt() == port))
+                .map(PodContainer::name)
+                .toList();
+        if (!taken.isEmpty()) {
+            problems.refuse("health-listen is " + port + ", a port of the container " + Shown.listed(taken)
+                    + "; set mxsecrets.io/health-listen to another");
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.List;
 final class Status {
     private static final int BYTES = 1 << 10;
 
+    /** No line with its quotes and comma is shorter. */
+    private static final int LINE = 8;
+
     private Status() {}
 
     /** At most 1 KiB of JSON; what does not fit is left out and counted. */
@@ -17,7 +20,7 @@ final class Status {
         List<String> origins = settings.origins().stream()
                 .map(line -> line.endsWith("=") ? line + "pod" : line)
                 .toList();
-        for (int kept = origins.size(); ; kept--) {
+        for (int kept = Math.min(origins.size(), BYTES / LINE); ; kept--) {
             String text = json(digest, origins, kept);
             if (text.getBytes(StandardCharsets.UTF_8).length <= BYTES || kept == 0) {
                 return text;

@@ -2,13 +2,15 @@ package io.mxsecrets.injection.plan;
 
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which containers get the files: the named ones; else {@code mendix}, {@code mendix-runtime}, the only one. */
 final class Targets {
@@ -26,17 +28,15 @@ final class Targets {
     }
 
     private static List<PodContainer> named(Pod pod, List<String> names, Problems problems) {
-        List<PodContainer> targets = new ArrayList<>();
-        for (String name : names) {
-            Optional<PodContainer> found = others(pod.allContainers()).stream()
-                    .filter(c -> c.name().equals(name))
-                    .findFirst();
-            found.ifPresentOrElse(
-                    targets::add,
-                    () -> problems.refuse("containers names " + name + ", which the pod does not have; it has "
-                            + names(others(pod.allContainers()))));
+        Map<String, PodContainer> there = new LinkedHashMap<>();
+        others(pod.allContainers()).forEach(container -> there.putIfAbsent(container.name(), container));
+        List<String> unknown =
+                names.stream().filter(name -> !there.containsKey(name)).toList();
+        if (!unknown.isEmpty()) {
+            problems.refuse("containers names " + Shown.listed(unknown) + ", which the pod does not have; it has "
+                    + Shown.listed(there.keySet()));
         }
-        return targets;
+        return names.stream().map(there::get).filter(Objects::nonNull).toList();
     }
 
     /** Seen again after another webhook: who already has the files keeps them, whoever came later. */
@@ -72,6 +72,6 @@ final class Targets {
     }
 
     private static String names(List<PodContainer> containers) {
-        return containers.stream().map(PodContainer::name).collect(Collectors.joining(", "));
+        return Shown.listed(containers.stream().map(PodContainer::name).toList());
     }
 }
