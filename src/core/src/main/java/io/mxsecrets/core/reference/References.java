@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.text.Pasted;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
 import java.util.Locale;
@@ -20,8 +21,11 @@ final class References {
     private References() {}
 
     static Reference parse(String text) {
+        Pasted.fault(text).ifPresent(fault -> {
+            throw new BadReference(fault);
+        });
         if (!NAME.matcher(text).matches()) {
-            throw new BadReference("holds blanks at an end or characters that no store's names have");
+            throw new BadReference("holds doubled blanks or characters that no store's names have");
         }
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith("arn:")) {

@@ -48,9 +48,6 @@ public final class Register {
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final String OBJECT_WORDS = "the name of an object of Kubernetes";
     private static final String OBJECT = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
-    private static final String ROLE_WORDS =
-            "the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME, the account with 12 digits";
-    private static final String ROLE = "arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}";
     private static final String PATH_WORDS = "path segments of printable characters, with / between them";
     private static final String PATH = "[\\x21-\\x2e\\x30-\\x7e]++(?:/[\\x21-\\x2e\\x30-\\x7e]++)*+";
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -175,11 +172,11 @@ public final class Register {
     // AWS Secrets Manager.
     public static final Setting<String> AWS_REGION = access(
             "aws-region",
-            Types.pattern("a region such as eu-west-1", "[a-z]{2}(?:-[a-z]++)++-[0-9]{1,2}"),
+            Types.pattern("a region such as eu-west-1", "[a-z]{2,8}(?:-[a-z]{1,20}){1,3}+-[0-9]{1,2}"),
             otherwise("the ARN's; by hand AWS_REGION"),
             "The region of the secret.");
-    public static final Setting<String> AWS_ROLE_ARN = access(
-            "aws-role-arn", Types.pattern(ROLE_WORDS, ROLE), otherwise("the ServiceAccount's"), "The role for IRSA.");
+    public static final Setting<String> AWS_ROLE_ARN =
+            access("aws-role-arn", Types.role(), otherwise("the ServiceAccount's"), "The role for IRSA.");
     public static final Setting<String> AWS_AUDIENCE = access(
             "aws-audience",
             Types.pattern("an audience", "[\\x21-\\x7e]{1,256}"),
@@ -190,11 +187,8 @@ public final class Register {
             Types.choice(AwsAuth.class, Map.of("web-identity", AwsAuth.IRSA)),
             otherwise("static with aws-credentials-secret, irsa where a role is known"),
             "How credentials are had.");
-    public static final Setting<List<String>> AWS_ASSUME_ROLE_ARN = access(
-            "aws-assume-role-arn",
-            Types.list(Types.pattern(ROLE_WORDS, ROLE)),
-            NONE,
-            "Roles to assume, one after the other.");
+    public static final Setting<List<String>> AWS_ASSUME_ROLE_ARN =
+            access("aws-assume-role-arn", Types.list(Types.role()), NONE, "Roles to assume, one after the other.");
     public static final Setting<String> AWS_EXTERNAL_ID = access(
             "aws-external-id",
             Types.pattern("an external ID", "[A-Za-z0-9+=,.@:/_-]{2,1224}"),

@@ -1,6 +1,7 @@
 package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.reference.BadReference;
+import io.mxsecrets.core.text.Pasted;
 import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
@@ -23,6 +24,9 @@ final class Types {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3600L, "d", 86400L);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern ROLE =
+            Pattern.compile("arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{0,511}[A-Za-z0-9+=,.@_-]");
+    private static final Pattern ROLE_NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
 
     private Types() {}
@@ -81,9 +85,35 @@ final class Types {
         Pattern pattern = Pattern.compile(regex);
         return new ValueType<>(words, text -> {
             if (!pattern.matcher(text).matches()) {
-                throw new BadValue("is " + Shown.quoted(text) + "; give " + words);
+                throw bad(text, words);
             }
             return text;
+        });
+    }
+
+    private static BadValue bad(String text, String words) {
+        String fault = Pasted.fault(text).map(found -> ", which " + found).orElse("");
+        return new BadValue("is " + Shown.quoted(text) + fault + "; give " + words);
+    }
+
+    /**
+     * The ARN of an IAM role, with or without a path.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html">IAM identifiers</a>
+     */
+    static ValueType<String> role() {
+        String words = "the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME, the account with 12 digits";
+        return new ValueType<>(words, text -> {
+            if (ROLE.matcher(text).matches()) {
+                return text;
+            }
+            if (Pasted.fault(text).isEmpty() && text.contains(":assumed-role/")) {
+                throw new BadValue("is " + Shown.quoted(text) + ", which is a session of a role; give " + words);
+            }
+            if (ROLE_NAME.matcher(text).matches()) {
+                throw new BadValue("is " + Shown.quoted(text) + ", which is only a role's name; give " + words);
+            }
+            throw bad(text, words);
         });
     }
 
@@ -163,7 +193,7 @@ final class Types {
             try {
                 uri = URI.create(Slashes.unended(text));
             } catch (IllegalArgumentException e) {
-                throw new BadValue("is no URL; give " + words);
+                throw Pasted.fault(text).isPresent() ? bad(text, words) : new BadValue("is no URL; give " + words);
             }
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;

@@ -1,7 +1,10 @@
 package io.mxsecrets.core.fuzz;
 
 import io.mxsecrets.testbed.Fuzzer;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,5 +14,24 @@ class FuzzSearchTest {
     @ValueSource(strings = {"documents", "properties", "json", "hocon", "yaml", "dotenv", "files"})
     void nothingThatTheFuzzerFindsBreaks(String target) throws Exception {
         new Fuzzer(FuzzTest.class, "io.mxsecrets.core.**").search(target, Map.of());
+    }
+
+    /** From what people paste. */
+    @Test
+    void noReferenceThatTheFuzzerFindsBreaks() throws Exception {
+        List<String> pasted = List.of(
+                "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-a1B2c3",
+                "arn:aws-eusc:secretsmanager:eusc-de-east-1:123456789012:secret:PMP-app",
+                "arn:aws:iam::<your-account-id>:role/team/reader",
+                "\"arn:aws:iam::123456789012:role/reader\"\n",
+                "http://https://vault:8200:8200/v1/pmp-dev/data/admin",
+                "https://vault.example:8200/ui/vault/secrets/kv/kv/app%2Fdb/details?version=2",
+                "{vault://aws/app/db/password#2}",
+                "file:///app/document.json",
+                "pmp-dev//data/../admin/ ",
+                "\u201ceu-west-1\u201d");
+        Map<String, String> seeds = new TreeMap<>();
+        pasted.forEach(text -> seeds.put("pasted-" + seeds.size(), text));
+        new Fuzzer(FuzzTest.class, "io.mxsecrets.core.**").search("references", seeds);
     }
 }

@@ -11,10 +11,17 @@ import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.Layout;
 import io.mxsecrets.core.format.Readers;
 import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.reference.BadReference;
+import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.secret.SecretBytes;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Targets for the fuzzer, which {@link FuzzSearchTest} runs, and which finds the inputs that are kept among the resources. */
@@ -63,6 +70,27 @@ class FuzzTest {
     @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void files(FuzzedDataProvider data) {
         readBack(FormatName.FILES, secrets(data));
+    }
+
+    /** Any text is a reference that says what was written, or is refused with a sentence; so are roles, regions and URLs. */
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
+    void references(FuzzedDataProvider data) {
+        String text = data.consumeRemainingAsString();
+        for (Setting<?> setting : List.of(Register.AWS_ROLE_ARN, Register.AWS_REGION, Register.AWS_ENDPOINT)) {
+            try {
+                require(setting.type().parse(text) != null);
+            } catch (BadValue refused) {
+                require(!refused.getMessage().isBlank());
+            }
+        }
+        try {
+            Reference reference = Reference.parse(text);
+            require(reference instanceof Reference.Url
+                    || Reference.parse(reference.toString()).equals(reference));
+            VaultPath.of(reference, Optional.empty(), Optional.empty());
+        } catch (BadReference refused) {
+            require(!refused.getMessage().isBlank());
+        }
     }
 
     private static Map<String, String> secrets(FuzzedDataProvider data) {

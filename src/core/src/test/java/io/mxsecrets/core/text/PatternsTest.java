@@ -20,6 +20,7 @@ class PatternsTest {
     private static final Set<String> SEARCHED = Set.of(
             "Authorities.BLANKS",
             "Authorities.BLOCK",
+            "Pasted.PLACEHOLDER",
             "References.ENCODED",
             "VaultPath.ENCODED",
             "Vocabulary.SERVICE_LINK");

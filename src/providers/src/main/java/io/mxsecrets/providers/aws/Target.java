@@ -20,11 +20,13 @@ import java.util.regex.Pattern;
  */
 record Target(String id, Version version, Place place, Sessions.Identity identity) {
     /**
-     * What AWS takes as the name of a secret.
+     * What AWS takes as the name of a secret. Only AWS's own services make names with {@code !}, such as {@code rds!db-…}.
      *
      * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret</a>
+     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html">Secrets managed
+     *     by other services</a>
      */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,512}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
 
     Target {
         Objects.requireNonNull(id);
@@ -67,7 +69,7 @@ record Target(String id, Version version, Place place, Sessions.Identity identit
             return name;
         }
         throw refused("the secret " + name
-                + " has a name that AWS cannot have: it takes letters, digits and /_+=.@- , 512 at most");
+                + " has a name that AWS cannot have: it takes letters, digits and /_+=.@-! , 512 at most");
     }
 
     private static Failure refused(String sentence) {

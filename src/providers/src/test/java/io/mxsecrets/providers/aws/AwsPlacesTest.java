@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.Environment;
+import io.mxsecrets.providers.aws.client.Place;
 import io.mxsecrets.providers.net.TlsDoor;
 import io.mxsecrets.providers.net.Tunnel;
 import io.mxsecrets.testbed.Authority;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Where AWS is asked when nobody names an endpoint: whole reads over TLS at AWS's own host names, which a proxy leads to the
@@ -64,6 +66,11 @@ class AwsPlacesTest extends Scripted {
         "cn-north-1,    false, false, secretsmanager.cn-north-1.amazonaws.com.cn,      sts.cn-north-1.amazonaws.com.cn",
         "us-gov-west-1, false, false, secretsmanager.us-gov-west-1.amazonaws.com,      sts.us-gov-west-1.amazonaws.com",
         "us-gov-east-1, true,  false, secretsmanager-fips.us-gov-east-1.amazonaws.com, sts.us-gov-east-1.amazonaws.com",
+        "eusc-de-east-1, false, false, secretsmanager.eusc-de-east-1.amazonaws.eu,     sts.eusc-de-east-1.amazonaws.eu",
+        "us-iso-east-1, false, false, secretsmanager.us-iso-east-1.c2s.ic.gov,         sts.us-iso-east-1.c2s.ic.gov",
+        "us-isob-east-1, false, false, secretsmanager.us-isob-east-1.sc2s.sgov.gov,    sts.us-isob-east-1.sc2s.sgov.gov",
+        "eu-isoe-west-1, false, false, secretsmanager.eu-isoe-west-1.cloud.adc-e.uk,   sts.eu-isoe-west-1.cloud.adc-e.uk",
+        "us-isof-south-1, false, false, secretsmanager.us-isof-south-1.csp.hci.ic.gov, sts.us-isof-south-1.csp.hci.ic.gov",
     })
     void eachPartitionHasItsHostsAndFipsAndDualStackTheirs(
             String region, String fips, String dualstack, String secrets, String sts) throws IOException {
@@ -84,6 +91,8 @@ class AwsPlacesTest extends Scripted {
     @CsvSource({
         "aws-cn,     cn-northwest-1, secretsmanager.cn-northwest-1.amazonaws.com.cn, sts.cn-northwest-1.amazonaws.com.cn",
         "aws-us-gov, us-gov-west-1,  secretsmanager.us-gov-west-1.amazonaws.com,     sts.us-gov-west-1.amazonaws.com",
+        "aws-eusc,   eusc-de-east-1, secretsmanager.eusc-de-east-1.amazonaws.eu,     sts.eusc-de-east-1.amazonaws.eu",
+        "aws-iso-f,  us-isof-east-1, secretsmanager.us-isof-east-1.csp.hci.ic.gov,   sts.us-isof-east-1.csp.hci.ic.gov",
     })
     void anArnOfAnotherPartitionLeadsThereAndRefusalsNameItsArns(
             String partition, String region, String secrets, String sts) throws IOException {
@@ -104,6 +113,28 @@ class AwsPlacesTest extends Scripted {
 
         world.with("MXSECRETS_SECRET", "PMP-app").with("MXSECRETS_AWS_REGION", region);
         assertThat(failure().sentence()).contains("\"Resource\":\"arn:" + partition + ":secretsmanager:" + region);
+    }
+
+    @Test
+    void everyRegionThatTheSdkKnowsIsARegionAndHasItsPartition() {
+        List<Region> regions =
+                Region.regions().stream().filter(r -> !r.isGlobalRegion()).toList();
+        assertThat(regions).hasSizeGreaterThan(40);
+        for (Region region : regions) {
+            String partition = region.metadata().partition().id();
+            String arn = "arn:" + partition + ":secretsmanager:" + region + ":123456789012:secret:PMP-app-a1B2c3";
+            world.with("MXSECRETS_AWS_REGION", region.id())
+                    .with("MXSECRETS_SECRET", arn)
+                    .with("MXSECRETS_AWS_ROLE_ARN", "arn:" + partition + ":iam::123456789012:role/team/reader");
+            assertThat(Place.secrets(world.source()).partition()).isEqualTo(partition);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eusc-de-east-7, aws-eusc", "cn-south-9, aws-cn", "us-isof-north-3, aws-iso-f", "mx-central-4, aws"})
+    void aRegionThatIsNewerThanTheSdkHasThePartitionOfItsShape(String region, String partition) {
+        world.with("MXSECRETS_AWS_REGION", region);
+        assertThat(Place.secrets(world.source()).partition()).isEqualTo(partition);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.mxsecrets.core.settings.SourceSettings;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -38,16 +39,8 @@ public record Place(Region region, Optional<URI> endpoint, boolean fips, boolean
                 source.get(Register.AWS_DUALSTACK));
     }
 
-    /** The partition of the region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}, … */
+    /** The partition of the region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}, …; of a new region, by its shape. */
     public String partition() {
-        return region.metadata() == null
-                ? guess()
-                : region.metadata().partition().id();
-    }
-
-    /** For a region that is newer than the SDK. */
-    private String guess() {
-        String id = region.id();
-        return id.startsWith("cn-") ? "aws-cn" : id.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        return PartitionMetadata.of(region).id();
     }
 }
