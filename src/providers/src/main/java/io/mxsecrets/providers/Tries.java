@@ -27,17 +27,27 @@ public record Tries(Backoff backoff, Sleeper sleeper) {
 
     /** @throws Failure of the last try */
     public <T> T until(Deadline deadline, Supplier<T> call) {
+        Duration start = deadline.remaining();
         for (int failures = 1; ; failures++) {
             try {
                 return call.get();
             } catch (Failure failure) {
-                boolean throttled = failure.retry() == Retry.THROTTLED;
-                Duration wait = backoff.beforeNext(throttled ? failures + THROTTLED_AHEAD : failures);
-                if (failure.retry() == Retry.NEVER || !deadline.allows(wait) || !slept(wait)) {
+                Duration passed = start.minus(deadline.remaining());
+                boolean over = failure.retry() == Retry.NEVER && passed.compareTo(failure.grace()) >= 0;
+                Duration wait = wait(failure, failures, deadline);
+                if (over || !deadline.allows(wait) || !slept(wait)) {
                     throw failure;
                 }
             }
         }
+    }
+
+    /** What the store asks for, if there is time for it, and jitter: many pods were asked the same. */
+    private Duration wait(Failure failure, int failures, Deadline deadline) {
+        boolean throttled = failure.retry() == Retry.THROTTLED;
+        Duration jitter = backoff.beforeNext(throttled ? failures + THROTTLED_AHEAD : failures);
+        Duration asked = failure.pause().plus(jitter);
+        return deadline.allows(asked) ? asked : jitter;
     }
 
     /** False when the program is asked to stop: the failure at hand is then the last word. */

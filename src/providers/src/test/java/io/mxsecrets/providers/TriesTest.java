@@ -58,6 +58,38 @@ class TriesTest {
     }
 
     @Test
+    void waitsAsLongAsTheStoreAsksWhereThereIsTime() {
+        Failure asking = Failure.of(Reason.STORE_ERROR, Step.READ, "later").withPause(Duration.ofSeconds(3));
+        tries.until(deadline(10), () -> {
+            if (calls.incrementAndGet() == 1) {
+                throw asking;
+            }
+            return "done";
+        });
+        assertThat(now.get()).isEqualTo(Duration.ofMillis(3100).toNanos());
+
+        now.set(0);
+        assertThatThrownBy(() -> tries.until(deadline(2), () -> {
+                    calls.incrementAndGet();
+                    throw asking;
+                }))
+                .isSameAs(asking);
+        assertThat(calls.get()).isGreaterThan(4);
+    }
+
+    @Test
+    void triesWhatLooksFinalAgainForItsGraceOnly() {
+        Failure denied = Failure.of(Reason.LOGIN_DENIED, Step.LOGIN, "no").withGrace(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> tries.until(deadline(60), () -> {
+                    calls.incrementAndGet();
+                    throw denied;
+                }))
+                .isSameAs(denied);
+        assertThat(calls.get()).isBetween(5, 12);
+        assertThat(Duration.ofNanos(now.get())).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(16));
+    }
+
+    @Test
     void triesOnceForACallerWithAScheduleOfHisOwn() {
         assertThatThrownBy(() -> tries.until(deadline(60).forOneTry(), () -> failing(9, Reason.UNREACHABLE)))
                 .hasMessage("try 1");

@@ -32,12 +32,25 @@ public final class BoundedCall implements AutoCloseable {
         });
     }
 
+    /** The limit is over. */
+    public static final class Late extends Exception {
+        private final boolean asked;
+
+        Late(boolean asked) {
+            this.asked = asked;
+        }
+
+        /** Whether the request was sent, so that the way is open and the server is what keeps silent. */
+        public boolean asked() {
+            return asked;
+        }
+    }
+
     /**
-     * @throws TimeoutException after the limit
+     * @throws Late after the limit
      * @throws ExecutionException with what the work threw
      */
-    public <T> T run(Duration limit, Callable<T> work)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    public <T> T run(Duration limit, Callable<T> work) throws ExecutionException, Late, InterruptedException {
         Connections connections = new Connections(System.nanoTime() + limit.toNanos());
         Future<T> running = threads.submit(() -> {
             CURRENT.set(connections);
@@ -49,6 +62,8 @@ public final class BoundedCall implements AutoCloseable {
         });
         try {
             return running.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new Late(connections.asked);
         } finally {
             connections.cut();
             running.cancel(true);
@@ -73,6 +88,7 @@ public final class BoundedCall implements AutoCloseable {
     static final class Connections {
         private final long end;
         private final Set<Closeable> open = new HashSet<>();
+        private volatile boolean asked;
         private boolean cut;
 
         private Connections(long end) {
@@ -82,6 +98,11 @@ public final class BoundedCall implements AutoCloseable {
         /** Milliseconds until the end, at least 1. */
         int left() {
             return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        }
+
+        /** A request was sent. */
+        void asked() {
+            asked = true;
         }
 
         synchronized void add(Closeable connection) throws IOException {

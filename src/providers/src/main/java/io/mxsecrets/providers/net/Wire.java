@@ -102,10 +102,21 @@ final class Wire {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(request.head(absolute).getBytes(StandardCharsets.ISO_8859_1));
         request.body().ifPresent(bytes::writeBytes);
-        top.getOutputStream().write(bytes.toByteArray());
+        boolean sent = sent(bytes.toByteArray());
         AnswerReader reader = new AnswerReader(in);
         HttpReply reply = reader.read(request.largest());
-        return new Exchanged(reply, reader.reusable() && in.available() == 0);
+        return new Exchanged(reply, sent && reader.reusable() && in.available() == 0);
+    }
+
+    /** False where the server stopped listening: it may have said why, so that its answer is read all the same. */
+    private boolean sent(byte[] request) {
+        try {
+            top.getOutputStream().write(request);
+            BoundedCall.connections().asked();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** @param reusable whether the connection is as good as new */

@@ -1,37 +1,36 @@
 package io.mxsecrets.providers.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mxsecrets.providers.net.BoundedJson;
+import io.mxsecrets.providers.net.UnfitAnswer;
 import io.quarkus.vault.client.common.VaultResponse;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What Vault answered. The body may hold a secret or a token, so it has no text form, and the words of its errors are
  * compared with known ones but never shown.
  */
 final class Answer {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final int status;
     private final byte[] body;
-    private final List<String> locations;
+    private final Map<String, String> headers;
 
-    Answer(int status, byte[] body, List<String> locations) {
+    private Answer(int status, byte[] body, Map<String, String> headers) {
         this.status = status;
         this.body = Objects.requireNonNull(body);
-        this.locations = List.copyOf(locations);
+        this.headers = headers;
     }
 
     static Answer of(VaultResponse<?> response) {
-        List<String> locations = response.getHeaders().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("Location"))
-                .map(java.util.Map.Entry::getValue)
-                .toList();
-        return new Answer(response.getStatusCode(), response.getBody().orElse(new byte[0]), locations);
+        Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        response.getHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+        return new Answer(response.getStatusCode(), response.getBody().orElse(new byte[0]), headers);
     }
 
     int status() {
@@ -42,8 +41,8 @@ final class Answer {
         return body;
     }
 
-    boolean redirects() {
-        return !locations.isEmpty();
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
     }
 
     /** Whether the body begins as Vault's answers do, without reading on: it may be a secret, and a large one. */
@@ -55,14 +54,18 @@ final class Answer {
         return i < body.length && body[i] == '{';
     }
 
-    /** The body as a tree: for answers without secrets. A missing node where it is no JSON. */
+    /** The body as a tree: for answers without secrets. A missing node where it is no JSON of an envelope's size. */
     JsonNode json() {
         try {
-            JsonNode tree = JSON.readTree(body);
-            return tree == null ? MissingNode.getInstance() : tree;
-        } catch (IOException e) {
+            return BoundedJson.tree(body);
+        } catch (UnfitAnswer e) {
             return MissingNode.getInstance();
         }
+    }
+
+    /** Whether this is how Vault itself refuses: with a list of errors, which may be empty. */
+    boolean refusal() {
+        return json().path("errors").isArray();
     }
 
     /** Whether one of Vault's error or warning texts, or a plain body, holds these words. */
@@ -73,7 +76,7 @@ final class Answer {
             tree.path("errors").forEach(error -> texts.add(error.asText()));
             tree.path("warnings").forEach(warning -> texts.add(warning.asText()));
         } else {
-            texts.add(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+            texts.add(new String(body, StandardCharsets.UTF_8));
         }
         return texts.stream().anyMatch(text -> text.contains(words));
     }

@@ -1,8 +1,8 @@
 package io.mxsecrets.providers.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.providers.net.BoundedJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +19,9 @@ import java.util.Optional;
 record Claims(String subject, List<String> audiences, Optional<Instant> expires) {
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
+    /** The last second of the year 9999. */
+    private static final long LATEST = 253_402_300_799L;
+
     /** Nothing where the text is no JWT. */
     static Optional<Claims> of(SecretText token) {
         String[] parts = token.reveal().split("\\.");
@@ -26,12 +29,11 @@ record Claims(String subject, List<String> audiences, Optional<Instant> expires)
             return Optional.empty();
         }
         try {
-            JsonNode payload =
-                    new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode payload = BoundedJson.tree(Base64.getUrlDecoder().decode(parts[1]));
             List<String> audiences = new ArrayList<>();
             JsonNode aud = payload.path("aud");
             (aud.isArray() ? aud : List.of(aud)).forEach(audience -> audiences.add(audience.asText()));
-            long exp = payload.path("exp").asLong(0);
+            long exp = Whole.upTo(LATEST, payload.path("exp"));
             return Optional.of(new Claims(
                     payload.path("sub").asText(""),
                     audiences,

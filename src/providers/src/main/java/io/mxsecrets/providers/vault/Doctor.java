@@ -106,9 +106,10 @@ final class Doctor {
         Answer answer = session.server().health(deadline);
         JsonNode health = answer.json();
         if (!health.has("sealed")) {
-            ServerFaults.check(answer, session.server().address());
+            ServerFaults.check(answer, session.server().address(), world.clock().instant());
         }
-        String name = "Vault " + health.path("version").asText("of an unknown version") + " at "
+        String version = health.path("version").asText("");
+        String name = "Vault " + (version.matches("[A-Za-z0-9.+-]{1,64}") ? version : "of an unknown version") + " at "
                 + session.server().address().getRawAuthority();
         if (!health.path("initialized").asBoolean(true)) {
             throw ServerFaults.uninitialised(session.server().address());

@@ -1,25 +1,28 @@
 package io.mxsecrets.providers.vault;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.secret.SecretBytes;
-import java.io.IOException;
+import io.mxsecrets.providers.net.BoundedJson;
+import io.mxsecrets.providers.net.UnfitAnswer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The answer to a read of KV version 2, taken apart without being understood: the document is cut out of the body byte for
- * byte, so that numbers stay as they are written ({@code 1.10}, {@code 1e400}) and a name that stands twice is seen by the
+ * byte, so that numbers stay as they are written ({@code 1.10}, {@code 1e400}) and what is wrong with it is seen by the
  * parser whose business that is.
  *
  * @param document the bytes of {@code data.data}, where that is an object
- * @param metadata {@code data.metadata}; without it the engine is not KV version 2
+ * @param metadata {@code data.metadata}, where it names a version
+ * @param plain {@code data} is an object and has none of both: a secret of KV version 1 is such
  */
-record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata) {
-    private static final JsonFactory JSON = new JsonFactory();
+record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boolean plain) {
+    /** Times beyond these are rubbish. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /**
      * @param deleted when it was, or will be, deleted
@@ -27,67 +30,42 @@ record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata) {
      */
     record Metadata(int version, Optional<Instant> created, Optional<Instant> deleted, boolean destroyed) {}
 
-    /** Nothing where the body is no whole JSON object. */
-    static Optional<KvAnswer> parse(byte[] body) {
-        try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
-            KvAnswer found = new KvAnswer(Optional.empty(), Optional.empty());
-            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                boolean object = parser.nextToken() == JsonToken.START_OBJECT;
-                if (object && name.equals("data")) {
-                    found = data(parser, body);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return parser.currentToken() == JsonToken.END_OBJECT ? Optional.of(found) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    /** Whether there is a document, and one that was not destroyed. */
+    boolean readable() {
+        return document.isPresent() && metadata.filter(m -> !m.destroyed()).isPresent();
     }
 
-    private static KvAnswer data(JsonParser parser, byte[] body) throws IOException {
-        Optional<SecretBytes> document = Optional.empty();
-        Optional<Metadata> metadata = Optional.empty();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
-            if (object && name.equals("data")) {
-                int start = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                int end = (int) parser.currentLocation().getByteOffset();
-                document = Optional.of(SecretBytes.owning(Arrays.copyOfRange(body, start, end)));
-            } else if (object && name.equals("metadata")) {
-                metadata = metadata(parser);
-            } else {
-                parser.skipChildren();
-            }
+    /** @throws UnfitAnswer where the body is no whole JSON object */
+    static KvAnswer parse(byte[] body) throws UnfitAnswer {
+        Optional<byte[]> data = Members.of(body).object("data");
+        if (data.isEmpty()) {
+            return new KvAnswer(Optional.empty(), Optional.empty(), false);
         }
-        return new KvAnswer(document, metadata);
+        Members members = Members.of(data.get());
+        Optional<byte[]> metadata = members.object("metadata");
+        return new KvAnswer(
+                members.object("data").map(SecretBytes::owning),
+                metadata.isPresent() ? metadata(BoundedJson.tree(metadata.get())) : Optional.empty(),
+                !members.isEmpty() && !members.has("data") && !members.has("metadata"));
     }
 
-    private static Optional<Metadata> metadata(JsonParser parser) throws IOException {
-        int version = 0;
-        Optional<Instant> created = Optional.empty();
-        Optional<Instant> deleted = Optional.empty();
-        boolean destroyed = false;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            JsonToken value = parser.nextToken();
-            switch (name) {
-                case "version" -> version = value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
-                case "created_time" -> created = instant(parser.getText());
-                case "deletion_time" -> deleted = instant(parser.getText());
-                case "destroyed" -> destroyed = value == JsonToken.VALUE_TRUE;
-                default -> parser.skipChildren();
-            }
-        }
-        return version > 0 ? Optional.of(new Metadata(version, created, deleted, destroyed)) : Optional.empty();
+    private static Optional<Metadata> metadata(JsonNode tree) {
+        OptionalInt version = Whole.version(tree.path("version"));
+        return version.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Metadata(
+                        version.getAsInt(),
+                        instant(tree.path("created_time")),
+                        instant(tree.path("deletion_time")),
+                        tree.path("destroyed").asBoolean(false)));
     }
 
-    private static Optional<Instant> instant(String text) {
+    private static Optional<Instant> instant(JsonNode value) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+            return Optional.of(value.asText(""))
+                    .filter(text -> !text.isEmpty())
+                    .map(Instant::parse)
+                    .filter(time -> !time.isBefore(EARLIEST) && !time.isAfter(LATEST));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

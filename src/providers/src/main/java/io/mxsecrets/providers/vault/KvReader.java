@@ -16,6 +16,7 @@ import io.quarkus.vault.client.common.VaultRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Reads one secret of KV version 2. Whether the policy allows its metadata is found out at the first check for a change;
@@ -57,7 +58,10 @@ final class KvReader {
         if (!version.equals(Version.PREVIOUS)) {
             return OptionalInt.empty();
         }
-        int newest = metadata.map(m -> m.path("current_version").asInt()).orElseGet(() -> newest(deadline));
+        int newest = metadata.map(m -> Whole.version(m.path("current_version")))
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .orElseGet(() -> newest(deadline));
         if (newest < 2) {
             throw Failure.of(
                     Reason.NOT_FOUND,
@@ -69,17 +73,19 @@ final class KvReader {
 
     /** The number of the newest version, which may be a deleted one. */
     private int newest(Deadline deadline) {
-        Answer answer = ask(OptionalInt.empty(), deadline);
-        return KvAnswer.parse(answer.body())
+        return ask(OptionalInt.empty(), deadline, answer -> ReadFaults.parsed(answer)
                 .flatMap(KvAnswer::metadata)
                 .map(KvAnswer.Metadata::version)
-                .orElseThrow(() -> ReadFaults.of(session, path, OptionalInt.empty(), answer, deadline));
+                .orElseThrow(() -> ReadFaults.of(session, path, OptionalInt.empty(), answer, deadline)));
     }
 
     /** Whether metadata says that {@code known} is the wanted version still, and neither deleted nor about to be. */
     private static boolean stands(JsonNode metadata, OptionalInt wanted, String known) {
-        String number =
-                Integer.toString(wanted.orElse(metadata.path("current_version").asInt()));
+        OptionalInt newest = Whole.version(metadata.path("current_version"));
+        if (wanted.isEmpty() && newest.isEmpty()) {
+            return false;
+        }
+        String number = Integer.toString(wanted.orElseGet(newest::getAsInt));
         JsonNode version = metadata.path("versions").path(number);
         return number.equals(known)
                 && version.isObject()
@@ -93,7 +99,15 @@ final class KvReader {
         }
         VaultRequest<?> request =
                 VaultRequest.get("Read metadata").path(path.api("metadata")).build();
-        Answer answer = session.askOnce(Call.METADATA, request, deadline);
+        Answer answer;
+        try {
+            answer = session.askOnce(Call.METADATA, request, deadline.forOneTry());
+        } catch (Failure failure) {
+            if (failure.reason() != Reason.STRANGE_ANSWER || failure.step() != Step.READ) {
+                throw failure;
+            }
+            return Optional.empty(); // The read itself may be answered well.
+        }
         if (answer.status() == 403 && !answer.says("invalid token")) {
             metadataDenied = true;
             telemetry.log(
@@ -101,18 +115,17 @@ final class KvReader {
                     "the policy does not allow reading metadata, so each check reads the secret itself",
                     Map.of(LogKey.PROVIDER, "vault", LogKey.SECRET, path.toString()));
         }
-        return Optional.of(answer.json().path("data")).filter(data -> answer.status() == 200 && data.isObject());
+        JsonNode data = answer.json().path("data");
+        return Optional.of(data).filter(d -> answer.status() == 200 && d.isObject());
     }
 
     private Document get(OptionalInt version, Deadline deadline) {
-        Answer answer = ask(version, deadline);
-        Optional<KvAnswer> kv = answer.status() == 200 ? KvAnswer.parse(answer.body()) : Optional.empty();
-        if (kv.isEmpty() || kv.get().document().isEmpty() || kv.get().metadata().isEmpty()) {
-            throw ReadFaults.of(session, path, version, answer, deadline);
-        }
-        ValueKeys.in(kv.get().document().get()).ifPresent(this::warnOfValue);
-        KvAnswer.Metadata metadata = kv.get().metadata().get();
-        return new Document(kv.get().document().get(), Integer.toString(metadata.version()), metadata.created());
+        KvAnswer kv = ask(version, deadline, answer -> ReadFaults.parsed(answer)
+                .filter(found -> answer.status() == 200 && found.readable())
+                .orElseThrow(() -> ReadFaults.of(session, path, version, answer, deadline)));
+        ValueKeys.in(kv.document().orElseThrow()).ifPresent(this::warnOfValue);
+        KvAnswer.Metadata metadata = kv.metadata().orElseThrow();
+        return new Document(kv.document().orElseThrow(), Integer.toString(metadata.version()), metadata.created());
     }
 
     private void warnOfValue(String key) {
@@ -125,9 +138,9 @@ final class KvReader {
         }
     }
 
-    private Answer ask(OptionalInt version, Deadline deadline) {
+    private <T> T ask(OptionalInt version, Deadline deadline, Function<Answer, T> judge) {
         VaultRequest.Builder<?> request = VaultRequest.get("Read secret").path(path.api("data"));
         version.ifPresent(number -> request.queryParam("version", Integer.toString(number)));
-        return session.ask(Call.READ, request.build(), deadline);
+        return session.ask(Call.READ, request.build(), deadline, judge);
     }
 }

@@ -1,11 +1,14 @@
 package io.mxsecrets.providers.vault;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.providers.vault.Identity.AppRole;
 import io.mxsecrets.providers.vault.Identity.ServiceAccount;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,12 +16,43 @@ import java.util.Optional;
  * others it hides behind a bare 403, where the sentence lists what is known to cause it.
  */
 final class LoginFaults {
+    /** All that Vault says where it knows no reason, or none that it would tell. */
+    private static final String BARE = "permission denied";
+
+    /** What JWT auth says where it is Vault that gets no answer. */
+    private static final List<String> HAS_NO_KEYS = List.of("fetching keys", "error checking oidc discovery");
+
+    /** A Vault that does not reach the API server for a moment says the same as one that denies for good. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private LoginFaults() {}
+
+    /** A login that was accepted and has no token that we can use. */
+    static Failure noToken(JsonNode auth, Identity identity) {
+        String at = "Vault at " + WayFaults.place(identity.address());
+        return auth.path("mfa_requirement").isObject()
+                ? denied(
+                        at + " asks for a second factor, which no program has; take the login's mount or role out of it"
+                                + " (vault list identity/mfa/login-enforcement)")
+                : Failure.of(
+                        Reason.STRANGE_ANSWER,
+                        Step.LOGIN,
+                        at
+                                + " accepted the login and gave no token; check for a proxy on the way that answers instead");
+    }
 
     static Failure of(Answer answer, Identity identity, Optional<Claims> claims, Instant now) {
         String at = "Vault at " + WayFaults.place(identity.address());
         if (identity.way() instanceof ServiceAccount account) {
-            return denied(at + serviceAccount(answer, account, identity, claims, now));
+            if (HAS_NO_KEYS.stream().anyMatch(answer::says)) {
+                return Failure.of(
+                        Reason.STORE_ERROR,
+                        Step.LOGIN,
+                        at + " cannot ask this cluster for its keys at auth/" + account.mount()
+                                + "; let Vault reach the Kubernetes API server, or the issuer that the mount names");
+            }
+            Failure denied = denied(at + serviceAccount(answer, account, identity, claims, now));
+            return answer.says(BARE) ? denied.withGrace(GRACE) : denied;
         }
         AppRole approle = (AppRole) identity.way();
         return denied(at + " refused the AppRole login at auth/" + approle.mount()
@@ -63,7 +97,7 @@ final class LoginFaults {
         if (answer.says("expired")) {
             return " calls the ServiceAccount token expired; compare the clocks of Vault and this node";
         }
-        if (!answer.says("permission denied")) {
+        if (!answer.says(BARE)) {
             return " refused the login of " + token.account() + " at auth/" + account.mount() + " with " + role + " ("
                     + answer.status() + "); its server log tells why, under auth." + account.mount();
         }
@@ -77,7 +111,7 @@ final class LoginFaults {
                 .orElse("there is no auth mount " + account.mount()
                         + " (in Vault Enterprise it may lie in a namespace: set vault-namespace)");
         return " refused the login of " + token.account() + " at auth/" + account.mount()
-                + " without a reason; it is one of these: Vault has no token reviewer of its own (set token_reviewer_jwt in auth/"
+                + " without a reason; it is one of these: Vault cannot reach the Kubernetes API server, Vault has no token reviewer of its own (set token_reviewer_jwt in auth/"
                 + account.mount()
                 + "/config, or vault-audience: api-server and bind the ServiceAccount to system:auth-delegator,"
                 + " or use JWT auth), its reviewer lacks system:auth-delegator, the ServiceAccount was deleted or made anew, or "

@@ -24,14 +24,15 @@ record Mount(String path, String type, String version) {
                 .path("sys/internal/ui/mounts", VaultPath.encode(path.toString()))
                 .build();
         try {
-            Answer answer = session.askOnce(Call.MOUNT, request, deadline);
+            Answer answer = session.askOnce(Call.MOUNT, request, deadline.forOneTry());
             JsonNode data = answer.json().path("data");
-            return answer.status() != 200
-                    ? UNKNOWN
-                    : new Mount(
-                            data.path("path").asText("").replaceAll("/$", ""),
-                            data.path("type").asText(""),
-                            data.path("options").path("version").asText("1"));
+            String mount = data.path("path").asText("").replaceAll("/$", "");
+            String type = data.path("type").asText("");
+            boolean plausible = (path + "/").startsWith(mount + "/") && type.matches("[A-Za-z0-9._-]{1,64}");
+            return answer.status() == 200 && plausible
+                    ? new Mount(
+                            mount, type, data.path("options").path("version").asText("1"))
+                    : UNKNOWN;
         } catch (Failure unanswered) {
             return UNKNOWN;
         }

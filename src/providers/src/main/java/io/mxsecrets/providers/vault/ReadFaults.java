@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.net.UnfitAnswer;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,28 +16,50 @@ import java.util.OptionalInt;
 final class ReadFaults {
     private ReadFaults() {}
 
+    /** Nothing where the body is no whole JSON object. */
+    static Optional<KvAnswer> parsed(Answer answer) {
+        try {
+            return Optional.of(KvAnswer.parse(answer.body()));
+        } catch (UnfitAnswer e) {
+            return Optional.empty();
+        }
+    }
+
     static Failure of(Session session, VaultPath path, OptionalInt version, Answer answer, Deadline deadline) {
-        Optional<KvAnswer> kv = KvAnswer.parse(answer.body());
+        Optional<KvAnswer> kv = parsed(answer);
         Optional<KvAnswer.Metadata> metadata = kv.flatMap(KvAnswer::metadata);
-        if (metadata.isPresent()) {
+        if (metadata.isPresent() && told(answer, metadata.get())) {
             return gone(path, metadata.get());
         }
-        if (answer.status() == 200 && kv.isPresent()) {
-            return versionOne(path);
-        }
         if (answer.status() == 200) {
-            return Failure.of(
-                    Reason.STRANGE_ANSWER,
-                    Step.READ,
-                    "the answer for " + path + " is cut or not Vault's; check for a proxy on the way to "
-                            + WayFaults.place(session.server().address()));
+            return kv.filter(KvAnswer::plain).isPresent() ? plain(session, path, deadline) : strange(session, path);
         }
         Mount mount = Mount.of(session, path, deadline);
-        return mount.otherEngine(path)
-                .or(() -> mount.elsewhere(path))
-                .orElseGet(() -> answer.status() == 403
-                        ? denied(session, path, mount)
-                        : answer.status() == 404 ? missing(session, path, version, answer) : refused(path, answer));
+        return mount.otherEngine(path).or(() -> mount.elsewhere(path)).orElseGet(() -> switch (answer.status()) {
+            case 403 -> denied(session, path, mount);
+            case 404 -> answer.refusal() ? missing(session, path, version, answer) : strange(session, path);
+            default -> refused(path, answer);
+        });
+    }
+
+    /** Whether it is the answer itself that says that the version is gone. */
+    private static boolean told(Answer answer, KvAnswer.Metadata metadata) {
+        return answer.status() == 404
+                || metadata.destroyed()
+                || metadata.deleted().isPresent();
+    }
+
+    /** A secret without metadata, such as KV version 1 has, unless the mount is known to be of another kind. */
+    private static Failure plain(Session session, VaultPath path, Deadline deadline) {
+        Mount mount = Mount.of(session, path, deadline);
+        return mount.kvTwo() ? strange(session, path) : mount.otherEngine(path).orElseGet(() -> versionOne(path));
+    }
+
+    private static Failure strange(Session session, VaultPath path) {
+        return failure(
+                Reason.STRANGE_ANSWER,
+                "the answer for " + path + " is cut or not Vault's; check for a proxy on the way to "
+                        + WayFaults.place(session.server().address()));
     }
 
     private static Failure gone(VaultPath path, KvAnswer.Metadata metadata) {

@@ -9,9 +9,10 @@ import io.mxsecrets.core.observe.Telemetry;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;
-import io.mxsecrets.core.time.Ticker;
+import io.mxsecrets.providers.Surroundings;
 import io.quarkus.vault.client.VaultClient;
 import io.quarkus.vault.client.common.VaultRequest;
+import io.quarkus.vault.client.common.VaultRequestExecutor;
 import io.quarkus.vault.client.common.VaultResponse;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
 import java.net.URI;
@@ -27,10 +28,9 @@ final class Server {
 
     private final URI address;
     private final VaultClient client;
-    private final Ticker ticker;
-    private final Telemetry telemetry;
+    private final Surroundings world;
 
-    Server(URI address, Optional<String> namespace, Transport transport, Ticker ticker, Telemetry telemetry) {
+    Server(URI address, Optional<String> namespace, VaultRequestExecutor transport, Surroundings world) {
         this.address = address;
         this.client = VaultClient.builder()
                 .baseUrl(address.toString())
@@ -38,8 +38,7 @@ final class Server {
                 .namespace(namespace.orElse(null))
                 .logConfidentialityLevel(LogConfidentialityLevel.HIGH)
                 .build();
-        this.ticker = ticker;
-        this.telemetry = telemetry;
+        this.world = world;
     }
 
     URI address() {
@@ -64,7 +63,7 @@ final class Server {
 
     private Answer send(
             Call call, VaultRequest<?> request, Optional<SecretText> token, Deadline deadline, boolean checked) {
-        long start = ticker.nanos();
+        long start = world.ticker().nanos();
         String outcome = "ok";
         try {
             Answer answer = exchange(request, token, deadline);
@@ -72,15 +71,15 @@ final class Server {
                 outcome = "refused";
             }
             if (checked) {
-                ServerFaults.check(answer, address);
+                ServerFaults.check(answer, address, world.clock().instant());
             }
             return answer;
         } catch (Failure caught) {
             Failure failure = caught.reason() == Reason.SEALED ? sealed(caught, deadline) : caught;
             outcome = failure.reason().label();
-            throw Failure.of(failure.reason(), call.step(), failure.sentence());
+            throw failure.at(call.step());
         } finally {
-            told(call, outcome, Duration.ofNanos(ticker.nanos() - start));
+            told(call, outcome, Duration.ofNanos(world.ticker().nanos() - start));
         }
     }
 
@@ -120,6 +119,7 @@ final class Server {
     }
 
     private void told(Call call, String outcome, Duration time) {
+        Telemetry telemetry = world.telemetry();
         telemetry.count(Metric.CALLS, "vault", call.label(), outcome);
         telemetry.log(
                 LogLevel.DEBUG,

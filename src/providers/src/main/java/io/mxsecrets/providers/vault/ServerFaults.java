@@ -3,56 +3,92 @@ package io.mxsecrets.providers.vault;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.net.RetryAfter;
 import java.net.URI;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * Answers that any call can get and that say something about the server, not about the call: sealed, standby, throttling,
- * a redirect, somebody else's page.
+ * a redirect, somebody else's page. They are told by what they say: a status that Vault does not use is not Vault's, and
+ * neither is one that it does use without its list of errors.
  *
  * @see <a href="https://developer.hashicorp.com/vault/api-docs#http-status-codes">Vault's status codes</a>
  */
 final class ServerFaults {
+    /** The refusals of Vault that the caller explains. */
+    private static final List<Integer> REFUSALS = List.of(400, 403, 404, 405);
+
     private ServerFaults() {}
 
-    /** @throws Failure where the answer is one of these */
-    static void check(Answer answer, URI address) {
+    /** @throws Failure where the answer is one of these, with the pause that it asks for */
+    static void check(Answer answer, URI address, Instant now) {
         String at = "Vault at " + WayFaults.place(address);
         int status = answer.status();
-        if (status == 400 && answer.says("HTTP request to an HTTPS server")) {
-            throw fault(
-                    Reason.SETTINGS, at + " serves TLS and was asked in plain http; write the address with https://");
-        }
-        if (status >= 300 && status < 400) {
+        if (status == 200 || status == 204) {
+            if (status == 200 && !answer.beginsObject()) {
+                throw strange(answer, address);
+            }
+        } else if (status < 300) {
+            throw strange(answer, address);
+        } else if (status < 400) {
             throw redirect(answer, at);
-        }
-        if (status == 429) {
-            throw fault(
-                    Reason.THROTTLED_BY_STORE,
-                    at + " asks us to be slower (429); raise its rate limit quota if that lasts");
-        }
-        if (status == 412) {
-            throw fault(Reason.STORE_ERROR, at + " is a replica that has not caught up yet (412); it is tried again");
-        }
-        if (status == 472 || status == 473) {
-            throw fault(
-                    Reason.STANDBY,
-                    at + " is a secondary that serves no reads (" + status
-                            + "); let vault-address name the active cluster");
-        }
-        if (status >= 500) {
-            throw serverError(answer, address, at);
-        }
-        boolean vaults = status == 204 || answer.beginsObject();
-        if (!vaults) {
-            throw fault(
-                    Reason.STRANGE_ANSWER,
-                    WayFaults.place(address) + " answered " + status + " with something that is not Vault's;"
-                            + " check the address, and for a proxy or login page on the way");
+        } else if (status >= 500 || !REFUSALS.contains(status)) {
+            throw passing(answer, address, at)
+                    .withPause(RetryAfter.of(answer.header("Retry-After").orElse(""), now));
+        } else {
+            refused(answer, address, at);
         }
     }
 
+    private static void refused(Answer answer, URI address, String at) {
+        if (answer.says("HTTP request to an HTTPS server")) {
+            throw fault(
+                    Reason.SETTINGS, at + " serves TLS and was asked in plain http; write the address with https://");
+        }
+        if (answer.says("Upgrading from non-versioned to versioned")) {
+            throw fault(
+                    Reason.STORE_ERROR,
+                    at + " is still upgrading the engine to KV version 2 (" + answer.status()
+                            + "), which it does after each start and failover too; it is tried again");
+        }
+        // A deleted version is a 404 with its metadata and without a list of errors.
+        boolean deleted = answer.status() == 404 && answer.json().path("data").isObject();
+        if (!answer.refusal() && !deleted) {
+            throw strange(answer, address);
+        }
+    }
+
+    private static Failure strange(Answer answer, URI address) {
+        return fault(
+                Reason.STRANGE_ANSWER,
+                WayFaults.place(address) + " answered " + answer.status()
+                        + " with something that is not Vault's; check the address, and for a proxy or login page on the way");
+    }
+
+    private static Failure passing(Answer answer, URI address, String at) {
+        return switch (answer.status()) {
+            case 408, 425 ->
+                fault(
+                        Reason.STORE_ERROR,
+                        at + " did not take the request this time (" + answer.status() + "); it is tried again");
+            case 412 ->
+                fault(Reason.STORE_ERROR, at + " is a replica that has not caught up yet (412); it is tried again");
+            case 429 ->
+                fault(
+                        Reason.THROTTLED_BY_STORE,
+                        at + " asks us to be slower (429); raise its rate limit quota if that lasts");
+            case 472, 473 ->
+                fault(
+                        Reason.STANDBY,
+                        at + " is a secondary that serves no reads (" + answer.status()
+                                + "); let vault-address name the active cluster");
+            default -> answer.status() >= 500 ? serverError(answer, address, at) : strange(answer, address);
+        };
+    }
+
     private static Failure redirect(Answer answer, String at) {
-        boolean elsewhere = answer.redirects();
+        boolean elsewhere = answer.header("Location").isPresent();
         return fault(
                 Reason.STANDBY,
                 at + " sends us to another address (" + answer.status() + "), which is "

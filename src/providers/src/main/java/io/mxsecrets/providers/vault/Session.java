@@ -2,8 +2,6 @@ package io.mxsecrets.providers.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.settings.Choices.LogLevel;
@@ -17,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One login and its token's life: logged in when first needed, renewed when two thirds of its life are over and it is
@@ -54,8 +53,17 @@ final class Session implements AutoCloseable {
         return token.map(Token::policies).orElse(List.of());
     }
 
+    /**
+     * Sends with a token, again while that may help.
+     *
+     * @param judge takes what it can use of an answer, or fails: what may pass by itself is asked again
+     */
+    <T> T ask(Call call, VaultRequest<?> request, Deadline deadline, Function<Answer, T> judge) {
+        return world.tries().until(deadline, () -> judge.apply(answer(call, request, deadline)));
+    }
+
     /** Sends with a token; where Vault denies it, once more with a new one. */
-    Answer ask(Call call, VaultRequest<?> request, Deadline deadline) {
+    private Answer answer(Call call, VaultRequest<?> request, Deadline deadline) {
         Token used = current(deadline);
         Answer answer = send(call, request, used, deadline);
         if (answer.status() != 403) {
@@ -71,11 +79,11 @@ final class Session implements AutoCloseable {
 
     /** Sends with the token as it is: for calls that the policy may deny without harm. */
     Answer askOnce(Call call, VaultRequest<?> request, Deadline deadline) {
-        return send(call, request, current(deadline), deadline);
+        return world.tries().until(deadline, () -> send(call, request, current(deadline), deadline));
     }
 
     private Answer send(Call call, VaultRequest<?> request, Token with, Deadline deadline) {
-        return world.tries().until(deadline, () -> server.send(call, request, Optional.of(with.value()), deadline));
+        return server.send(call, request, Optional.of(with.value()), deadline);
     }
 
     /** A token that is good for a call, by renewal or login where need be. */
@@ -146,13 +154,7 @@ final class Session implements AutoCloseable {
                     answer, identity, credentials.claims(), world.clock().instant());
         }
         JsonNode auth = answer.json().path("auth");
-        Token fresh = Token.from(auth, world.ticker().nanos())
-                .orElseThrow(
-                        () -> Failure.of(
-                                Reason.STRANGE_ANSWER,
-                                Step.LOGIN,
-                                "Vault at " + WayFaults.place(server.address())
-                                        + " accepted the login and gave no token; check that no multi-factor login is asked for"));
+        Token fresh = Token.from(auth, world.ticker().nanos()).orElseThrow(() -> LoginFaults.noToken(auth, identity));
         world.telemetry()
                 .log(
                         LogLevel.INFO,

@@ -2,6 +2,7 @@ package io.mxsecrets.providers.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.text.Shown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /**
  * A token of Vault and its life.
  *
- * @param life from {@code since} on; zero where it does not end
+ * @param life from {@code since} on; zero where it does not end, or where nobody knows when
  * @param since monotonic nanoseconds
  * @param renewable whether a renewal is worth a try: false too for one that the last renewal could not prolong in full,
  *     for then its maximum is near and a new login is due
@@ -18,18 +19,42 @@ import java.util.Optional;
  * @param policies that it was given, for messages
  */
 record Token(SecretText value, Duration life, long since, boolean renewable, boolean ours, List<String> policies) {
+    /** Vault's own default is 32 days. What is longer is looked at again then, which costs one renewal. */
+    private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
 
-    /** The {@code auth} of a login's or renewal's answer; nothing where it holds no token. */
+    /** A batch token of many policies has a few KiB, and proxies take no header beyond 8. */
+    private static final int LONGEST = 8 << 10;
+
+    private static final int POLICIES_SHOWN = 10;
+
+    /** The {@code auth} of a login's or renewal's answer; nothing where it holds no token that a header can carry. */
     static Optional<Token> from(JsonNode auth, long now) {
-        String value = auth.path("client_token").asText("");
-        if (value.isEmpty()) {
+        JsonNode value = auth.path("client_token");
+        if (!value.isTextual() || !carriable(value.textValue())) {
             return Optional.empty();
         }
         List<String> policies = new ArrayList<>();
-        auth.path("policies").forEach(policy -> policies.add(policy.asText()));
-        Duration life = Duration.ofSeconds(auth.path("lease_duration").asLong(0));
+        for (JsonNode policy : auth.path("policies")) {
+            if (policies.size() < POLICIES_SHOWN) {
+                policies.add(shown(policy.asText()));
+            }
+        }
+        Duration life = Duration.ofSeconds(Whole.upTo(LONGEST_LIFE, auth.path("lease_duration")));
         return Optional.of(new Token(
-                SecretText.of(value), life, now, auth.path("renewable").asBoolean(false), true, policies));
+                SecretText.of(value.textValue()),
+                life,
+                now,
+                auth.path("renewable").asBoolean(false),
+                true,
+                policies));
+    }
+
+    private static boolean carriable(String token) {
+        return !token.isEmpty() && token.length() <= LONGEST && token.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    private static String shown(String policy) {
+        return policy.matches("[A-Za-z0-9._:/-]{1,64}") ? policy : Shown.quoted(policy);
     }
 
     /** Somebody else's token, used as it is. */

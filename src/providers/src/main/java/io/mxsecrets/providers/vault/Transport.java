@@ -15,18 +15,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Moves the requests of the Vault client through the {@link Door}. It follows a redirect only within the same scheme, host
- * and port, and only once.
+ * Moves the requests of the Vault client through the {@link Door}. It follows a redirect only to the same address, and
+ * only once: behind a load balancer that may be another node.
  *
  * <p>The stage that {@link #execute} returns is complete. It fails with a {@link Failure} and with nothing else.
  */
@@ -50,8 +50,8 @@ final class Transport implements VaultRequestExecutor, AutoCloseable {
             return CompletableFuture.completedStage(calls.run(request.getTimeout(), () -> exchange(request, address)));
         } catch (ExecutionException e) {
             return CompletableFuture.failedStage(failure(e.getCause(), request, address));
-        } catch (TimeoutException e) {
-            return CompletableFuture.failedStage(WayFaults.timeout(address, request.getTimeout()));
+        } catch (BoundedCall.Late late) {
+            return CompletableFuture.failedStage(late(late, request, address));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedStage(Failure.of(
@@ -83,7 +83,7 @@ final class Transport implements VaultRequestExecutor, AutoCloseable {
         }
         return reply.header("Location")
                 .flatMap(location -> resolved(location, address))
-                .filter(next -> sameOrigin(next, address));
+                .filter(next -> same(next, address));
     }
 
     private static Optional<URI> resolved(String location, URI address) {
@@ -94,9 +94,22 @@ final class Transport implements VaultRequestExecutor, AutoCloseable {
         }
     }
 
-    private static boolean sameOrigin(URI other, URI address) {
+    /** Another node, or the same behind its load balancer, is asked the same: what another path holds is another secret. */
+    private static boolean same(URI other, URI address) {
         return address.getScheme().equals(other.getScheme())
-                && address.getRawAuthority().equalsIgnoreCase(other.getRawAuthority());
+                && address.getRawAuthority().equalsIgnoreCase(other.getRawAuthority())
+                && Objects.equals(address.getRawPath(), other.getRawPath())
+                && Objects.equals(address.getRawQuery(), other.getRawQuery());
+    }
+
+    private static Failure late(BoundedCall.Late late, VaultRequest<?> request, URI address) {
+        if (!late.asked()) {
+            return WayFaults.timeout(address, request.getTimeout());
+        }
+        boolean login = request.getPath().matches("auth/.*/login");
+        return login
+                ? WayFaults.slowLogin(address, request.getTimeout())
+                : WayFaults.slow(address, request.getTimeout());
     }
 
     private Failure failure(Throwable thrown, VaultRequest<?> request, URI address) {

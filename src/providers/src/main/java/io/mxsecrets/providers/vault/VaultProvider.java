@@ -12,6 +12,7 @@ import io.mxsecrets.providers.SecretProvider;
 import io.mxsecrets.providers.Surroundings;
 import io.mxsecrets.providers.net.ProxyRule;
 import io.mxsecrets.providers.net.Trust;
+import io.quarkus.vault.client.common.VaultRequestExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,24 @@ public final class VaultProvider implements SecretProvider {
     static final Duration GOODBYE = Duration.ofMillis(1500);
 
     private final Surroundings world;
-    private final Transport transport;
+    private final VaultRequestExecutor executor;
+    private final Runnable goodbye;
     private final Map<Identity, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Identity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
     private SSLSocketFactory tls;
 
     public VaultProvider(Surroundings world) {
         this.world = world;
-        this.transport = new Transport(this::tls, ProxyRule.of(world.settings()));
+        Transport made = new Transport(this::tls, ProxyRule.of(world.settings()));
+        this.executor = made;
+        this.goodbye = made::close;
+    }
+
+    /** With answers of a test's choice. */
+    VaultProvider(Surroundings world, VaultRequestExecutor executor) {
+        this.world = world;
+        this.executor = executor;
+        this.goodbye = () -> {};
     }
 
     /** Made when TLS is first spoken, for reading the system's authorities takes time. */
@@ -68,9 +79,7 @@ public final class VaultProvider implements SecretProvider {
     }
 
     private Session open(Identity identity) {
-        Server server =
-                new Server(identity.address(), identity.namespace(), transport, world.ticker(), world.telemetry());
-        return new Session(identity, server, world);
+        return new Session(identity, new Server(identity.address(), identity.namespace(), executor, world), world);
     }
 
     @Override
@@ -83,7 +92,7 @@ public final class VaultProvider implements SecretProvider {
     public void close() {
         CompletableFuture<?>[] goodbyes = sessions.values().stream()
                 .map(session -> CompletableFuture.runAsync(
-                        session::close, goodbye -> daemon(goodbye).start()))
+                        session::close, work -> daemon(work).start()))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(goodbyes)
                 .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
@@ -91,7 +100,7 @@ public final class VaultProvider implements SecretProvider {
                 .join();
         sessions.clear();
         readers.clear();
-        transport.close();
+        goodbye.run();
     }
 
     private static Thread daemon(Runnable work) {

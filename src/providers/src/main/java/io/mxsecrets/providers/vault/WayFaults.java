@@ -31,9 +31,25 @@ final class WayFaults {
         return address.getRawAuthority();
     }
 
+    /** The request was taken and nothing came back. */
+    static Failure slow(URI address, Duration limit) {
+        return unreachable(place(address) + " took the request and did not answer within " + time(limit)
+                + "; it is overloaded, or waits for its own storage: its log says more");
+    }
+
+    /** Vault asks others at a login. */
+    static Failure slowLogin(URI address, Duration limit) {
+        return unreachable(place(address) + " took the login and did not answer within " + time(limit)
+                + "; where it answers other calls it waits for the Kubernetes API server: let Vault reach what"
+                + " kubernetes_host (or the issuer) of the auth mount names");
+    }
+
+    private static String time(Duration limit) {
+        return limit.toMillis() >= 1000 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    }
+
     static Failure timeout(URI address, Duration limit) {
-        String time = limit.toMillis() >= 1000 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
-        return unreachable(place(address) + " did not answer within " + time
+        return unreachable(place(address) + " did not answer within " + time(limit)
                 + "; check that the address is right and that a NetworkPolicy or firewall lets the pod reach it");
     }
 
@@ -75,6 +91,10 @@ final class WayFaults {
         if (says(fault, "subject alternative") || says(fault, "no name matching")) {
             return tls("the certificate of " + at
                     + " is for another name; use a name that it lists, or have it issued for this one");
+        }
+        if (says(fault, "alert: certificate_required") || says(fault, "alert: bad_certificate")) {
+            return tls(at + " demands a client certificate, and we have none; let it, or the mesh before it, admit pods"
+                    + " without one on this port");
         }
         if (says(fault, "unsupported or unrecognized ssl message")) {
             return tls(at + " does not speak TLS; check the port, or, where Vault really serves plain http,"

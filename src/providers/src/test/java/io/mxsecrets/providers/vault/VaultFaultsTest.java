@@ -239,13 +239,23 @@ class VaultFaultsTest {
     }
 
     @Test // A12
-    void vaultsOwnRedirectWithinTheAddressIsFollowedOnce() {
-        vault.always(aResponse().withStatus(307).withHeader("Location", "/v1/kv/data/moved"));
-        vault.server.stubFor(get(urlEqualTo("/v1/kv/data/moved")).willReturn(okJson(ScriptedVault.document(3))));
-        assertThat(read().version()).isEqualTo("3");
+    void vaultsOwnRedirectToTheSameAddressIsFollowedOnce() {
+        vault.once(aResponse().withStatus(307).withHeader("Location", vault.server.baseUrl() + SECRET));
+        assertThat(read().version()).isEqualTo("1");
 
         vault.always(aResponse().withStatus(307).withHeader("Location", SECRET));
         assertThat(vault.failure().reason()).isEqualTo(Reason.STANDBY);
+    }
+
+    @ParameterizedTest // A12
+    @ValueSource(strings = {"/v1/kv/data/moved", "/login", "/v1/kv/data/app?version=1", "http://[", "::", "\\\\x", ""})
+    void aRedirectToAnotherPathIsNoAnswerOfTheSecretsOwn(String location) {
+        vault.always(aResponse().withStatus(307).withHeader("Location", location));
+        vault.server.stubFor(get(urlEqualTo("/v1/kv/data/moved")).willReturn(okJson(ScriptedVault.document(3))));
+
+        Failure failure = vault.failure();
+        assertThat(failure.reason()).isEqualTo(Reason.STANDBY);
+        vault.server.verify(0, getRequestedFor(urlEqualTo("/v1/kv/data/moved")));
     }
 
     @Test
