@@ -21,7 +21,7 @@ variable "oidc_provider_url" {
 variable "role_name" {
   description = "The role that is made."
   type        = string
-  default     = "PMP-SecretsManager-Role"
+  default     = "pmp-companion"
 }
 
 variable "namespace" {

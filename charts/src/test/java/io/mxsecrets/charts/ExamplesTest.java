@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each example of a deployment through the injector, with the configuration that the chart renders for it. */
 class ExamplesTest {
     private static final Path EXAMPLES = Chart.ROOT.resolve("examples");
+    private static final Pattern SECRET = Pattern.compile("mxsecrets\\.io/secret[.\\w-]*: \"?([^\\s\"]+)");
 
     static Stream<Example> examples() throws IOException {
         try (Stream<Path> files = Files.walk(EXAMPLES)) {
@@ -46,6 +48,67 @@ class ExamplesTest {
             assertThat(review(example, made))
                     .as(example + " in " + made.namespace())
                     .isInstanceOf(Answer.Injected.class);
+        }
+    }
+
+    /** What a pod names is made in the example's folder, or by the injector's chart. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void everyObjectThatAPodNamesIsMadeThere(Example example) {
+        for (Example.Made made : example.pods()) {
+            JsonNode annotations = made.pod().at("/metadata/annotations");
+            named("ServiceAccount", made.pod().at("/spec/serviceAccountName"), example);
+            named("ConfigMap", annotations.path("mxsecrets.io/ca-configmap"), example);
+            named("Secret", annotations.path("mxsecrets.io/aws-credentials-secret"), example);
+        }
+        for (JsonNode app : example.objects()) {
+            named("ConfigMap", app.at("/spec/runtimeDeploymentPodAnnotations/mxsecrets.io~1ca-configmap"), example);
+        }
+    }
+
+    private static void named(String kind, JsonNode name, Example example) {
+        if (name.isTextual() && !name.asText().equals("default")) {
+            assertThat(example.others())
+                    .as("%s: %s %s", example, kind, name)
+                    .anyMatch(o -> o.path("kind").asText().equals(kind)
+                            && o.at("/metadata/name").equals(name));
+        }
+    }
+
+    static Stream<Example> all() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml")
+                            && !file.toString().contains("target")
+                            && !file.toString().contains("/chart/"))
+                    .sorted()
+                    .map(Example::of)
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** A name that ends with a hyphen and six characters reads like the end of an ARN. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void noSecretHasANameThatReadsLikeTheEndOfAnArn(Example example) throws IOException {
+        String text = Files.readString(example.file());
+        assertThat(SECRET.matcher(text).results().map(match -> match.group(1)))
+                .noneMatch(name -> !name.startsWith("arn:") && name.matches(".*-[A-Za-z0-9]{6}"));
+    }
+
+    /** Private Mendix Platform's role, policy and accounts are its own: what we make stands beside them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"examples", "docs/guides"})
+    void noExampleTakesANameOfPmpsOwn(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(Chart.ROOT.resolve(folder))) {
+            for (Path file : files.filter(f -> f.toString().matches(".*\\.(md|yaml|json|tf|env)|.*/setup")
+                            && !f.toString().contains("target"))
+                    .toList()) {
+                assertThat(Files.readString(file))
+                        .as(file.toString())
+                        .doesNotContain("pmp-secret-access", "pmp-secrets-access", "PMP-SecretsManager-Role");
+            }
         }
     }
 

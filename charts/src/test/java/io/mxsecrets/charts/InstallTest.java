@@ -67,8 +67,7 @@ class InstallTest {
     void theServerKnowsEveryFieldOfTheExamples(Example example) throws Exception {
         String namespace = server.createNamespace("strict");
         server.createServiceAccount(namespace, "orders");
-        server.createServiceAccount(namespace, "pmp-secret-access");
-        server.createServiceAccount(namespace, "pmp-secret-accessor");
+        server.createServiceAccount(namespace, "pmp-companion");
         List<JsonNode> here = example.objects().stream()
                 .filter(o -> !List.of("Namespace", "ServiceAccount")
                         .contains(o.path("kind").asText())) // made above

@@ -27,7 +27,7 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
         String name = aws.freshName("PMP");
         aws.createSecret(name, Files.readString(NESTED));
         String token = aws.webIdentityToken(
-                "system:serviceaccount:feature-test:pmp-secret-access",
+                "system:serviceaccount:feature-test:pmp-companion",
                 "sts.amazonaws.com",
                 Instant.now().plus(Duration.ofHours(1)));
         return Map.of(

@@ -2,13 +2,16 @@ package io.mxsecrets.examples.guides;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.PmpVault;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultLogins;
 import io.mxsecrets.testbed.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * where; those of the kind {@code cluster} run on the node, in {@code ClusterCommandsIT}.
  */
 class CommandsIT {
-    private static final Set<String> RUN = Set.of("", "aws", "cluster", "manifests", "quickstart", "vault");
+    private static final Set<String> RUN = Set.of("", "aws", "cluster", "manifests", "pmp", "quickstart", "vault");
     /** The build itself, other people's programs and a pod of the reader's: read, not run. */
-    private static final Set<String> READ = Set.of("build", "pod", "released", "terraform");
+    private static final Set<String> READ = Set.of("build", "eks", "pod", "released", "terraform");
 
     private static final Pattern MODULE = Pattern.compile("-pl (\\S+)");
     private static final Pattern TEST = Pattern.compile("-Dit\\.test=(\\w+)");
@@ -49,6 +52,10 @@ class CommandsIT {
 
     static List<Block> vault() throws IOException {
         return Block.of("vault");
+    }
+
+    static List<Block> pmp() throws IOException {
+        return Block.of("pmp");
     }
 
     static Stream<Block> read() throws IOException {
@@ -75,7 +82,25 @@ class CommandsIT {
     @RealVault
     @RealApiServer
     void runsOnVault(Block block, VaultServer vault, ApiServer kubernetes) throws Exception {
+        onVault(block, vault, kubernetes, kubernetes.createNamespace("commands"));
+    }
+
+    /** Where Private Mendix Platform reads the same Vault, which goes on as before. */
+    @ParameterizedTest
+    @MethodSource("pmp")
+    @RealVault
+    @RealApiServer
+    void runsBesidePmp(Block block, VaultServer vault, ApiServer kubernetes) throws Exception {
         String namespace = kubernetes.createNamespace("commands");
+        try (PmpVault pmp = new PmpVault(vault, kubernetes, namespace, VaultLogins.Reviewer.OF_ITS_OWN)) {
+            Map<String, JsonNode> before = pmp.state();
+            onVault(block, vault, kubernetes, namespace);
+            assertThat(pmp.state()).isEqualTo(before);
+            assertThat(pmp.password()).isNotEmpty();
+        }
+    }
+
+    private void onVault(Block block, VaultServer vault, ApiServer kubernetes, String namespace) throws Exception {
         kubernetes.createServiceAccount(namespace, "reviewer");
         Desk desk = new Desk(home);
         desk.file("ca.crt", kubernetes.caPem());
@@ -90,8 +115,11 @@ class CommandsIT {
                             "KUBERNETES_HOST", kubernetes.addressForServers(),
                             "NAMESPACE", namespace));
         } finally {
-            vault.call("DELETE", "sys/mounts/pmp-dev", Map.of());
-            vault.call("DELETE", "sys/auth/kubernetes", Map.of());
+            vault.call("DELETE", "sys/mounts/mendix-secrets", Map.of());
+            vault.call("DELETE", "sys/policies/acl/pmp-companion", Map.of());
+            if (block.kind().equals("vault")) {
+                vault.call("DELETE", "sys/auth/kubernetes", Map.of());
+            }
         }
     }
 

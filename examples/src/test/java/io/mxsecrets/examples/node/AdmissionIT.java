@@ -23,7 +23,7 @@ class AdmissionIT {
 
     AdmissionIT(Node node, AwsServer aws) throws Exception {
         team = Team.on(node, aws);
-        team.node().apiServer().createServiceAccount(team.namespace(), "pmp-secret-accessor");
+        team.account(Map.of());
     }
 
     @Test

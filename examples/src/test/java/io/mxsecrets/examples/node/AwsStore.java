@@ -6,15 +6,11 @@ import java.util.Map;
 
 /** LocalStack in place of AWS; the role is the ServiceAccount's. */
 record AwsStore(AwsServer aws, String name, String arn, String role) implements Store {
-    private static final String SERVICE_ACCOUNT = "pmp-secret-access";
-
     static AwsStore of(Team team, AwsServer aws) throws IOException {
         String name = aws.freshName("PMP-Production-Credentials");
         String arn = aws.createSecret(name, PmpDocument.nested()).arn();
         String role = aws.createRole(aws.freshName("pmp"));
-        team.node()
-                .apiServer()
-                .createServiceAccount(team.namespace(), SERVICE_ACCOUNT, Map.of("eks.amazonaws.com/role-arn", role));
+        team.account(Map.of("eks.amazonaws.com/role-arn", role));
         return new AwsStore(aws, name, arn, role);
     }
 

@@ -39,7 +39,7 @@ class ClientAuthorityIT {
     ClientAuthorityIT(Node node, AwsServer aws) throws Exception {
         team = Team.on(node, aws);
         apiServer = node.apiServer();
-        apiServer.createServiceAccount(team.namespace(), "pmp-secret-accessor");
+        team.account(Map.of());
         asking = team.pod("pmp/pod-vault.yaml", Map.of());
     }
 

@@ -52,7 +52,7 @@ class ClusterCommandsIT {
                 ---
                 apiVersion: v1
                 kind: ServiceAccount
-                metadata: {name: pmp-secret-accessor, namespace: feature-test}
+                metadata: {name: pmp-companion, namespace: feature-test}
                 """,
                 "feature-test");
     }
@@ -64,9 +64,24 @@ class ClusterCommandsIT {
         desk.file("company-ca.pem", apiServer.caPem());
         desk.file("api-server-ca.pem", apiServer.caPem());
         desk.file("injector-values.yaml", "policy: {strict: true}\n");
-        desk.program("kubectl", "exec %s \"$@\"".formatted(Binaries.need("kubectl")));
+        desk.program("kubectl", kubectl());
         desk.program("helm", helm());
         desk.run(block, Map.of("KUBECONFIG", apiServer.kubeconfig().toString(), "HELM_NAMESPACE", team.namespace()));
+    }
+
+    /** In the Namespace of the release, where the page has the one that it is installed in. */
+    private String kubectl() {
+        return """
+                words=() last=
+                for word; do
+                  case $word in
+                    mendix-secrets-injector) [ "$last" != --namespace ] || word=%s ;;
+                  esac
+                  words+=("$word") last=$word
+                done
+                exec %s "${words[@]}"
+                """
+                .formatted(team.release().namespace(), Binaries.need("kubectl"));
     }
 
     private String helm() {

@@ -143,7 +143,7 @@ class ExamplesIT {
     private void create(String name, Stream<HasMetadata> objects, Map<String, String> annotations) {
         Pod pod = objects.flatMap(ExamplesIT::pods).findFirst().orElseThrow();
         if (pod.getMetadata().getAnnotations().containsKey("mxsecrets.io/vault-role")) {
-            pod.getMetadata().getAnnotations().put("mxsecrets.io/vault-role", "pmp-secret-accessor-role");
+            pod.getMetadata().getAnnotations().put("mxsecrets.io/vault-role", "pmp-companion");
         }
         team.create(new PodBuilder(pod)
                 .editMetadata()
@@ -153,7 +153,7 @@ class ExamplesIT {
                 .addToAnnotations(annotations)
                 .endMetadata()
                 .editSpec()
-                .withServiceAccountName("pmp-secret-accessor")
+                .withServiceAccountName("pmp-companion")
                 .editFirstContainer()
                 .withImage("registry.example/pmp-companion:1.0.0")
                 .withCommand(List.of())

@@ -60,7 +60,7 @@ final class Release {
                 stores:
                   company:
                     namespaces: ["team-*"]
-                    settings: {provider: vault, vault-role: pmp-secret-accessor-role}
+                    settings: {provider: vault, vault-role: pmp-companion}
                   partner:
                     namespaces: ["team-*"]
                     settings: {provider: aws, aws-endpoint: "%4$s", aws-sts-endpoint: "%4$s"}

@@ -26,7 +26,7 @@ class RolloutIT {
 
     RolloutIT(Node node, AwsServer aws) throws Exception {
         team = Team.on(node, aws);
-        team.node().apiServer().createServiceAccount(team.namespace(), "pmp-secret-accessor");
+        team.account(Map.of());
     }
 
     @Test

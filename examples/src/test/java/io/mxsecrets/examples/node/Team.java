@@ -2,6 +2,7 @@ package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.Node;
@@ -16,6 +17,9 @@ import java.util.Map;
  * installed. Tests have it in a field with {@code @AutoClose}.
  */
 record Team(Node node, Release release, String namespace) implements AutoCloseable {
+    /** The ServiceAccount of the example's app. */
+    static final String ACCOUNT = "pmp-companion";
+
     /** On the node's one release, which is ready to serve; pods may use {@code aws} in place of AWS, without TLS. */
     static Team on(Node node, AwsServer aws) throws IOException, InterruptedException {
         Release release = Release.on(node, aws);
@@ -41,6 +45,20 @@ record Team(Node node, Release release, String namespace) implements AutoCloseab
                     .addToAnnotations(annotations)
                     .endMetadata()
                     .build();
+        }
+    }
+
+    /** The ServiceAccount of the example's app, which every store knows; the annotations are added where it is there. */
+    void account(Map<String, String> annotations) {
+        var account = client().serviceAccounts().inNamespace(namespace).withName(ACCOUNT);
+        if (account.get() == null) {
+            node.apiServer().createServiceAccount(namespace, ACCOUNT, annotations);
+        } else {
+            account.edit(there -> new ServiceAccountBuilder(there)
+                    .editMetadata()
+                    .addToAnnotations(annotations)
+                    .endMetadata()
+                    .build());
         }
     }
 

@@ -12,13 +12,12 @@ import java.util.Optional;
 
 /** A Vault that asks the node's API server about the tokens of pods. */
 record VaultStore(Team team, VaultServer vault, VaultKv kv, String loginMount) implements Store {
-    private static final String SERVICE_ACCOUNT = "pmp-secret-accessor";
-    private static final String ROLE = "pmp-secret-accessor-role";
+    private static final String ROLE = "pmp-companion";
 
     static VaultStore of(Team team, VaultServer vault) throws IOException {
         VaultKv kv = vault.enableKv2();
         kv.put("admin", PmpDocument.flat());
-        team.node().apiServer().createServiceAccount(team.namespace(), SERVICE_ACCOUNT);
+        team.account(Map.of());
         String mount = vault.logins().enableKubernetes(team.node().apiServer(), VaultLogins.Reviewer.OF_ITS_OWN);
         vault.logins()
                 .bindKubernetesRole(
@@ -26,7 +25,7 @@ record VaultStore(Team team, VaultServer vault, VaultKv kv, String loginMount) i
                         new VaultLogins.Role(
                                 ROLE,
                                 team.namespace(),
-                                SERVICE_ACCOUNT,
+                                Team.ACCOUNT,
                                 Optional.of("vault"),
                                 Duration.ofHours(1),
                                 List.of(kv.readPolicy())));
@@ -69,7 +68,7 @@ record VaultStore(Team team, VaultServer vault, VaultKv kv, String loginMount) i
         team.client()
                 .serviceAccounts()
                 .inNamespace(team.namespace())
-                .withName(SERVICE_ACCOUNT)
+                .withName(Team.ACCOUNT)
                 .delete();
         vault.call("PUT", "sys/leases/revoke-prefix/auth/" + loginMount, Map.of());
     }

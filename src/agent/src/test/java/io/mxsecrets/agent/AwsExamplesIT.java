@@ -132,7 +132,7 @@ class AwsExamplesIT {
 
         assertThat(bench.onlyWith(environment).init()).isEqualTo(ExitCode.NOT_FOUND);
 
-        assertThat(bench.told()).contains("no such secret", "staging-orders");
+        assertThat(bench.told()).contains("no such secret", "staging/orders");
         toldNoSecret();
     }
 

@@ -42,7 +42,7 @@ class InjectCommandTest {
     @Test
     void aServiceAccountInTheSameFileCounts() throws IOException {
         String account =
-                "\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: pmp-secret-access\n  namespace: feature-test\n"
+                "\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: pmp-companion\n  namespace: feature-test\n"
                         + "  annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::123456789012:role/pmp'}\n";
         Path both = file(Files.readString(EXAMPLES.resolve("pod-aws.yaml")) + account);
 
@@ -53,7 +53,7 @@ class InjectCommandTest {
     @Test
     void aRefusedPodEndsWith64AndSaysWhy() {
         assertThat(mxsecrets("inject", "-f", EXAMPLES.resolve("pod-aws.yaml"))).isEqualTo(64);
-        assertThat(err.toString()).contains("ServiceAccount pmp-secret-access");
+        assertThat(err.toString()).contains("ServiceAccount pmp-companion");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -32,7 +32,11 @@ public record VaultLogins(VaultServer vault) {
 
     /** Kubernetes auth against {@code apiServer}. */
     public String enableKubernetes(ApiServer apiServer, Reviewer reviewer) {
-        var mount = enable("kubernetes");
+        return enableKubernetes(vault.freshName("kubernetes"), apiServer, reviewer);
+    }
+
+    String enableKubernetes(String mount, ApiServer apiServer, Reviewer reviewer) {
+        enable(mount, "kubernetes");
         var config = new LinkedHashMap<String, Object>();
         config.put("kubernetes_host", apiServer.addressForServers());
         config.put("kubernetes_ca_cert", apiServer.caPem());
@@ -108,7 +112,10 @@ public record VaultLogins(VaultServer vault) {
     }
 
     private String enable(String type) {
-        var mount = vault.freshName(type);
+        return enable(vault.freshName(type), type);
+    }
+
+    private String enable(String mount, String type) {
         vault.call("POST", "sys/auth/" + mount, Map.of("type", type));
         return mount;
     }

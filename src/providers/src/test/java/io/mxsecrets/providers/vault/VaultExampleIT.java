@@ -1,30 +1,49 @@
 package io.mxsecrets.providers.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.PmpVault;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.VaultLogins;
 import io.mxsecrets.testbed.VaultServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands of examples/vault, as they are, on a real Vault and a real API server. */
+/**
+ * {@code examples/vault/setup} under its own names, on a real Vault and a real API server: what it makes serves, and what was
+ * there before stays as it was.
+ */
 @RealVault
 @RealApiServer
 class VaultExampleIT {
+    private static final String MOUNT = "mendix-secrets";
+    /** Of secret, policy, role and account. */
+    private static final String NAME = "pmp-companion";
+
+    private static final int DIFFERS = 1;
+
     @TempDir
     Path directory;
 
@@ -51,13 +70,203 @@ class VaultExampleIT {
                 "VAULT_TOKEN", vault.rootToken(),
                 "KUBECONFIG", kubernetes.kubeconfig().toString(),
                 "KUBERNETES_HOST", kubernetes.addressForServers(),
-                "NAMESPACE", bench.namespace,
-                "MOUNT", vault.freshName("pmp"),
-                "AUTH", vault.freshName("auth")));
-        environment.put("POLICY", environment.get("MOUNT") + "-policy");
+                "NAMESPACE", bench.namespace));
     }
 
-    private void setup(String way) throws IOException, InterruptedException {
+    @AfterEach
+    void nothingOfItStays() {
+        List.of("sys/mounts/" + MOUNT, "sys/auth/kubernetes", "sys/auth/jwt", "sys/policies/acl/" + NAME)
+                .forEach(path -> vault.call("DELETE", path, Map.of()));
+        kubernetes
+                .client()
+                .rbac()
+                .clusterRoleBindings()
+                .withName("vault-reviewer")
+                .delete();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reviewer, pmp-companion, vault",
+        "reviewer, default, vault",
+        "client, pmp-companion, ''",
+        "jwt, pmp-companion, vault",
+    })
+    void theCommandsGiveADocumentThatTheAppsAccountReads(String way, String account, String audience) throws Exception {
+        environment.put("ACCOUNT", account);
+        environment.put("DOCUMENT", document("{\"VCS.GitlabAdminPAT\": \"made up\", \"a\": \"b\"}"));
+        keys();
+
+        setup(way, 0);
+        environment.put("DOCUMENT", document("{\"a\": \"b\", \"VCS.GitlabAdminPAT\": \"made up\"}"));
+        setup(way, 0); // As often as you like; the order of members is no difference.
+
+        assertThat(read(way.equals("jwt") ? "jwt" : "kubernetes", MOUNT + "/" + NAME, account, audience))
+                .isEqualTo("1 {\"VCS.GitlabAdminPAT\":\"made up\",\"a\":\"b\"}");
+    }
+
+    @Test
+    void noSecretIsWrittenUnlessOneIsNamed() throws Exception {
+        assertThat(setup("reviewer", 0)).contains("vault kv put -cas=0 " + MOUNT + "/" + NAME);
+        assertThat(vault.call("GET", MOUNT + "/metadata/" + NAME, vault.rootToken(), Map.of())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "beside, OF_ITS_OWN, vault, vault",
+        "beside, THE_CLIENT, none, ''",
+        "reviewer, OF_ITS_OWN, vault, vault",
+        "client, THE_CLIENT, none, ''",
+        "jwt, THE_CLIENT, vault, vault",
+    })
+    void besidePmpItAddsAndPmpGoesOn(String way, VaultLogins.Reviewer reviewers, String wanted, String audience)
+            throws Exception {
+        try (PmpVault pmp = new PmpVault(vault, kubernetes, bench.namespace, reviewers)) {
+            Map<String, JsonNode> before = pmp.state();
+            environment.put("AUDIENCE", wanted);
+            environment.put("MOUNT", PmpVault.MOUNT);
+            environment.put("SECRET", PmpVault.SECRET);
+            keys();
+
+            setup(way, 0);
+            setup(way, 0);
+
+            assertThat(pmp.state()).isEqualTo(before);
+            assertThat(pmp.password()).isEqualTo("second");
+            assertThat(read(
+                            way.equals("jwt") ? "jwt" : PmpVault.AUTH,
+                            PmpVault.MOUNT + "/" + PmpVault.SECRET,
+                            NAME,
+                            audience))
+                    .isEqualTo("2 {\"Email.SMTPPassword\":\"second\"}");
+        }
+    }
+
+    @Test
+    void pmpsLoginWithoutAReviewerIsNotGivenOne() throws Exception {
+        try (PmpVault pmp = new PmpVault(vault, kubernetes, bench.namespace, VaultLogins.Reviewer.THE_CLIENT)) {
+            Map<String, JsonNode> before = pmp.state();
+            Map<String, JsonNode> all = state();
+
+            assertThat(setup("reviewer", DIFFERS))
+                    .contains("auth/kubernetes/config has token_reviewer_jwt_set=false; this would make it true");
+            environment.putAll(Map.of("MOUNT", PmpVault.MOUNT, "SECRET", PmpVault.SECRET));
+            assertThat(setup("beside", DIFFERS)).contains("no token reviewer of its own", "AUDIENCE=none");
+            environment.put("DOCUMENT", document("{\"Email.SMTPPassword\": \"made-up\"}"));
+            assertThat(setup("beside", DIFFERS))
+                    .contains("pmp-dev/admin has another content in version 2; this would write")
+                    .doesNotContain("made-up");
+
+            assertThat(pmp.state()).isEqualTo(before);
+            assertThat(state()).isEqualTo(all);
+            assertThat(pmp.password()).isEqualTo("second");
+        }
+    }
+
+    /** What is there first, what of it the set-up would change, and the sentence. */
+    static Stream<Arguments> conflicts() {
+        return Stream.of(
+                arguments(
+                        "reviewer",
+                        "sys/mounts/" + MOUNT,
+                        Map.of("type", "kv", "options", Map.of("version", "1")),
+                        "the mount mendix-secrets/ is another engine; this would make it KV version 2"),
+                arguments(
+                        "reviewer",
+                        "sys/policies/acl/" + NAME,
+                        Map.of("policy", "path \"pmp-dev/*\" { capabilities = [\"list\"] }"),
+                        "the policy pmp-companion says something else; this would make it path"),
+                arguments(
+                        "reviewer",
+                        "sys/auth/kubernetes",
+                        Map.of("type", "approle"),
+                        "auth/kubernetes is of the type approle; this would make it kubernetes"),
+                arguments(
+                        "jwt",
+                        "sys/auth/jwt",
+                        Map.of("type", "oidc"),
+                        "auth/jwt is of the type oidc; this would make it jwt"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("conflicts")
+    void whatIsThereAlreadyStopsItBeforeItChangesAnything(
+            String way, String path, Map<String, ?> first, String sentence) throws Exception {
+        keys();
+        vault.call("POST", path, first);
+        Map<String, JsonNode> before = state();
+
+        assertThat(setup(way, DIFFERS)).contains("Nothing is changed", sentence);
+
+        assertThat(state()).isEqualTo(before);
+    }
+
+    /** A set-up that was made and then changed by hand, a field at a time. */
+    @ParameterizedTest
+    @CsvSource({
+        "auth/kubernetes/role/pmp-companion, bound_service_account_names, 'app,pmp-companion', this would make it pmp-companion",
+        "auth/kubernetes/role/pmp-companion, bound_service_account_namespaces, another, this would make it",
+        "auth/kubernetes/role/pmp-companion, audience, api, has audience=api; this would make it vault",
+        "auth/kubernetes/role/pmp-companion, token_policies, default, has token_policies=[default]",
+        "auth/kubernetes/config, kubernetes_host, https://other.example:6443, has kubernetes_host=https://other.example:6443",
+        "mendix-secrets/data/pmp-companion, data, '', mendix-secrets/pmp-companion has another content in version 2",
+    })
+    void whatWasChangedByHandStopsItToo(String path, String field, String value, String sentence) throws Exception {
+        environment.put("DOCUMENT", document("{\"key\": \"value\"}"));
+        setup("reviewer", 0);
+        Map<String, Object> change = new TreeMap<>(Map.of(field, value.isEmpty() ? Map.of("key", "newer") : value));
+        if (path.endsWith("/config")) { // Written as a whole.
+            change.putAll(Map.of("kubernetes_ca_cert", kubernetes.caPem(), "disable_local_ca_jwt", true));
+        }
+        vault.call("POST", path, change);
+        Map<String, JsonNode> before = state();
+
+        assertThat(setup("reviewer", DIFFERS)).contains("Nothing is changed", sentence);
+
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void aBindingOfTheClusterStopsItToo() throws Exception {
+        kubernetes.apply(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: vault-reviewer}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:auth-delegator}
+                subjects: [{kind: ServiceAccount, name: another, namespace: kube-system}]
+                """,
+                "default");
+        Map<String, JsonNode> before = state();
+
+        assertThat(setup("reviewer", DIFFERS))
+                .contains("the clusterrolebinding vault-reviewer has system:auth-delegator kube-system another");
+
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatVaultDoesNotTellIsNotWritten() throws Exception {
+        vault.putPolicy(NAME, "path \"pmp-dev/*\" { capabilities = [\"list\"] }");
+        vault.putPolicy(
+                "writer",
+                """
+                path "sys/mounts" { capabilities = ["read"] }
+                path "sys/policies/*" { capabilities = ["update"] }
+                """);
+        environment.put("VAULT_TOKEN", vault.createToken(Duration.ofMinutes(5), "writer"));
+        Map<String, JsonNode> before = state();
+
+        assertThat(setup("reviewer", DIFFERS)).contains("permission denied");
+
+        assertThat(state()).isEqualTo(before);
+        vault.call("DELETE", "sys/policies/acl/writer", Map.of());
+    }
+
+    /** @return what it said */
+    private String setup(String way, int ends) throws IOException, InterruptedException {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(root.resolve("examples/vault/setup"))) {
             root = root.getParent();
@@ -71,36 +280,50 @@ class VaultExampleIT {
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        String said = Files.readString(log);
+        assertThat(process.exitValue()).as(said).isEqualTo(ends);
+        return said;
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "reviewer, pmp-secret-accessor, vault",
-        "reviewer, default, vault",
-        "client, pmp-secret-accessor, ''",
-        "jwt, pmp-secret-accessor, vault",
-    })
-    void theCommandsGiveADocumentThatTheAppsAccountReads(String way, String account, String audience) throws Exception {
-        environment.put("ACCOUNT", account);
-        if (way.equals("jwt")) {
-            Path keys = Files.writeString(directory.resolve("sa.pub"), String.join("\n", kubernetes.publicKeys()));
-            environment.put("KEYS", keys.toString());
-        }
+    private void keys() throws IOException {
+        Path keys = Files.writeString(directory.resolve("sa.pub"), String.join("\n", kubernetes.publicKeys()));
+        environment.put("KEYS", keys.toString());
+    }
 
-        setup(way);
-        setup(way); // As often as you like.
+    private String document(String json) throws IOException {
+        return Files.writeString(directory.resolve("document.json"), json).toString();
+    }
 
+    /** The version and the content that the account gets, as the agent reads it. */
+    private String read(String auth, String secret, String account, String audience) {
         VaultBench.write(bench.jwt(), kubernetes.token(bench.namespace, account, audience, Duration.ofHours(1)));
         bench.world
-                .with("MXSECRETS_SECRET", vault.address() + "/" + environment.get("MOUNT") + "/admin")
-                .with("MXSECRETS_VAULT_ROLE", "pmp-secret-accessor-role")
-                .with("MXSECRETS_VAULT_AUTH_MOUNT", environment.get("AUTH"));
+                .with("MXSECRETS_SECRET", vault.address() + "/" + secret)
+                .with("MXSECRETS_VAULT_ROLE", NAME)
+                .with("MXSECRETS_VAULT_AUTH_MOUNT", auth);
         bench.world.environment.remove("MXSECRETS_VAULT_ADDRESS");
         try (VaultProvider provider = bench.provider()) {
             Document document = bench.read(provider);
-            assertThat(document.version()).isEqualTo("2");
-            assertThat(VaultBench.text(document)).contains("\"VCS.GitlabAdminPAT\":");
+            return document.version() + " " + VaultBench.text(document);
         }
+    }
+
+    /** All that the set-up could change in Vault; what is not there is a missing node. */
+    private Map<String, JsonNode> state() {
+        Map<String, JsonNode> state = new TreeMap<>();
+        for (String path : List.of(
+                "sys/mounts",
+                "sys/auth",
+                "sys/policies/acl/" + NAME,
+                MOUNT + "/data/" + NAME,
+                "auth/kubernetes/config",
+                "auth/kubernetes/role/" + NAME,
+                "auth/jwt/config",
+                "auth/jwt/role/" + NAME)) {
+            state.put(
+                    path,
+                    vault.call("GET", path, vault.rootToken(), Map.of()).body().path("data"));
+        }
+        return state;
     }
 }
