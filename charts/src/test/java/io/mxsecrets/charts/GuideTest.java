@@ -22,7 +22,7 @@ class GuideTest {
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
-        assertThat(blocks).hasSize(5);
+        assertThat(blocks).hasSize(6);
         return blocks.stream();
     }
 

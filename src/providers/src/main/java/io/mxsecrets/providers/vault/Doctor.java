@@ -150,7 +150,7 @@ final class Doctor {
                     .ifPresent(key -> found.add(Diagnosis.warn(
                             SECRET,
                             ValueKeys.sentence(path, key),
-                            "write KEY=VALUE pairs: vault kv put " + path + " KEY=VALUE")));
+                            "write the text itself as the key's value: vault kv patch " + path + " KEY=VALUE")));
             return "version " + document.version()
                     + document.created().map(t -> " of " + t).orElse("") + " is read, "
                     + document.bytes().length() + " bytes";
@@ -172,8 +172,8 @@ final class Doctor {
                 failure.reason(),
                 failure.step(),
                 "the secret lies at " + path.mount() + "/data/data/" + path.path()
-                        + ", one data/ too deep, for it was written with \"vault kv put " + path.mount() + "/data/"
-                        + path.path() + "\"; write it again with vault kv put " + path + " KEY=VALUE");
+                        + ", one data/ too deep, for the CLI was given " + path.mount() + "/data/" + path.path()
+                        + "; write it again with vault kv put -cas=0 " + path + " KEY=VALUE");
     }
 
     private void metadata() {

@@ -74,25 +74,30 @@ final class LoginFaults {
         }
         if (answer.says("invalid role name") || answer.says("could not be found")) {
             return " has no role " + account.role() + " at auth/" + account.mount()
-                    + "; correct vault-role, or create it: vault write " + path + " bound_service_account_names="
-                    + token.name() + " bound_service_account_namespaces=" + token.namespace() + " policies=POLICY";
+                    + "; correct vault-role, or create it: vault read " + path + " || vault write " + path
+                    + " bound_service_account_names=" + token.name() + " bound_service_account_namespaces="
+                    + token.namespace() + " token_policies=POLICY";
         }
         if (answer.says("service account name not authorized")
                 || answer.says("namespace not authorized")
                 || answer.says("invalid subject (sub) claim")
                 || answer.says("error validating claims")) {
             return " does not let the ServiceAccount " + token.account() + " log in with " + role
-                    + "; bind both of its names: vault write " + path + " bound_service_account_names=" + token.name()
-                    + " bound_service_account_namespaces=" + token.namespace();
+                    + "; give it a role of its own, or add " + token.name()
+                    + " to the role's bound_service_account_names and "
+                    + token.namespace() + " to its bound_service_account_namespaces, beside those that vault read "
+                    + path
+                    + " shows, for a write replaces them";
         }
         if (answer.says("audience")) {
             return " does not accept the audience " + token.audience() + " for " + role
                     + "; set vault-audience to the role's audience (vault read -field=audience " + path
-                    + "), or the role's audience to " + token.audience();
+                    + "), or name a role of the app's own in vault-role";
         }
         if (answer.says("token signature") || answer.says("invalid issuer")) {
             return " cannot verify the ServiceAccount's token at auth/" + account.mount()
-                    + "; give that mount this cluster's issuer and keys: oidc_discovery_url, jwks_url or jwt_validation_pubkeys";
+                    + "; let vault-auth-mount name one that has this cluster's issuer and keys: oidc_discovery_url, jwks_url or"
+                    + " jwt_validation_pubkeys";
         }
         if (answer.says("expired")) {
             return " calls the ServiceAccount token expired; compare the clocks of Vault and this node";

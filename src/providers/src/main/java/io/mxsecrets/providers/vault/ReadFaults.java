@@ -79,7 +79,7 @@ final class ReadFaults {
         return failure(
                 Reason.UNSUPPORTED_ENGINE,
                 "the engine at " + path.mount() + " is KV version 1, which has no versions and is not supported;"
-                        + " upgrade it with vault kv enable-versioning " + path.mount());
+                        + " copy the secret to a mount of version 2: an upgrade would change the paths of all who read this one");
     }
 
     private static Failure denied(Session session, VaultPath path, Mount mount) {
@@ -93,8 +93,8 @@ final class ReadFaults {
         return failure(
                 Reason.DENIED,
                 policies + " may not read " + path + "; the policy needs " + line + " - " + also
-                        + ", and a secret written with \"vault kv put " + path.mount() + "/data/" + path.path()
-                        + "\" lies at " + path.mount() + "/data/data/" + path.path());
+                        + ", and a secret that the CLI was given as " + path.mount() + "/data/" + path.path()
+                        + " lies at " + path.mount() + "/data/data/" + path.path());
     }
 
     private static Failure missing(Session session, VaultPath path, OptionalInt version, Answer answer) {
@@ -111,9 +111,9 @@ final class ReadFaults {
         }
         return failure(
                 Reason.NOT_FOUND,
-                "there is nothing at " + path + "; write it with vault kv put " + path
-                        + " KEY=VALUE - if it was written with"
-                        + " \"vault kv put " + path.mount() + "/data/" + path.path() + "\", the CLI put it at "
+                "there is nothing at " + path + "; write it with vault kv put -cas=0 " + path
+                        + " KEY=VALUE - if the CLI was given " + path.mount() + "/data/" + path.path()
+                        + ", it put it at "
                         + path.mount() + "/data/data/" + path.path() + ", one data/ too deep");
     }
 

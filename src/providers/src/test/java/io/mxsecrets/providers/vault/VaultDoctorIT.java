@@ -73,7 +73,7 @@ class VaultDoctorIT {
         fails(
                 "secret",
                 "the secret lies at " + bench.kv.mount() + "/data/data/admin, one data/ too deep",
-                "vault kv put " + bench.kv.mount() + "/admin KEY=VALUE");
+                "vault kv put -cas=0 " + bench.kv.mount() + "/admin KEY=VALUE");
     }
 
     @Test
@@ -84,7 +84,7 @@ class VaultDoctorIT {
         fails("login", "does not accept the audience vault", "set vault-audience");
 
         bench.role(Map.of("bound_service_account_namespaces", "elsewhere"));
-        fails("login", "does not let the ServiceAccount", "bind both of its names");
+        fails("login", "does not let the ServiceAccount", "beside those that vault read");
 
         bench.world.with("MXSECRETS_VAULT_ROLE", "nope");
         fails("login", "has no role nope", "correct vault-role");

@@ -180,7 +180,10 @@ class VaultReadIT {
 
         bench.vault.call("POST", mount + "/data/admin", java.util.Map.of("a", "1"));
         assertThat(bench.failure().reason()).isEqualTo(Reason.UNSUPPORTED_ENGINE);
-        assertThat(bench.failure().sentence()).contains("KV version 1").contains("enable-versioning " + mount);
+        assertThat(bench.failure().sentence())
+                .contains("KV version 1")
+                .contains("copy the secret to a mount of version 2")
+                .doesNotContain("enable-versioning");
     }
 
     @Test
