@@ -7,6 +7,7 @@ import io.mxsecrets.testbed.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkflowsTest {
     private static final Pattern PINNED = Pattern.compile(".*uses: [\\w.-]+/[\\w./-]+@[0-9a-f]{40} # v[0-9.]+");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
+
+    private static final Pattern DIGEST = Pattern.compile("@sha256:[0-9a-f]{64}$");
+
+    static Stream<Path> dockerfiles() {
+        return Stream.of("src/agent", "webhook").flatMap(module -> Stream.of("jvm", "native")
+                .map(kind -> Chart.ROOT.resolve(module + "/src/main/docker/Dockerfile." + kind)));
+    }
 
     static Stream<Path> workflows() throws IOException {
         try (Stream<Path> files = Files.list(Chart.ROOT.resolve(".github/workflows"))) {
@@ -42,7 +50,7 @@ class WorkflowsTest {
     void everyActionIsPinnedByItsHash(Path workflow) throws IOException {
         assertThat(Files.readAllLines(workflow).stream().filter(line -> line.contains("uses:")))
                 .isNotEmpty()
-                .allMatch(line -> PINNED.matcher(line).matches());
+                .allMatch(line -> PINNED.matcher(line).matches() || line.contains("uses: ./.github/workflows/"));
     }
 
     @ParameterizedTest
@@ -54,8 +62,63 @@ class WorkflowsTest {
         assertThat(root.path("concurrency").path("group").asText()).isNotEmpty();
         root.path("jobs").forEach(job -> {
             assertThat(job.path("permissions")).isNotEmpty();
-            assertThat(job.path("timeout-minutes").asInt()).isPositive();
+            assertThat(called(job) || job.path("timeout-minutes").asInt() > 0).isTrue();
         });
+    }
+
+    /** What can be changed for others: packages, releases, signatures of our name. */
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void whoWritesWaitsForTheTestsAndForAReviewer(Path workflow) throws IOException {
+        JsonNode jobs = Chart.YAML.readTree(Files.readString(workflow)).path("jobs");
+        jobs.properties().forEach(job -> {
+            if (job.getValue().path("permissions").toString().contains("write")) {
+                assertThat(job.getValue().path("environment").asText())
+                        .as(job.getKey())
+                        .isEqualTo("release");
+                assertThat(before(jobs, job.getValue())).as(job.getKey()).anyMatch(WorkflowsTest::called);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void imagesThatAreNamedArePinned(Path workflow) throws IOException {
+        assertThat(Chart.YAML.readTree(Files.readString(workflow)).findValues("image").stream()
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::asText))
+                .allMatch(image -> DIGEST.matcher(image).find());
+    }
+
+    /** A base is a build argument, for which a release gives the digest that it looked up once. */
+    @ParameterizedTest
+    @MethodSource("dockerfiles")
+    void everyBaseIsAnArgumentThatAReleasePins(Path dockerfile) throws IOException {
+        List<String> lines = Files.readAllLines(dockerfile);
+        List<String> given = lines.stream()
+                .filter(line -> line.matches("ARG [A-Z]+=\\S+:\\S+"))
+                .map(line -> line.substring("ARG ".length(), line.indexOf('=')))
+                .toList();
+        assertThat(lines.stream().filter(line -> line.startsWith("FROM ")).toList())
+                .isNotEmpty()
+                .allMatch(from -> given.stream().anyMatch(name -> from.contains(" $" + name)));
+
+        String release = Files.readString(Chart.ROOT.resolve(".github/workflows/release.yaml"));
+        String folder = Chart.ROOT.relativize(dockerfile.getParent()).toString();
+        assertThat(release).contains(folder + "/Dockerfile.*", "\"${arguments[@]}\"");
+    }
+
+    private static boolean called(JsonNode job) {
+        return job.path("uses").asText().equals("./.github/workflows/build.yaml");
+    }
+
+    /** The jobs that must have passed. */
+    private static List<JsonNode> before(JsonNode jobs, JsonNode job) {
+        JsonNode needed = jobs.path(job.path("needs").asText());
+        return needed.isMissingNode()
+                ? List.of()
+                : Stream.concat(Stream.of(needed), before(jobs, needed).stream())
+                        .toList();
     }
 
     @ParameterizedTest
