@@ -82,6 +82,34 @@ class OwnRegistrationTest {
         assertThat(release.registration().getMetadata().getResourceVersion()).isEqualTo(before);
     }
 
+    /** C27: AKS narrows the selector of every registration, again and again. */
+    @Test
+    void aSelectorThatTheCloudNarrowedStaysAndItsCaGoesInAllTheSame() {
+        String narrowed = "{'key':'control-plane','operator':'DoesNotExist'}";
+        server.client()
+                .admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(release.name)
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        json("[{'op':'add','path':'/webhooks/0/namespaceSelector/matchExpressions/-','value':"
+                                + narrowed + "}]"));
+
+        String ca = Base64.getEncoder().encodeToString(server.caPem().getBytes());
+        patch("[{'op':'add','path':'/webhooks/0/clientConfig/caBundle','value':'" + ca + "'}]");
+        assertThat(release.registration()
+                        .getWebhooks()
+                        .get(0)
+                        .getNamespaceSelector()
+                        .getMatchExpressions())
+                .anyMatch(expression -> expression.getKey().equals("control-plane"));
+
+        release.run("upgrade");
+        assertThat(release.registration().getWebhooks().get(0).getClientConfig().getCaBundle())
+                .isEqualTo(ca);
+    }
+
     @Test
     void othersMayNotBeReadOrMade() {
         var registrations = webhook.admissionRegistration().v1().mutatingWebhookConfigurations();
