@@ -3,6 +3,7 @@ package io.mxsecrets.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
@@ -48,14 +49,8 @@ final class Ending {
         return ExitCode.SETTINGS;
     }
 
-    /** A mistake of ours. Its message may hold anything, so that only the class and the place are told. */
     ExitCode of(Throwable bug) {
-        StackTraceElement[] trace = bug.getStackTrace();
-        String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-        return of(Failure.of(
-                Reason.BUG,
-                Step.SETTINGS,
-                "a mistake of ours: " + bug.getClass().getName() + " at " + place + "; please report it"));
+        return of(Bug.of(bug, Step.SETTINGS));
     }
 
     private void say(Failure failure) {

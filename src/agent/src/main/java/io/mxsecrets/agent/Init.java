@@ -30,7 +30,7 @@ import java.util.Optional;
  * store that is away is no reason to keep the app from starting.
  */
 final class Init {
-    /** An optional source must not delay a pod: it gets one try of this length. */
+    /** An optional source must not delay a pod: it gets one try of this length, and what is left where that is less. */
     private static final Duration OPTIONAL = Duration.ofSeconds(5);
     /** Where good files are there already, a store that is away holds the start up no longer than this. */
     private static final Duration WITH_GOOD_FILES = Duration.ofSeconds(15);
@@ -64,10 +64,8 @@ final class Init {
         Duration timeout = settings.get(Register.INIT_TIMEOUT);
         Duration patience = good.isPresent() && timeout.compareTo(WITH_GOOD_FILES) > 0 ? WITH_GOOD_FILES : timeout;
         Deadline deadline = Deadline.after(patience, world.ticker());
-        Deadline optional =
-                Deadline.after(deadline.atMost(OPTIONAL), world.ticker()).forOneTry();
         FirstRead.Result read = new FirstRead(pipeline, reader)
-                .read(Feed.of(settings), deadline, () -> Deadline.after(OPTIONAL, world.ticker())
+                .read(Feed.of(settings), deadline, () -> Deadline.after(deadline.atMost(OPTIONAL), world.ticker())
                         .forOneTry());
         read.warnings().forEach(start.telemetry()::warn);
         Optional<Failure> decisive = read.decisive();

@@ -11,6 +11,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.core.publish.Manifest;
 import io.mxsecrets.core.publish.Modes;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.settings.Choices.LogLevel;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -96,7 +98,9 @@ final class Sidecar {
                         LogLevel.ERROR,
                         "the files stay as they are and are not refreshed until that is cured",
                         Map.of(LogKey.DIRECTORY, directory.toString()));
-        Status kept = new Status(true, false, true, Long.MAX_VALUE, Map.of());
+        start.telemetry().set(Metric.FAILING, 1, "");
+        Set<Path> links = Set.of(directory.resolve(Manifest.FILE));
+        Status kept = new Status(true, false, true, links, Long.MAX_VALUE, Map.of());
         try (Endpoints endpoints = endpoints(() -> kept)) {
             endpoints.open();
             stop.sleep(Duration.ofDays(36500));

@@ -89,6 +89,15 @@ class InitTest {
     }
 
     @Test
+    void anOptionalSourceHasNoMoreTimeThanTheOthersLeft() {
+        bench.set("SECRET__EXTRA", "kv/extra").set("OPTIONAL__EXTRA", "true").set("INIT_TIMEOUT", "10s");
+        bench.store.slow("kv/app", Duration.ofSeconds(8));
+        bench.store.slow("kv/extra", Duration.ofSeconds(60));
+        bench.init();
+        assertThat(bench.now()).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
     void anOptionalSourceThatIsInvalidIsAMistakeLikeAnyOther() {
         bench.set("SECRET__EXTRA", "kv/extra").set("OPTIONAL__EXTRA", "true");
         bench.store.put("kv/extra", "[1]");

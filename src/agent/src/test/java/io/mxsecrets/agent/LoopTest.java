@@ -1,6 +1,7 @@
 package io.mxsecrets.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mxsecrets.agent.MemoryStore.Call;
 import io.mxsecrets.core.failure.ExitCode;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sidecar's state machine on a virtual clock; the interval is five minutes where nothing else is said. */
 class LoopTest {
@@ -354,6 +357,79 @@ class LoopTest {
                     .count();
             assertThat(hour).isLessThanOrEqualTo(25);
         }
+    }
+
+    /** A denial may cost a login, a read and what explains it: the next regular check comes all the same. */
+    @Test
+    void theCureOfADenialIsSeenAtTheNextRegularCheck() {
+        bench.store.costs(5);
+        afterInit().pass(INTERVAL);
+        bench.store.goAway(Reason.DENIED);
+        bench.pass(Duration.ofHours(3));
+        bench.store.comeBack();
+        bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
+        bench.pass(LONGEST);
+        assertThat(bench.entries()).containsEntry("DB.Password", "two");
+        assertThat(bench.log("checks are used up")).isEmpty();
+    }
+
+    @Test
+    void theCureOfADenialIsSeenWithinAnIntervalWhileAPodWaits() {
+        bench.store.costs(5);
+        bench.store.goAway(Reason.LOGIN_DENIED);
+        bench.sidecar().pass(Duration.ofMinutes(50));
+        bench.store.comeBack();
+        bench.pass(LONGEST);
+        assertThat(bench.entries()).containsEntry("DB.Password", "one");
+    }
+
+    @Test
+    void aSidecarOfNothingButOptionalSourcesThatAreNotThereStartsWithEmptyFilesAndAWarning() {
+        bench.set("SECRET", "kv/none").set("OPTIONAL", "true");
+        bench.sidecar().pass(Duration.ofSeconds(5));
+        assertThat(bench.entries()).isEmpty();
+        assertThat(bench.page("/readyz")).isEqualTo("ready\n");
+        assertThat(bench.log("the files are empty")).hasSize(1);
+        bench.store.put("kv/none", "{\"late\":\"yes\"}");
+        bench.pass(LONGEST);
+        assertThat(bench.entries()).containsEntry("late", "yes");
+    }
+
+    @Test
+    void aSidecarWaitsForAnOptionalSourceThatIsDeniedAsInitDoes() {
+        bench.set("OPTIONAL", "true");
+        bench.store.goAway(Reason.DENIED);
+        bench.sidecar().pass(Duration.ofSeconds(5));
+        assertThat(bench.loop().status().generation()).isFalse();
+    }
+
+    /** Whatever a provider throws is the failure of that source at that check, seen by all who look, and ends with it. */
+    @ParameterizedTest
+    @ValueSource(classes = {ArithmeticException.class, StackOverflowError.class, NoClassDefFoundError.class})
+    void anyThrowableOfACheckIsThatChecksFailure(Class<? extends Throwable> kind) {
+        bench.set("SECRET__OTHER", "kv/other");
+        bench.store.put("kv/other", "{\"x\":\"1\"}");
+        afterInit().pass(LONGEST);
+        bench.store.throwing("kv/app", kind);
+        bench.store.put("kv/other", "{\"x\":\"2\"}");
+        bench.pass(LONGEST);
+        assertThat(metric("mxsecrets_agent_failing{source=\"main\"}")).isEqualTo(1);
+        assertThat(metric("mxsecrets_agent_failures_total{source=\"main\",reason=\"bug\"}"))
+                .isPositive();
+        assertThat(bench.log("a mistake of ours: " + kind.getName())).isNotEmpty();
+        assertThat(bench.entries()).as("of the other source").containsEntry("x", "2");
+        bench.store.throwing("kv/app", null);
+        bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
+        bench.pass(LONGEST);
+        assertThat(bench.entries()).containsEntry("DB.Password", "two");
+        assertThat(metric("mxsecrets_agent_failing{source=\"main\"}")).isZero();
+    }
+
+    @Test
+    void anExhaustedHeapIsTheEndOfTheProcessAndNotOfACheck() {
+        afterInit();
+        bench.store.throwing("kv/app", OutOfMemoryError.class);
+        assertThatThrownBy(() -> bench.pass(LONGEST)).isInstanceOf(OutOfMemoryError.class);
     }
 
     @Test

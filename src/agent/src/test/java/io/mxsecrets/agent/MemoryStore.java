@@ -29,7 +29,10 @@ final class MemoryStore {
     private final Map<String, Integer> versions = new HashMap<>();
     private final Map<String, Reason> failing = new HashMap<>();
     private final List<Call> calls = new ArrayList<>();
+    private final Map<String, Class<? extends Throwable>> throwing = new HashMap<>();
+    private final Map<String, Duration> slow = new HashMap<>();
     private Optional<Reason> away = Optional.empty();
+    private int cost = 1;
     private Optional<Integer> perSecond = Optional.empty();
     private long second;
     private int inSecond;
@@ -52,6 +55,21 @@ final class MemoryStore {
 
     void heal(String secret) {
         failing.remove(secret);
+    }
+
+    /** A read takes this long, or as long as its deadline lets it. */
+    void slow(String secret, Duration time) {
+        slow.put(secret, time);
+    }
+
+    /** What a read throws instead of an answer; null for nothing. */
+    void throwing(String secret, Class<? extends Throwable> kind) {
+        throwing.put(secret, kind);
+    }
+
+    /** How many calls a check takes. */
+    void costs(int callsPerCheck) {
+        cost = callsPerCheck;
     }
 
     void goAway(Reason reason) {
@@ -94,6 +112,12 @@ final class MemoryStore {
         return new SecretProvider() {
             @Override
             public Reading read(Request request, Deadline deadline) {
+                Duration time = slow.getOrDefault(request.source().reference().toString(), Duration.ZERO);
+                try {
+                    surroundings.sleeper().sleep(deadline.atMost(time));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
                 return surroundings.tries().until(deadline, () -> answer(request, surroundings));
             }
         };
@@ -102,7 +126,12 @@ final class MemoryStore {
     private Reading answer(Request request, Surroundings surroundings) {
         String secret = request.source().reference().toString();
         calls.add(new Call(secret, Duration.ofNanos(ticker.nanos())));
-        surroundings.telemetry().count(Metric.CALLS, "memory", "read", "done");
+        for (int call = 0; call < cost; call++) {
+            surroundings.telemetry().count(Metric.CALLS, "memory", "read", "done");
+        }
+        if (throwing.get(secret) != null) {
+            throw MemoryStore.<RuntimeException>made(throwing.get(secret));
+        }
         Optional<Reason> throttled = throttled();
         away.or(() -> throttled)
                 .or(() -> Optional.ofNullable(failing.get(secret)))
@@ -117,5 +146,14 @@ final class MemoryStore {
         }
         Document document = new Document(SecretBytes.owning(json.getBytes(UTF_8)), version, Optional.empty());
         return new Reading.Read(document, nextRotation);
+    }
+
+    @SuppressWarnings("unchecked") // For the compiler every throwable is one that need not be declared.
+    private static <T extends Throwable> T made(Class<? extends Throwable> kind) throws T {
+        try {
+            throw (T) kind.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

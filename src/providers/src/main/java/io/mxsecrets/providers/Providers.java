@@ -3,6 +3,7 @@ package io.mxsecrets.providers;
 import io.mxsecrets.core.reference.ProviderKind;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The register of providers: one line each. A provider is made when the first source asks for it. */
@@ -20,9 +21,23 @@ public final class Providers implements AutoCloseable {
         return made.computeIfAbsent(kind, k -> makers.get(k).apply(surroundings));
     }
 
+    /** After a mistake of ours nobody knows what a provider holds: the next one who asks gets a new one. */
+    public void forget(ProviderKind kind) {
+        Optional.ofNullable(made.remove(kind)).ifPresent(Providers::close);
+    }
+
     @Override
     public void close() {
-        made.values().forEach(SecretProvider::close);
+        made.values().forEach(Providers::close);
         made.clear();
+    }
+
+    /** Of several, each is closed, whatever the others do. */
+    private static void close(SecretProvider provider) {
+        try {
+            provider.close();
+        } catch (RuntimeException e) {
+            return; // It said that it never throws; what it holds ends with the process.
+        }
     }
 }

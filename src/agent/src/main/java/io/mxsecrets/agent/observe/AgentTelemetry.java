@@ -9,13 +9,11 @@ import io.mxsecrets.core.settings.Choices.LogLevel;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** Log lines to one place, figures to another; and the number of calls to stores, which the budget asks for. */
+/** Log lines to one place, figures to another. */
 public final class AgentTelemetry implements Telemetry {
     private final Log log;
     private final Metrics metrics;
-    private final AtomicLong calls = new AtomicLong();
 
     public AgentTelemetry(Log log, Metrics metrics) {
         this.log = Objects.requireNonNull(log);
@@ -29,9 +27,6 @@ public final class AgentTelemetry implements Telemetry {
 
     @Override
     public void count(Metric metric, String... labels) {
-        if (metric == Metric.CALLS) {
-            calls.incrementAndGet();
-        }
         metrics.count(metric, labels);
     }
 
@@ -42,11 +37,6 @@ public final class AgentTelemetry implements Telemetry {
 
     public Metrics metrics() {
         return metrics;
-    }
-
-    /** How many calls the providers have made so far. */
-    public long calls() {
-        return calls.get();
     }
 
     public void warn(Warning warning) {

@@ -49,7 +49,13 @@ public final class Pages {
 
     private Page ready() {
         Status now = status.get();
-        return verdict(now.ready(), "ready", now.generation() ? "a source is stale" : "no generation yet");
+        if (!now.generation()) {
+            return new Page(503, "no generation yet\n");
+        }
+        if (!now.readable()) {
+            return new Page(503, "the files are missing or damaged; the next check writes them anew\n");
+        }
+        return verdict(now.ready(), "ready", "a source is stale");
     }
 
     private static Page verdict(boolean good, String yes, String no) {

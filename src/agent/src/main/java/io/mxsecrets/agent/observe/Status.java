@@ -1,22 +1,27 @@
 package io.mxsecrets.agent.observe;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the loop lets others see, made anew at the end of each tick. Times are on the monotonic clock, in nanoseconds.
  *
  * @param generation whether there is a generation on disk
  * @param changed whether it is another one than the pod's first
- * @param ready whether a pod may be called ready as far as we go
+ * @param ready whether a pod may be called ready as far as the sources go
+ * @param links what readers open; none where there is no whole generation
  * @param wake when the loop will look again
  * @param feeds the times of each source, by alias
  */
-public record Status(boolean generation, boolean changed, boolean ready, long wake, Map<String, Times> feeds) {
+public record Status(
+        boolean generation, boolean changed, boolean ready, Set<Path> links, long wake, Map<String, Times> feeds) {
     /** Before the first tick. */
     public static Status none(long now) {
-        return new Status(false, false, false, now, Map.of());
+        return new Status(false, false, false, Set.of(), now, Map.of());
     }
 
     /**
@@ -31,6 +36,12 @@ public record Status(boolean generation, boolean changed, boolean ready, long wa
     }
 
     public Status {
+        links = Set.copyOf(links);
         feeds = Map.copyOf(feeds);
+    }
+
+    /** Looks anew at each call: whether readers find what they open. */
+    public boolean readable() {
+        return !links.isEmpty() && links.stream().allMatch(Files::isReadable);
     }
 }

@@ -1,5 +1,7 @@
 package io.mxsecrets.agent.pipeline;
 
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
@@ -50,6 +52,12 @@ public record Feed(List<SourceSettings> sources) {
     /** Whether everybody who wants it can do without. */
     public boolean optional() {
         return sources.stream().allMatch(source -> source.get(Register.OPTIONAL));
+    }
+
+    /** Whether a failure of it is no reason to wait or to end: everybody can do without, and it is just not there. */
+    public boolean canDoWithout(Failure failure) {
+        boolean away = failure.exitCode() == ExitCode.NOT_FOUND || failure.exitCode() == ExitCode.UNAVAILABLE;
+        return optional() && away;
     }
 
     @Override

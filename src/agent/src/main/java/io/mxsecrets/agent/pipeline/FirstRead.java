@@ -1,7 +1,6 @@
 package io.mxsecrets.agent.pipeline;
 
 import io.mxsecrets.core.document.Document;
-import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Retry;
@@ -72,8 +71,7 @@ public final class FirstRead {
                 result.contributions().add(pipeline.contribution(source, document));
             }
         } catch (Failure failure) {
-            boolean away = failure.exitCode() == ExitCode.NOT_FOUND || failure.exitCode() == ExitCode.UNAVAILABLE;
-            if (feed.optional() && away) {
+            if (feed.canDoWithout(failure)) {
                 String sentence = failure.sentence() + "; the source is optional, so the files are made without it";
                 result.warnings().add(Warning.of(failure.step(), feed.toString(), sentence));
             } else {

@@ -24,9 +24,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The pure part of the data path, docs/design.md section 4 steps 2 to 7, with the settings of one agent. */
 public final class Pipeline {
+    private static final String EMPTY =
+            "no source gives an entry, so the files are empty; check what the secrets hold, keys and empty-values";
+
     private final Settings settings;
     private final String fingerprint;
 
@@ -76,7 +80,11 @@ public final class Pipeline {
         boolean readAtStart = Formats.readAtStart(settings.get(Register.FORMAT), settings.get(Register.LAYOUT));
         Draft draft =
                 new Draft(files, fingerprint, readAtStart, states, all.entries().sources());
-        return new Rendered(draft, all.entries(), all.warnings());
+        List<Warning> warnings = new ArrayList<>(all.warnings());
+        if (all.entries().size() == 0) {
+            warnings.add(new Warning(Step.MERGE, Optional.empty(), EMPTY));
+        }
+        return new Rendered(draft, all.entries(), warnings);
     }
 
     private static Gathered linted(SourceSettings source, Gathered gathered) {

@@ -1,5 +1,6 @@
 package io.mxsecrets.agent.pipeline;
 
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
@@ -8,7 +9,6 @@ import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Providers;
 import io.mxsecrets.providers.Request;
-import io.mxsecrets.providers.SecretProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Reader {
 
     /**
      * @param known the version that the caller has of each feed, where it has one
-     * @return an outcome a feed; never throws a {@link Failure}
+     * @return an outcome a feed; throws nothing that a program outlives
      */
     public Map<Feed, Outcome> read(Map<Feed, Optional<String>> known, Deadline deadline) {
         Map<ProviderKind, Map<Feed, Request>> byProvider = new TreeMap<>();
@@ -46,14 +46,21 @@ public final class Reader {
     }
 
     private Map<Request, Outcome> answers(ProviderKind kind, List<Request> requests, Deadline deadline) {
+        Map<Request, Outcome> answers = new LinkedHashMap<>();
         try {
-            SecretProvider provider = providers.get(kind);
-            return provider.readAll(requests, deadline);
-        } catch (Failure failure) {
-            Map<Request, Outcome> all = new LinkedHashMap<>();
-            requests.forEach(request -> all.put(request, new Outcome.Failed(failure)));
-            return all;
+            answers.putAll(providers.get(kind).readAll(requests, deadline));
+        } catch (RuntimeException | Error thrown) {
+            Failure failure = Bug.survived(thrown, Step.READ);
+            requests.forEach(request -> answers.put(request, new Outcome.Failed(failure)));
         }
+        if (answers.values().stream().anyMatch(Reader::isBug)) {
+            providers.forget(kind);
+        }
+        return answers;
+    }
+
+    private static boolean isBug(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.failure().reason() == Reason.BUG;
     }
 
     private static Outcome named(Feed feed, Outcome outcome) {

@@ -6,6 +6,7 @@ import io.mxsecrets.agent.pipeline.Rendered;
 import io.mxsecrets.core.document.Entries;
 import io.mxsecrets.core.document.Entry;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.publish.Manifest;
 import io.mxsecrets.core.publish.Outcome;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.SourceState.Freshness;
@@ -25,6 +26,8 @@ final class Assembly {
     private Map<String, Contribution> good = Map.of();
 
     private Entries entries = Entries.none();
+    /** The manifest of what the files hold; empty while it is not known in full. */
+    private Optional<Manifest> written = Optional.empty();
 
     Assembly(Pipeline pipeline, Publisher publisher) {
         this.pipeline = pipeline;
@@ -39,9 +42,26 @@ final class Assembly {
      */
     record Result(Outcome outcome, Rendered rendered, Map<String, Failure> refused, List<String> changed) {}
 
-    void restore(Map<String, Contribution> contributions, Entries onDisk) {
+    void restore(Map<String, Contribution> contributions, Entries onDisk, Manifest manifest) {
         good = new LinkedHashMap<>(contributions);
         entries = onDisk;
+        written = Optional.of(manifest);
+    }
+
+    /**
+     * Puts right what others did to the files since.
+     *
+     * @return what is on disk now, where something had to be done
+     * @throws Failure where that cannot be
+     */
+    Optional<Manifest> heal() {
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Manifest> healed =
+                publisher.restore(pipeline.render(good.values()).draft(), written.get());
+        written = healed.or(() -> written);
+        return healed;
     }
 
     /**
@@ -57,6 +77,7 @@ final class Assembly {
         Outcome outcome = publisher.publish(choice.rendered().draft());
         List<String> changed = changed(entries, choice.rendered().entries());
         good = choice.contributions();
+        written = Optional.of(outcome.manifest());
         entries = choice.rendered().entries();
         return new Result(outcome, choice.rendered(), refused, changed);
     }
@@ -64,6 +85,7 @@ final class Assembly {
     void withdraw() {
         publisher.withdraw();
         good = Map.of();
+        written = Optional.empty();
         entries = Entries.none();
     }
 

@@ -6,8 +6,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The calls that one feed may cost within any hour: a quarter more than its interval needs, and ten for logins and
- * rotations. Whatever goes wrong, a bill cannot run away.
+ * The checks that one feed may have within any hour: a quarter more than its interval needs, and ten for a pod that waits
+ * and for rotations. What a check may cost is its provider's promise: a login and a read, each twice at most, and what it
+ * looks up to explain a refusal. Whatever goes wrong, a bill cannot run away, and no refusal uses up the checks to come.
  */
 final class Budget {
     private static final Duration WINDOW = Duration.ofHours(1);
@@ -24,26 +25,20 @@ final class Budget {
         if (pace.cadence().isPresent()) {
             return new Budget(Integer.MAX_VALUE);
         }
-        double regular = pace.interval()
-                .map(interval -> 1.25 * WINDOW.toSeconds() / interval.toSeconds())
-                .orElse(0.0);
-        return new Budget((int) regular + SPARE);
+        return new Budget((int) (1.25 * WINDOW.toSeconds() / pace.regular().toSeconds()) + SPARE);
     }
 
     int limit() {
         return limit;
     }
 
-    void spend(long now, long calls) {
-        if (limit == Integer.MAX_VALUE) {
-            return;
-        }
-        for (long call = 0; call < calls; call++) {
+    void spend(long now) {
+        if (limit != Integer.MAX_VALUE) {
             spent.addLast(now);
         }
     }
 
-    /** How long to wait until another call may be made; empty when it may be made now. */
+    /** How long to wait until another check may be made; empty when it may be made now. */
     Optional<Duration> untilFree(long now) {
         while (!spent.isEmpty() && now - spent.peekFirst() >= WINDOW.toNanos()) {
             spent.removeFirst();

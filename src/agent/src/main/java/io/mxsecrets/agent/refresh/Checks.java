@@ -1,6 +1,5 @@
 package io.mxsecrets.agent.refresh;
 
-import io.mxsecrets.agent.observe.AgentTelemetry;
 import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Reader;
@@ -20,21 +19,13 @@ final class Checks {
     private final List<FeedState> states;
     private final Reader reader;
     private final Pipeline pipeline;
-    private final AgentTelemetry telemetry;
     private final Voice voice;
     private final Moment moment;
 
-    Checks(
-            List<FeedState> states,
-            Reader reader,
-            Pipeline pipeline,
-            AgentTelemetry telemetry,
-            Voice voice,
-            Moment moment) {
+    Checks(List<FeedState> states, Reader reader, Pipeline pipeline, Voice voice, Moment moment) {
         this.states = List.copyOf(states);
         this.reader = reader;
         this.pipeline = pipeline;
-        this.telemetry = telemetry;
         this.voice = voice;
         this.moment = moment;
     }
@@ -51,7 +42,7 @@ final class Checks {
         return news;
     }
 
-    /** The feeds whose time has come, but for those whose calls of the hour are used up. */
+    /** The feeds whose time has come, but for those whose checks of the hour are used up. */
     private List<FeedState> due() {
         long now = moment.now();
         List<FeedState> due = new ArrayList<>();
@@ -87,13 +78,11 @@ final class Checks {
         Map<Feed, Optional<String>> known = new LinkedHashMap<>();
         due.forEach(state -> known.put(state.feed(), state.known()));
         Deadline deadline = Deadline.after(moment.patience().multipliedBy(due.size()), moment.ticker());
-        long callsBefore = telemetry.calls();
         Map<Feed, Outcome> outcomes = reader.read(known, deadline.forOneTry());
-        long calls = (telemetry.calls() - callsBefore + due.size() - 1) / due.size();
         double random = moment.random().getAsDouble();
         boolean news = false;
         for (FeedState state : due) {
-            state.budget().spend(moment.now(), Math.max(1, calls));
+            state.budget().spend(moment.now());
             news |= take(state, outcomes.get(state.feed()), podWaits, random);
         }
         return news;

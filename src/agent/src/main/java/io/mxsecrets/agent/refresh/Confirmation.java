@@ -48,7 +48,7 @@ public final class Confirmation {
     /** Whether the shortest {@code stale-ttl} has passed since then. */
     public boolean stale(Manifest current, Settings settings, Instant now) {
         return shortest(settings)
-                .filter(ttl -> of(current).plus(ttl).isBefore(now))
+                .filter(ttl -> of(current).isBefore(now.minus(ttl)))
                 .isPresent();
     }
 

@@ -4,7 +4,9 @@ import io.mxsecrets.agent.pipeline.Contribution;
 import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.core.document.Document;
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;
@@ -93,8 +95,8 @@ final class FeedState {
             rejection = Optional.empty();
             restored = false;
             return Answer.CHANGED;
-        } catch (Failure invalid) {
-            rejection = Optional.of(invalid);
+        } catch (RuntimeException | Error thrown) {
+            rejection = Optional.of(Bug.survived(thrown, Step.PARSE));
             failure = rejection;
             return Answer.FAILED;
         }

@@ -9,7 +9,9 @@ import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Reader;
 import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.publish.Manifest;
 import io.mxsecrets.core.publish.Outcome.Published;
 import io.mxsecrets.core.publish.Publisher;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +40,8 @@ import java.util.stream.Stream;
 public final class Loop {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
     private static final Duration AFTER_BUG = Duration.ofSeconds(30);
+    /** How often the files are looked at where sources are looked at more often. */
+    private static final Duration LOOKS = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final Pipeline pipeline;
@@ -58,6 +63,7 @@ public final class Loop {
     private boolean unpublished;
 
     private long publishDue;
+    private long lookDue;
     private int publishFailures;
     private volatile Status status;
 
@@ -77,7 +83,7 @@ public final class Loop {
                         feed, Pace.of(feed, providers.get(feed.provider()).cadence())))
                 .toList();
         this.voice = new Voice(telemetry);
-        this.checks = new Checks(states, new Reader(providers), pipeline, telemetry, voice, moment);
+        this.checks = new Checks(states, new Reader(providers), pipeline, voice, moment);
         this.staleness = new Staleness(states, settings, voice);
         this.assembly = new Assembly(pipeline, publisher);
         this.news = new News(notifier, moment.random());
@@ -96,9 +102,11 @@ public final class Loop {
             podWaits = onDisk.isEmpty();
             onDisk.ifPresent(manifest -> new Resumption(settings, moment, confirmation, voice)
                     .resume(manifest, pipeline.fingerprint(), publisher.currentFiles(), states, assembly));
-        } catch (Failure disk) {
-            voice.cannotPublish(disk, Duration.ZERO);
+        } catch (RuntimeException | Error thrown) {
+            voice.cannotPublish(Bug.survived(thrown, Step.PUBLISH), Duration.ZERO, now);
         }
+        lookDue = now;
+        publishDue = now;
         status = status(now, now);
     }
 
@@ -107,6 +115,8 @@ public final class Loop {
         try {
             unpublished |= checks.run(podWaits);
             unpublished |= staleness.update(moment.now());
+            unpublished |= podWaits && nothingToWaitFor();
+            heal();
             if (unpublished && publishDue - moment.now() <= 0) {
                 publish();
             }
@@ -116,8 +126,8 @@ public final class Loop {
             long wake = wake(now);
             status = status(now, wake);
             return Duration.ofNanos(Math.max(0, wake - now));
-        } catch (RuntimeException bug) {
-            voice.bug(bug);
+        } catch (RuntimeException | Error bug) {
+            voice.cannotPublish(Bug.survived(bug, Step.PUBLISH), AFTER_BUG, moment.now());
             status = status(moment.now(), moment.now() + AFTER_BUG.toNanos());
             return AFTER_BUG;
         }
@@ -134,19 +144,46 @@ public final class Loop {
             return;
         }
         try {
-            if (wanted.isEmpty()) {
+            if (wanted.isEmpty() && !podWaits) {
                 withdraw();
             } else {
                 published(assembly.publish(wanted));
             }
             unpublished = false;
             publishFailures = 0;
+            voice.canPublish();
         } catch (Failure failure) {
             publishFailures++;
             Duration wait = diskBackoff.beforeNext(publishFailures);
             publishDue = moment.now() + wait.toNanos();
-            voice.cannotPublish(failure, wait);
+            voice.cannotPublish(failure, wait, moment.now());
         }
+    }
+
+    /** The files are ours to keep: what others did to them is undone, or said where it cannot be. */
+    private void heal() {
+        long now = moment.now();
+        if (onDisk.isEmpty() || lookDue - now > 0) {
+            return;
+        }
+        lookDue = now + LOOKS.toNanos();
+        try {
+            Optional<Manifest> healed = assembly.heal();
+            healed.ifPresent(voice::healed);
+            onDisk = healed.or(() -> onDisk);
+            if (!unpublished) {
+                voice.canPublish();
+            }
+        } catch (Failure failure) {
+            voice.cannotPublish(failure, LOOKS, now);
+        }
+    }
+
+    /** Every source has given something, or is one that a pod does not wait for. */
+    private boolean nothingToWaitFor() {
+        return states.stream()
+                .allMatch(state -> !state.latest().isEmpty()
+                        || state.failure().filter(state.feed()::canDoWithout).isPresent());
     }
 
     /** What each source has, in the order of the sources; a source that fails has what it had before. */
@@ -240,6 +277,16 @@ public final class Loop {
         }
         boolean changed =
                 onDisk.filter(m -> !m.generation().equals(m.firstGeneration())).isPresent();
-        return new Status(onDisk.isPresent(), changed, onDisk.isPresent() && !staleness.unready(), wake, times);
+        return new Status(
+                onDisk.isPresent(), changed, onDisk.isPresent() && !staleness.unready(), links(), wake, times);
+    }
+
+    /** Empty where they cannot even be listed. */
+    private Set<Path> links() {
+        try {
+            return publisher.links();
+        } catch (Failure unreadable) {
+            return Set.of();
+        }
     }
 }

@@ -71,12 +71,17 @@ record Pace(Optional<Duration> interval, Duration negative, Optional<Duration> c
                 .or(() -> regular);
     }
 
+    /** What a feed waits where nothing special is. */
+    Duration regular() {
+        return interval.orElse(WITHOUT_INTERVAL);
+    }
+
     Duration afterFailure(Failure failure, double random) {
         if (cadence.isPresent()) {
             return cadence.get();
         }
         boolean missing = failure.exitCode() == ExitCode.NOT_FOUND;
-        return jittered(missing ? negative : interval.orElse(WITHOUT_INTERVAL), random);
+        return jittered(missing ? negative : regular(), random);
     }
 
     /** @param failures how many checks have failed so far, at least 1 */
@@ -84,8 +89,9 @@ record Pace(Optional<Duration> interval, Duration negative, Optional<Duration> c
         if (cadence.isPresent()) {
             return cadence.get();
         }
-        Duration cap = interval.orElse(WITHOUT_INTERVAL);
-        return new Backoff(FIRST_RETRY, cap, () -> random).beforeNext(failures);
+        Duration cap = regular();
+        Backoff backoff = new Backoff(FIRST_RETRY, cap, () -> random);
+        return backoff.bound(failures).compareTo(cap) < 0 ? backoff.beforeNext(failures) : jittered(cap, random);
     }
 
     /** The first check of what {@code init} or an earlier sidecar left: one interval after the last confirmation. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  * after they were last confirmed.
  */
 final class Resumption {
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
     private final Settings settings;
     private final Moment moment;
     private final Confirmation confirmation;
@@ -57,10 +59,12 @@ final class Resumption {
         settings.sources()
                 .forEach(source -> Optional.ofNullable(manifest.sources().get(source.alias()))
                         .ifPresent(state -> all.put(source.alias(), contribution(source.alias(), entries, state))));
-        assembly.restore(all, entries);
+        assembly.restore(all, entries, manifest);
         Duration since =
                 Duration.between(confirmation.of(manifest), moment.wall().instant());
-        Duration sinceConfirmed = since.isNegative() ? Duration.ZERO : since;
+        // A file may bear any time.
+        Duration past = since.compareTo(LONGEST) > 0 ? LONGEST : since;
+        Duration sinceConfirmed = past.isNegative() ? Duration.ZERO : past;
         double random = moment.random().getAsDouble();
         states.forEach(state -> resume(state, all, sinceConfirmed, random));
         voice.resumed(manifest);

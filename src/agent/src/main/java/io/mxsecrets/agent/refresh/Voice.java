@@ -3,8 +3,6 @@ package io.mxsecrets.agent.refresh;
 import io.mxsecrets.agent.observe.AgentTelemetry;
 import io.mxsecrets.agent.observe.Metrics;
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.publish.Manifest;
@@ -21,6 +19,9 @@ import java.util.Optional;
 final class Voice {
     /** A failure that lasts is told again after this long. */
     private static final Duration REMINDER = Duration.ofMinutes(4);
+
+    /** The alias of what is about all sources. */
+    private static final String ALL = "";
 
     private final AgentTelemetry telemetry;
     private final Metrics metrics;
@@ -122,11 +123,31 @@ final class Voice {
     }
 
     /** A failure of the disk, or of all sources together; not of one source. */
-    void cannotPublish(Failure failure, Duration next) {
-        metrics.count(Metric.FAILURES, "", failure.reason().label());
+    void cannotPublish(Failure failure, Duration next, long now) {
+        metrics.count(Metric.FAILURES, ALL, failure.reason().label());
+        metrics.set(Metric.FAILING, 1, ALL);
+        if (repeats(ALL, failure, now)) {
+            return;
+        }
         Map<LogKey, String> fields = AgentTelemetry.fields(failure);
         fields.put(LogKey.NEXT_SECONDS, Long.toString(next.toSeconds()));
         log(LogLevel.ERROR, failure.sentence() + "; the files stay as they are", fields);
+    }
+
+    void canPublish() {
+        metrics.set(Metric.FAILING, 0, ALL);
+        if (told.remove(ALL) != null) {
+            log(LogLevel.INFO, "can be written again", Map.of());
+        }
+    }
+
+    void healed(Manifest manifest) {
+        metrics.count(Metric.GENERATIONS);
+        onDisk(manifest);
+        log(
+                LogLevel.WARN,
+                "the files were not as they were written, and are whole again; see who else writes to the directory",
+                Map.of(LogKey.GENERATION, manifest.generation()));
     }
 
     void stale(String alias, boolean stale, String consequence) {
@@ -149,7 +170,7 @@ final class Voice {
             metrics.count(Metric.BUDGET_WAITS, alias);
             log(
                     LogLevel.WARN,
-                    "the hour's " + state.budget().limit() + " calls are used up; the next check waits",
+                    "the hour's " + state.budget().limit() + " checks are used up; the next one waits",
                     Map.of(LogKey.SOURCE, alias, LogKey.NEXT_SECONDS, Long.toString(wait.toSeconds())));
         }
     }
@@ -162,15 +183,6 @@ final class Voice {
     void notNotified(Failure failure) {
         metrics.count(Metric.NOTIFICATIONS, "failed");
         log(LogLevel.WARN, failure.sentence(), AgentTelemetry.fields(failure));
-    }
-
-    /** A mistake of ours; its message may hold anything, so the class and the place must do. */
-    void bug(RuntimeException bug) {
-        StackTraceElement[] trace = bug.getStackTrace();
-        String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-        metrics.count(Metric.FAILURES, "", Reason.BUG.label());
-        String sentence = "a mistake of ours: " + bug.getClass().getName() + " at " + place + "; please report it";
-        log(LogLevel.ERROR, sentence, AgentTelemetry.fields(Failure.of(Reason.BUG, Step.PUBLISH, sentence)));
     }
 
     private void log(LogLevel level, String sentence, Map<LogKey, String> fields) {

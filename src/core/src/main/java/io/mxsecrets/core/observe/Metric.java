@@ -29,7 +29,7 @@ public enum Metric {
     BUDGET_WAITS(
             "mxsecrets_agent_budget_waits_total",
             Type.COUNTER,
-            "Checks put off because the hour's calls were used up.",
+            "Checks put off because the hour's checks were used up.",
             "source"),
     GENERATIONS("mxsecrets_agent_generations_total", Type.COUNTER, "Generations published by this process."),
     GENERATION_TIME(

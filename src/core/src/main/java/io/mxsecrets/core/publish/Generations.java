@@ -1,10 +1,12 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
 import io.mxsecrets.core.publish.Disk.Kind;
 import io.mxsecrets.core.publish.Disk.Node;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,9 +66,16 @@ final class Generations {
         if (!is(path(stamp), Kind.DIRECTORY) || !is(file, Kind.FILE)) {
             return Optional.empty();
         }
-        if (!disk.holds(file, known.bytes())) {
-            byte[] bytes = disk.read(file);
-            known = new Known(bytes, ManifestJson.read(bytes));
+        try {
+            if (size(stamp, Manifest.FILE) > Formats.RENDERED_BYTES) {
+                return Optional.empty();
+            }
+            if (!disk.holds(file, known.bytes())) {
+                byte[] bytes = disk.read(file);
+                known = new Known(bytes, ManifestJson.read(bytes));
+            }
+        } catch (AccessDeniedException e) {
+            return Optional.empty();
         }
         return known.manifest().filter(manifest -> manifest.generation().equals(stamp));
     }
@@ -126,6 +135,11 @@ final class Generations {
         return files;
     }
 
+    /** In bytes; 0 of what is no file. */
+    long size(String stamp, String file) throws IOException {
+        return disk.look(path(stamp).resolve(file)).map(Node::size).orElse(0L);
+    }
+
     RenderedFile read(String stamp, String file) throws IOException {
         return new RenderedFile(file, SecretBytes.owning(disk.read(path(stamp).resolve(file))));
     }
@@ -153,10 +167,19 @@ final class Generations {
     boolean holds(String stamp, RenderedFile file) throws IOException {
         Path path = path(stamp).resolve(file.path());
         Optional<Node> node = disk.look(path);
-        return node.isPresent()
-                && node.get().kind() == Kind.FILE
-                && node.get().size() == file.bytes().length()
-                && disk.holds(path, file.bytes().reveal());
+        try {
+            return node.isPresent()
+                    && node.get().kind() == Kind.FILE
+                    && node.get().size() == file.bytes().length()
+                    && disk.holds(path, file.bytes().reveal());
+        } catch (AccessDeniedException e) {
+            return false;
+        }
+    }
+
+    /** Whether {@link #DATA} is a link, to a generation or elsewhere. */
+    boolean isLink() throws IOException {
+        return is(directory.resolve(DATA), Kind.LINK);
     }
 
     /** Deletes the generations among {@code present} that are not to stay, and a link that never became current. */

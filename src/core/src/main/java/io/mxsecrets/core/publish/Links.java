@@ -36,6 +36,24 @@ final class Links {
         return missing;
     }
 
+    /**
+     * What is present once links that bear a name of ours and point elsewhere are deleted.
+     *
+     * @param present the names in the directory
+     */
+    List<String> reclaimed(Collection<String> names, Collection<String> present) throws IOException {
+        List<String> left = new ArrayList<>(present);
+        for (String name : names) {
+            if (present.contains(name)
+                    && !isOurs(name)
+                    && disk.readLink(directory.resolve(name)).isPresent()) {
+                disk.delete(directory.resolve(name));
+                left.remove(name);
+            }
+        }
+        return left;
+    }
+
     private boolean isOurs(String name) throws IOException {
         return disk.readLink(directory.resolve(name))
                 .filter(target -> target.equals(THROUGH_DATA + name))

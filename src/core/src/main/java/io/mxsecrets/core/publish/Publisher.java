@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Publishes generations into one directory, as the kubelet writes volumes: readers open through stable links, and all
@@ -89,14 +90,68 @@ public final class Publisher {
                 return new Outcome.Unchanged(current.get());
             }
             Manifest next = manifest(draft, current);
-            List<RenderedFile> files = new ArrayList<>(draft.files());
-            files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(generations.write(next))));
-            checkSize(files); // 4
-            generations.deleteAllBut(stamp.stream().toList(), present); // 5
-            write(draft, files, next.generation(), missingLinks); // 6 to 10
-            links.removeOthers(names, present); // 11
+            replace(draft, next, stamp, present, missingLinks);
             return new Outcome.Published(next);
         });
+    }
+
+    private void replace(
+            Draft draft, Manifest next, Optional<String> stamp, List<String> present, List<String> missingLinks)
+            throws IOException {
+        List<RenderedFile> files = new ArrayList<>(draft.files());
+        files.add(new RenderedFile(Manifest.FILE, SecretBytes.owning(generations.write(next))));
+        checkSize(files); // 4
+        generations.deleteAllBut(stamp.stream().toList(), present); // 5
+        write(draft, files, next.generation(), missingLinks); // 6 to 10
+        links.removeOthers(draft.links(), present); // 11
+    }
+
+    /**
+     * Makes the directory again what {@link #publish} left there, whatever others did to it since: links, files, the
+     * manifest or the whole directory. A link of ours that points elsewhere is replaced; where a file or directory has a
+     * name of ours, somebody may need it, and it stays.
+     *
+     * @param draft what is on disk
+     * @param expected the manifest that was published with it; a generation that is written anew is the pod's first one,
+     *     and due for a restart, if that one was
+     * @return empty where everything is as it was left
+     * @throws Failure {@code CANNOT_WRITE} naming the path and what to do
+     */
+    public Optional<Manifest> restore(Draft draft, Manifest expected) {
+        return onDisk(() -> {
+            ensureDirectory();
+            List<String> present = generations.names();
+            Set<String> names = draft.links();
+            List<String> missingLinks = links.missing(names, links.reclaimed(names, present));
+            Optional<String> stamp = generations.currentStamp();
+            if (stamp.isEmpty() && present.contains(Generations.DATA) && !generations.isLink()) {
+                throw CannotWrite.foreign(directory.resolve(Generations.DATA));
+            }
+            if (generations.current().equals(Optional.of(expected)) && holds(expected, draft)) {
+                links.create(missingLinks);
+                return missingLinks.isEmpty() ? Optional.empty() : Optional.of(expected);
+            }
+            String last =
+                    stamp.filter(s -> s.compareTo(expected.generation()) > 0).orElse(expected.generation());
+            String next = Stamp.next(clock.instant(), Optional.of(last));
+            boolean first = expected.generation().equals(expected.firstGeneration());
+            Manifest manifest = new Manifest(
+                    next,
+                    first ? next : expected.firstGeneration(),
+                    draft.settings(),
+                    expected.restartDue(),
+                    new TreeMap<>(draft.sources()),
+                    draft.keys());
+            replace(draft, manifest, stamp, present, missingLinks);
+            return Optional.of(manifest);
+        });
+    }
+
+    /** The stable links of the generation on disk, through which readers open; none when none is whole. */
+    public Set<Path> links() {
+        return onDisk(() -> isThere() ? currentNames() : Set.<String>of()).stream()
+                .map(directory::resolve)
+                .collect(Collectors.toSet());
     }
 
     /** The manifest of the generation on disk; empty when there is none, or none that is whole. */
@@ -111,8 +166,13 @@ public final class Publisher {
             Optional<Manifest> current = isThere() ? generations.current() : Optional.empty();
             if (current.isPresent()) {
                 String stamp = current.get().generation();
+                long left = Formats.RENDERED_BYTES;
                 for (String file : generations.files(stamp)) {
                     if (!file.equals(Manifest.FILE)) {
+                        left -= generations.size(stamp, file);
+                        if (left < 0) {
+                            return List.of(); // Not what was published, and no reason to run out of memory.
+                        }
                         files.add(generations.read(stamp, file));
                     }
                 }

@@ -1,5 +1,6 @@
 package io.mxsecrets.core.publish;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +20,16 @@ final class Stamp {
     private Stamp() {}
 
     static boolean isStamp(String text) {
-        return SHAPE.matcher(text).matches();
+        return SHAPE.matcher(text).matches() && isTime(text);
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            FORMAT.parse(text, Instant::from);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     static Instant time(String stamp) {

@@ -24,8 +24,12 @@ public record Backoff(Duration base, Duration cap, DoubleSupplier random) {
 
     /** @param failures how many tries have failed so far, at least 1 */
     public Duration beforeNext(int failures) {
+        return Duration.ofNanos((long) (bound(failures).toNanos() * random.getAsDouble()));
+    }
+
+    /** The upper bound of {@link #beforeNext}. */
+    public Duration bound(int failures) {
         long factor = 1L << Math.min(Math.max(failures, 1) - 1, LARGEST_SHIFT);
-        double bound = Math.min((double) base.toNanos() * factor, cap.toNanos());
-        return Duration.ofNanos((long) (bound * random.getAsDouble()));
+        return Duration.ofNanos((long) Math.min((double) base.toNanos() * factor, cap.toNanos()));
     }
 }

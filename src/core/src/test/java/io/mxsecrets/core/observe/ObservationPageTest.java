@@ -25,7 +25,7 @@ class ObservationPageTest {
             | path | 200 | else |
             |---|---|---|
             | `/healthz` | the loop keeps its schedule | 503 |
-            | `/readyz` | there is a generation, and `on-stale: unready` finds no source stale | 503 |
+            | `/readyz` | there is a generation, its files can be read, and `on-stale: unready` finds no source stale | 503 |
             | `/changed` | the generation is the pod's first one | 500: as a liveness probe of the app's container it restarts the app after a rotation |
             | `/metrics` | the metrics below, as Prometheus' text | |
 
@@ -70,7 +70,9 @@ class ObservationPageTest {
 
                 One line an event, on standard error; standard output has what a person asked for. With `log-format: json` an object
                 with `time`, `level`, `message` and some of these keys, with `text` the same for people. No value, token or body, ever.
-                What libraries say comes as lines with `logger`: warnings, and with `log-level: debug` also information.
+                Foreign text is bounded, and what cannot be seen in it (controls, line ends, direction marks) is `\\uXXXX`.
+                What libraries say comes as lines with `logger`: warnings, and with `log-level: debug` also information. A library that
+                speaks with stores is named once and never quoted.
 
                 | key | what it is |
                 |---|---|
