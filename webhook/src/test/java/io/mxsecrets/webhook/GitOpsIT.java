@@ -77,7 +77,7 @@ class GitOpsIT {
         Set<String> bundles = new TreeSet<>();
         try (Load creates = new Load(10, this::create)) {
             for (int i = 0; i < RENEWALS; i++) {
-                now = now.plus(TestReplica.DUE);
+                now = now.plus(TestReplica.DUE.multipliedBy(4)); // The authority is due as well.
                 sync(bundles);
                 certificate.look(); // The new authority is known …
                 sync(bundles, "--server-side", "--force-conflicts");
