@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * What a printed command may do: look, add what is not there yet, and what it is asked to add anew. A verb that is not listed
- * is refused, for it may replace or remove what somebody else made.
+ * is refused, for it may replace or remove what others made.
  */
 final class CommandRules {
     /** A program and its verb; what is no verb of it, such as "aws or vault", is prose. */

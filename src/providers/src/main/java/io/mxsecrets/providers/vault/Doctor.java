@@ -172,7 +172,7 @@ final class Doctor {
                 failure.reason(),
                 failure.step(),
                 "the secret lies at " + path.mount() + "/data/data/" + path.path()
-                        + ", one data/ too deep, for the CLI was given " + path.mount() + "/data/" + path.path()
+                        + ", one data/ too deep, because the CLI was given " + path.mount() + "/data/" + path.path()
                         + "; write it again with vault kv put -cas=0 " + path + " KEY=VALUE");
     }
 

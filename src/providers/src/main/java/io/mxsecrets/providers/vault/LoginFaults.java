@@ -87,7 +87,7 @@ final class LoginFaults {
                     + " to the role's bound_service_account_names and "
                     + token.namespace() + " to its bound_service_account_namespaces, beside those that vault read "
                     + path
-                    + " shows, for a write replaces them";
+                    + " shows: a write replaces them";
         }
         if (answer.says("audience")) {
             return " does not accept the audience " + token.audience() + " for " + role
