@@ -25,6 +25,9 @@ public final class IdentityFile {
      * @throws Failure {@link Reason#IDENTITY_FILE}, never with a word of the content
      */
     public static SecretText read(Path file, String what) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // A pipe would be waited for, for ever.
+            throw unusable(what + " is no regular file: " + file + "; name the file that holds it");
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);

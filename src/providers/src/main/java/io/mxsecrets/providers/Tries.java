@@ -1,6 +1,7 @@
 package io.mxsecrets.providers;
 
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Retry;
 import io.mxsecrets.core.time.Backoff;
 import io.mxsecrets.core.time.Deadline;
@@ -25,19 +26,24 @@ public record Tries(Backoff backoff, Sleeper sleeper) {
         Objects.requireNonNull(sleeper);
     }
 
-    /** @throws Failure of the last try */
+    /** @throws Failure of the last try; of the one before, where the deadline left the last no time for an answer */
     public <T> T until(Deadline deadline, Supplier<T> call) {
         Duration start = deadline.remaining();
+        Failure before = null;
         for (int failures = 1; ; failures++) {
             try {
                 return call.get();
-            } catch (Failure failure) {
+            } catch (Failure last) {
+                boolean cutShort = last.reason() == Reason.UNREACHABLE
+                        && deadline.remaining().toMillis() == 0;
+                Failure failure = cutShort && before != null ? before : last;
                 Duration passed = start.minus(deadline.remaining());
                 boolean over = failure.retry() == Retry.NEVER && passed.compareTo(failure.grace()) >= 0;
                 Duration wait = wait(failure, failures, deadline);
                 if (over || !deadline.allows(wait) || !slept(wait)) {
                     throw failure;
                 }
+                before = failure;
             }
         }
     }

@@ -90,6 +90,18 @@ class TriesTest {
     }
 
     @Test
+    void tellsOfTheLastTryThatTheDeadlineDidNotCut() {
+        assertThatThrownBy(() -> tries.until(deadline(2), () -> {
+                    if (calls.incrementAndGet() == 3) {
+                        now.addAndGet(Duration.ofSeconds(2).toNanos());
+                        throw Failure.of(Reason.UNREACHABLE, Step.READ, "cut");
+                    }
+                    throw Failure.of(Reason.STORE_ERROR, Step.READ, "said");
+                }))
+                .hasMessage("said");
+    }
+
+    @Test
     void triesOnceForACallerWithAScheduleOfHisOwn() {
         assertThatThrownBy(() -> tries.until(deadline(60).forOneTry(), () -> failing(9, Reason.UNREACHABLE)))
                 .hasMessage("try 1");
