@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -65,6 +66,53 @@ class EnvironmentTest {
 
         assertThat(resolution.settings().orElseThrow().sources().get(0).get(Register.AWS_REGION))
                 .isEqualTo("eu-west-1");
+    }
+
+    /** As EKS's webhook gives them to every container of a ServiceAccount with a role. */
+    private static Resolution besideEks(String... ours) {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "MXSECRETS_SECRET", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app",
+                "AWS_REGION", "eu-west-1",
+                "AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/account",
+                "AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials"));
+        for (int i = 0; i < ours.length; i += 2) {
+            variables.put("MXSECRETS_" + ours[i], ours[i + 1]);
+        }
+        return Environment.resolve(variables);
+    }
+
+    private static Optional<String> role(Resolution resolution) {
+        return resolution.settings().orElseThrow().sources().get(0).find(Register.AWS_ROLE_ARN);
+    }
+
+    @Test
+    void theRoleThatEksGivesToAContainerIsNobodysWhereAVariableOfOursNamesTheLogin() {
+        assertThat(role(besideEks("AWS_AUTH", "static"))).isEmpty();
+        assertThat(role(besideEks("AWS_AUTH", "pod-identity"))).isEmpty();
+        assertThat(role(besideEks("AWS_AUTH__MAIN", "profile"))).isEmpty();
+        assertThat(role(besideEks("AWS_CREDENTIALS_DIRECTORY", "/keys"))).isEmpty();
+        assertThat(role(besideEks("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/own")))
+                .contains("arn:aws:iam::123456789012:role/own");
+    }
+
+    @Test
+    void keysMayHaveALongSessionOfARoleOnEksToo() {
+        Resolution resolution = besideEks(
+                "AWS_CREDENTIALS_SECRET", "keys",
+                "AWS_ASSUME_ROLE_ARN", "arn:aws:iam::123456789012:role/far",
+                "AWS_ROLE_DURATION", "2h");
+
+        assertThat(resolution.problems()).isEmpty();
+        assertThat(role(resolution)).isEmpty();
+    }
+
+    /** Nobody has said anything of a login, so what the platform says is what is meant. */
+    @Test
+    void theRoleThatEksGivesToAContainerCountsByHand() {
+        assertThat(role(besideEks())).contains("arn:aws:iam::123456789012:role/account");
+        assertThat(role(besideEks("AWS_AUTH", "irsa"))).isPresent();
+        assertThat(role(besideEks("AWS_AUTH", "auto"))).isPresent();
     }
 
     @Test
