@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +145,14 @@ class GuardTest {
                 .put("kind", kind)
                 .put("name", "x")
                 .put("uid", "2b1a");
+        assertThatCode(() -> create("plain", pod)).doesNotThrowAnyException();
+    }
+
+    /** As a kubelet makes it for a static pod: without a ServiceAccount, and on its node. */
+    @Test
+    void w38KnowsTheMirrorOfAStaticPod() {
+        ObjectNode pod = pod("{mxsecrets.io/inject: 'true', kubernetes.io/config.mirror: x}", "{}", "");
+        pod.withObject("/spec").put("nodeName", "node-1");
         assertThatCode(() -> create("plain", pod)).doesNotThrowAnyException();
     }
 

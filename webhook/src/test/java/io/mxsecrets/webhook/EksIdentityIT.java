@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mxsecrets.core.settings.Environment;
 import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.RealApiServer;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +50,7 @@ class EksIdentityIT {
             kind: Pod
             metadata:
               generateName: orders-
-              annotations: {%s, eks.amazonaws.com/skip-containers: proxy}
+              annotations: {%s, eks.amazonaws.com/skip-containers: proxy %s}
             spec:
               serviceAccountName: orders
               automountServiceAccountToken: false
@@ -67,8 +69,7 @@ class EksIdentityIT {
                 - name: proxy
                   image: registry.example/proxy:1
                   securityContext: *restricted
-            """
-                    .formatted(AskingPod.AWS);
+            """;
 
     private final ApiServer apiServer;
 
@@ -79,6 +80,9 @@ class EksIdentityIT {
     private EksIdentity eks;
     private String namespace;
     private List<HasMetadata> installed = List.of();
+
+    /** More annotations of the pod. */
+    private String login = "";
 
     /** What EKS's webhook saw of the last pod that was stored. */
     private List<String> seen;
@@ -113,7 +117,8 @@ class EksIdentityIT {
     private Pod pod() {
         return (Pod) apiServer
                 .client()
-                .load(new ByteArrayInputStream(POD.getBytes(StandardCharsets.UTF_8)))
+                .load(new ByteArrayInputStream(
+                        POD.formatted(AskingPod.AWS, login).getBytes(StandardCharsets.UTF_8)))
                 .items()
                 .get(0);
     }
@@ -142,6 +147,32 @@ class EksIdentityIT {
 
         assertThat(before).isNotEqualTo(after);
         assertThat(before).isEqualTo(withoutEksInOurs(after));
+    }
+
+    /** Keys from a Secret, on a ServiceAccount whose containers all get a role from EKS's webhook: what the agent makes of it. */
+    @Test
+    void f22ALoginWithKeysIsNotContradictedByTheRoleOfTheAccount() throws IOException {
+        login = ", mxsecrets.io/aws-auth: static, mxsecrets.io/aws-credentials-secret: keys"
+                + ", mxsecrets.io/aws-assume-role-arn: 'arn:aws:iam::123456789012:role/far', mxsecrets.io/aws-role-duration: 2h";
+        JsonNode stored;
+        try {
+            stored = stored("Never", AFTER);
+        } finally {
+            login = "";
+        }
+
+        for (JsonNode container : stored.at("/spec/initContainers")) {
+            Map<String, String> variables = new HashMap<>();
+            container
+                    .path("env")
+                    .forEach(v -> variables.put(
+                            v.path("name").asText(), v.path("value").asText("x")));
+            if (OURS.contains(container.path("name").asText())) {
+                assertThat(variables).containsKeys("AWS_ROLE_ARN", "MXSECRETS_AWS_AUTH");
+                variables.keySet().removeIf(name -> name.equals("MXSECRETS_POD_IP")); // a field, which is no text here
+                assertThat(Environment.resolve(variables).problems()).isEmpty();
+            }
+        }
     }
 
     /** It makes an ordinary init container of our sidecar, and a pod with one that never ends would never start. */

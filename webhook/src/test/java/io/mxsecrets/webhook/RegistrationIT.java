@@ -292,6 +292,8 @@ class RegistrationIT {
                 List.of(
                         bare(pod(VAULT, "mendix", ""), "kube-system"),
                         bare(pod(VAULT, "mendix", ""), Registered.NAMESPACE)),
+                SkipReason.MIRROR_POD,
+                List.of(bare(mirror(), namespace)),
                 SkipReason.OPERATOR_TASK,
                 List.of(bare(pod(VAULT, "mendix", task), namespace), bare(pod("", "mendix", task), labelled)));
     }
@@ -299,6 +301,13 @@ class RegistrationIT {
     private Runnable bare(Pod pod, String where) {
         return () ->
                 assertThat(dryRun(pod, where).getSpec().getInitContainers()).isNullOrEmpty();
+    }
+
+    /** As a kubelet makes it for a static pod. */
+    private Pod mirror() {
+        Pod pod = pod(VAULT + ", kubernetes.io/config.mirror: x", "mendix", "");
+        pod.getSpec().setNodeName("node-1");
+        return pod;
     }
 
     private void updatedToAsk() {
@@ -326,7 +335,9 @@ class RegistrationIT {
         assertThat(skipped.keySet()).containsExactlyInAnyOrder(SkipReason.values());
         skipped.forEach((reason, creations) -> creations.forEach(creation -> {
             boolean sent = callsDuring(creation) > 0;
-            assertThat(sent).as("%s is sent", reason).isEqualTo(reason == SkipReason.OPERATOR_TASK);
+            assertThat(sent)
+                    .as("%s is sent", reason)
+                    .isEqualTo(reason == SkipReason.OPERATOR_TASK || reason == SkipReason.MIRROR_POD);
         }));
         assertThat(webhook.metric("mxsecrets_webhook_reviews_total{outcome=\"skipped\",reason=\"operator_task\"}"))
                 .isEqualTo(2);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Decides; never acts. In this order: it does not ask, it is an Operator's task pod, its settings are wrong, inject.
+ * Decides; never acts. In this order: it does not ask, it is a mirror pod or an Operator's task pod, its settings are wrong, inject.
  */
 final class Decider {
     private final Configuration configuration;
@@ -30,6 +30,9 @@ final class Decider {
         Optional<Decision> notAsked = Asked.notAsked(pod, namespace);
         if (notAsked.isPresent()) {
             return notAsked.get();
+        }
+        if (pod.mirror()) {
+            return new Decision.Skip(SkipReason.MIRROR_POD);
         }
         boolean named = pod.annotations().containsKey("mxsecrets.io/containers");
         if (pod.operatorTask() && !named) {

@@ -1,12 +1,14 @@
 package io.mxsecrets.injection;
 
 import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.injection.plan.AwsLogin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What must hold in a pod beyond what holds for an agent anywhere. */
 final class InPods {
@@ -15,7 +17,18 @@ final class InPods {
     static List<Problem> check(Settings settings, String serviceAccount) {
         List<Problem> problems = new ArrayList<>();
         for (SourceSettings source : settings.sources()) {
-            if (source.provider() == ProviderKind.AWS && AwsLogin.of(source).isEmpty()) {
+            if (source.provider() != ProviderKind.AWS) {
+                continue;
+            }
+            Optional<AwsAuth> login = AwsLogin.of(source);
+            if (login.equals(Optional.of(AwsAuth.CONTAINER))) {
+                problems.add(
+                        new Problem(
+                                Problem.HERE,
+                                "the source " + source.alias()
+                                        + " has aws-auth: container, which is for tasks of ECS; in a pod of EKS write pod-identity or irsa"));
+            }
+            if (login.isEmpty()) {
                 problems.add(
                         new Problem(
                                 Problem.HERE,

@@ -9,6 +9,8 @@ public enum SkipReason {
     NOT_A_POD("only pods are injected"),
     NOT_A_CREATION("only the creation of a pod is its injection"),
     EXCLUDED_NAMESPACE("pods of system Namespaces and of the injector's own are never injected"),
+    MIRROR_POD(
+            "this is the mirror of a static pod, which the kubelet runs from a file of its own: it cannot be injected"),
     OPERATOR_TASK(
             "this is a task pod of the Mendix Operator; name its containers in mxsecrets.io/containers if it needs the files");
 

@@ -63,7 +63,7 @@ class BadInputTest {
 
         assertThat(patched.at("/metadata/annotations/mxsecrets.io~1status").isTextual())
                 .isTrue();
-        assertThat(patched.at("/spec/volumes")).hasSize(2);
+        assertThat(patched.at("/spec/volumes")).hasSize(3);
         assertThat(patched.at("/spec/initContainers")).hasSize(2);
     }
 

@@ -13,7 +13,10 @@ import net.jqwik.api.constraints.StringLength;
 class ExpansionPropertyTest {
     @Property(tries = 2000)
     void valuesSurviveExpansion(
-            @ForAll @StringLength(min = 1, max = 12) @Chars({'$', '(', ')', 'A'}) @CharRange(from = 'a', to = 'c')
+            @ForAll
+                    @StringLength(min = 1, max = 12)
+                    @Chars({'$', '(', ')', 'A', 'é', '€'})
+                    @CharRange(from = 'a', to = 'c')
                     String text) {
         Scenario scenario = Scenario.of(
                 "{\"metadata\":{\"annotations\":{\"mxsecrets.io/inject\":\"true\",\"mxsecrets.io/secret\":\"https://vault.example:8200/kv/a\","
@@ -31,5 +34,6 @@ class ExpansionPropertyTest {
                 .orElseThrow();
 
         assertThat(Kubelet.expanded(value)).isEqualTo(text);
+        assertThat(Kubelet.expandedByAnOldOne(value)).isEqualTo(text);
     }
 }

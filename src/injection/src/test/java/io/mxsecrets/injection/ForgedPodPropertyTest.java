@@ -106,6 +106,62 @@ class ForgedPodPropertyTest {
         assertThat(injected(scenario, pod)).as("%s", container).isEqualTo(same || mayDiffer);
     }
 
+    /** Each changes the program, its user, what it reads, where it sends it, or how much it takes; by a merge into the container. */
+    @Provide
+    Arbitrary<String> forgeries() {
+        return Arbitraries.of(
+                "{'image':'mirror.example/agent@sha256:" + "d".repeat(64) + "'}",
+                "{'command':['sh']}",
+                "{'args':['doctor']}",
+                "{'workingDir':'/mine'}",
+                "{'envFrom':[{'configMapRef':{'name':'mine'}}]}",
+                "{'lifecycle':{'preStop':{'exec':{'command':['sh']}}}}",
+                "{'securityContext':{'runAsUser':0}}",
+                "{'securityContext':{'runAsGroup':0}}",
+                "{'securityContext':{'seLinuxOptions':{'type':'spc_t'}}}",
+                "{'securityContext':{'seccompProfile':{'type':'Unconfined'}}}",
+                "{'securityContext':{'capabilities':{'add':['SYS_PTRACE']}}}",
+                "{'resources':{'limits':{'memory':'257Mi'}}}",
+                "{'resources':{'limits':{'memory':'1e9'}}}",
+                "{'resources':{'limits':{'cpu':'1001m'}}}",
+                "{'resources':{'requests':{'cpu':'2'}}}",
+                "{'resources':{'limits':{'cpu':null}}}",
+                "+env{'name':'AWS_CONTAINER_CREDENTIALS_FULL_URI','value':'https://mine.example'}",
+                "+env{'name':'AWS_ROLE_ARN','valueFrom':{'secretKeyRef':{'name':'mine','key':'x'}}}",
+                "+env{'name':'AWS_SHARED_CREDENTIALS_FILE','value':'/mine'}",
+                "+env{'name':'MXSECRETS_NO_PROXY','value':'mine.example'}",
+                "+env{'name':'JAVA_TOOL_OPTIONS','value':'-javaagent:/mine.jar'}",
+                "+volumeMounts{'name':'mine','mountPath':'/etc/pki'}",
+                "+volumeMounts{'name':'mine','mountPath':'/var/run/secrets/kubernetes.io/serviceaccount'}",
+                "+volumeMounts{'name':'mine','mountPath':'/var/run/secrets/mxsecrets.io'}");
+    }
+
+    /** However many harmless changes of others hide it. */
+    @Property(tries = 500)
+    void w35AForgeryIsFoundAmongTheChangesOfOthers(
+            @ForAll("scenarios") Scenario any, @ForAll("forgeries") String forgery, @ForAll boolean others)
+            throws IOException {
+        Scenario scenario = any.with(
+                "{\"policy\":{\"ceilings\":"
+                        + "{\"cpu-limit\":\"1\",\"memory-limit\":\"256Mi\",\"cpu-request\":\"1\",\"memory-request\":\"256Mi\"}}}");
+        ObjectNode pod = scenario.patched();
+        if (others) {
+            Others.all(pod);
+        }
+        assertThat(injected(scenario, pod)).isTrue();
+        JsonNode change =
+                Scenario.json(forgery.replaceFirst("^\\+[A-Za-z]+", "").replace('\'', '"'));
+        for (ObjectNode container : ours(pod)) {
+            if (forgery.startsWith("+")) {
+                ((ArrayNode) container.path(forgery.substring(1, forgery.indexOf('{')))).add(change);
+            } else {
+                Scenario.JSON.readerForUpdating(container).readValue(change);
+            }
+        }
+
+        assertThat(injected(scenario, pod)).as("%s", pod).isFalse();
+    }
+
     private static boolean injected(Scenario scenario, ObjectNode pod) {
         try {
             return scenario.review(pod) instanceof Answer.Injected;

@@ -76,6 +76,14 @@ class ForgedPodTest {
                     terminationMessagePath                 | "/mendix-secrets/secrets.properties"
                     terminationMessagePolicy               | "FallbackToLogsOnError"
                     resizePolicy                           | [{"resourceName":"cpu","restartPolicy":"RestartContainer"}]
+                    image                                  | "mine@sha256:aaaa"
+                    image                                  | "mine@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+                    image                                  | "mine@sha256:bb@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                    lifecycle                              | {}
+                    lifecycle                              | {"preStop":{"exec":{"command":["sh"]}}}
+                    lifecycle                              | {"preStop":{"httpGet":{"host":"mine.example","port":80}}}
+                    lifecycle                              | {"preStop":{"sleep":{"seconds":1}},"postStart":{"sleep":{"seconds":1}}}
+                    lifecycle                              | {"preStop":{"sleep":{"seconds":1}},"stopSignal":"SIGKILL"}
                     resources/claims                       | [{"name":"gpu"}]
                     resources/limits/nvidia.com~1gpu       | "1"
                     resources/limits                       | {}
@@ -93,12 +101,30 @@ class ForgedPodTest {
                     securityContext/capabilities/add       | ["SYS_ADMIN"]
                     securityContext/capabilities/drop      | "ALL"
                     securityContext/capabilities/drop      | ["KILL"]
+                    securityContext/seLinuxOptions         | ["mine"]
+                    securityContext/seLinuxOptions         | {"level":"s0","user":"root_u"}
+                    securityContext/seLinuxOptions         | {"level":"s0","type":"spc_t"}
+                    securityContext/appArmorProfile        | {"type":"Localhost"}
+                    securityContext/seccompProfile         | {"type":"Localhost"}
+                    securityContext/seccompProfile         | {"type":"Unconfined","localhostProfile":"x"}
                     env/-                                  | {"name":"LD_PRELOAD","value":"/mine.so"}
+                    env/-                                  | {"name":"JAVA_TOOL_OPTIONS","value":"-javaagent:/mine.jar"}
+                    env/-                                  | {"name":"QUARKUS_LOG_LEVEL","value":"TRACE"}
+                    env/-                                  | {"name":"AWS_CONTAINER_CREDENTIALS_FULL_URI","value":"https://mine.example/keys"}
+                    env/-                                  | {"name":"AWS_CONTAINER_CREDENTIALS_FULL_URI","valueFrom":{"secretKeyRef":{"name":"mine","key":"x"}}}
+                    env/-                                  | {"name":"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI","value":"/keys"}
+                    env/-                                  | {"name":"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE","value":"/var/run/secrets/mxsecrets.io/mxsecrets-token-vault/token"}
+                    env/-                                  | {"name":"AWS_WEB_IDENTITY_TOKEN_FILE","value":"/mine/token"}
+                    env/-                                  | {"name":"AWS_ROLE_ARN","value":"mine"}
+                    env/-                                  | {"name":"AWS_ACCESS_KEY_ID","value":"mine"}
+                    env/-                                  | {"name":"AWS_PROFILE","value":"mine"}
+                    env/-                                  | {"name":"AWS_ENDPOINT_URL","value":"https://mine.example"}
                     env/-                                  | {"name":"AWS_ENDPOINT_URL_STS","value":"https://mine.example"}
                     env/-                                  | {"name":"MXSECRETS_SECRET","value":"another"}
                     env/-                                  | {"name":"MXSECRETS_HTTPS_PROXY","value":"https://mine.example"}
                     env/0                                  | {"name":"MXSECRETS_POD_NAME","value":"another"}
                     volumeMounts/-                         | {"name":"mine","mountPath":"/etc/ssl"}
+                    volumeMounts/-                         | {"name":"kube-api-access-x7k2p","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount","readOnly":true}
                     volumeMounts/-                         | {"name":"mine","mountPath":"/var/run/secrets/mxsecrets.io/mine"}
                     volumeMounts/-                         | {"name":"mine","mountPath":"/var/run/datadog","subPath":"x"}
                     volumeMounts/-                         | {"name":"mxsecrets-files","mountPath":"/mine"}

@@ -1,20 +1,52 @@
 package io.mxsecrets.injection;
 
-/** What the kubelet makes of a variable's text, every name unknown to it: {@code $$} is {@code $}, all else stays. */
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the kubelet makes of a variable's text, byte for byte, where every name is unknown to it: {@code $$} is {@code $}, all
+ * else stays. Older ones take the first byte after a {@code $} for a character, and so spoil longer ones.
+ *
+ * @see <a href="https://github.com/kubernetes/kubernetes/blob/v1.34.4/third_party/forked/golang/expansion/expand.go">Its source</a>
+ */
 final class Kubelet {
     private Kubelet() {}
 
     static String expanded(String value) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            out.append(c);
-            boolean escaped = c == '$' && i + 1 < value.length() && value.charAt(i + 1) == '$';
-            if (c == '$' && i + 1 < value.length() && value.charAt(i + 1) == '(' && value.indexOf(')', i) > 0) {
+        return expanded(value, false);
+    }
+
+    static String expandedByAnOldOne(String value) {
+        return expanded(value, true);
+    }
+
+    private static String expanded(String value, boolean old) {
+        byte[] text = value.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] != '$' || i + 1 == text.length) {
+                out.write(text[i]);
+                continue;
+            }
+            i++;
+            if (text[i] == '(' && closes(text, i)) {
                 return "expanded: " + value;
             }
-            i += escaped ? 1 : 0;
+            if (text[i] != '$') {
+                out.write('$');
+            }
+            out.writeBytes(
+                    old ? ("" + (char) (text[i] & 0xff)).getBytes(StandardCharsets.UTF_8) : new byte[] {text[i]});
         }
-        return out.toString();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static boolean closes(byte[] text, int from) {
+        for (int i = from; i < text.length; i++) {
+            if (text[i] == ')') {
+                return true;
+            }
+        }
+        return false;
     }
 }

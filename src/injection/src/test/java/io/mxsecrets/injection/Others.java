@@ -8,9 +8,11 @@ import java.util.stream.Stream;
 
 /**
  * What others do to a pod between two looks of ours: the API server's defaults and plugins, LimitRange, OpenShift, the webhooks
- * of EKS, Azure, Datadog and Istio. As their sources do it, for nothing else may be done to our containers.
+ * of EKS, Azure, Datadog and Istio, mirrors and policies. As their sources do it, for nothing else may be done to our containers.
  */
 final class Others {
+    private static final String API_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount";
+
     private Others() {}
 
     /** The defaults that the API server writes into what was added. */
@@ -50,7 +52,30 @@ final class Others {
         azureIdentity(pod);
         datadog(pod);
         proxies(pod);
+        policies(pod);
         istio(pod);
+    }
+
+    /** A mirror of registries, a tracing operator, a policy that labels and confines all containers, one that delays their end. */
+    static void policies(ObjectNode pod) {
+        for (ObjectNode container : containers(pod)) {
+            variable(container, "OTEL_SERVICE_NAME", "app");
+            variable(container, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4318");
+            variable(container, "SSL_CERT_FILE", "/etc/company/ca.pem");
+            if (container.path("name").asText().startsWith("mxsecrets-")) {
+                container.put(
+                        "image",
+                        "mirror.example:5000/" + container.path("image").asText());
+                container.withObject("/securityContext/seLinuxOptions").put("level", "s0:c26,c5");
+                container
+                        .withObject("/securityContext/appArmorProfile")
+                        .put("type", "Localhost")
+                        .put("localhostProfile", "company");
+            }
+            if (container.path("restartPolicy").asText().equals("Always")) {
+                container.withObject("/lifecycle/preStop/sleep").put("seconds", 5);
+            }
+        }
     }
 
     /** Its two ways: a role by a web identity, and pod identity. */
@@ -112,7 +137,10 @@ final class Others {
     /** ServiceAccount admission, AlwaysPullImages, a LimitRange with a default, OpenShift's restricted constraint. */
     static void plugins(ObjectNode pod) {
         for (ObjectNode container : containers(pod)) {
-            mount(container, "kube-api-access-x7k2p", "/var/run/secrets/kubernetes.io/serviceaccount");
+            if (container.path("volumeMounts").findValuesAsText("mountPath").stream()
+                    .noneMatch(API_TOKEN::equals)) {
+                mount(container, "kube-api-access-x7k2p", API_TOKEN);
+            }
             container.put("imagePullPolicy", "Always");
             ObjectNode limits = container.withObject("/resources").withObject("/limits");
             limits.put("cpu", "1").put("ephemeral-storage", "1Gi");

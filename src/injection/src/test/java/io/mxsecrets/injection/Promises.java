@@ -71,7 +71,7 @@ final class Promises {
             });
         }
         clean(spec, "initContainers", "mxsecrets-(init|sidecar)");
-        clean(spec, "volumes", "mxsecrets-(files|ca|(token-vault|token-aws|credentials)(-[0-9]+)?)");
+        clean(spec, "volumes", "mxsecrets-(files|ca|no-token|(token-vault|token-aws|credentials)(-[0-9]+)?)");
         return copy;
     }
 

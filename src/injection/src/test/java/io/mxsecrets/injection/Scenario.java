@@ -31,9 +31,10 @@ final class Scenario implements Cluster {
     final ObjectNode pod;
     final List<String> reads = new ArrayList<>();
     private final Map<String, JsonNode> objects = new HashMap<>();
+    private final ObjectNode configured;
     private final Configuration configuration;
 
-    private Scenario(List<JsonNode> documents, JsonNode configuration) {
+    private Scenario(List<JsonNode> documents, ObjectNode configuration) {
         this.pod = (ObjectNode) documents.get(0);
         documents.stream()
                 .skip(1)
@@ -41,6 +42,7 @@ final class Scenario implements Cluster {
                         o.path("kind").asText() + "/"
                                 + o.path("metadata").path("name").asText(),
                         o));
+        this.configured = configuration.deepCopy();
         this.configuration = Configuration.of(configuration);
     }
 
@@ -62,6 +64,19 @@ final class Scenario implements Cluster {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same pod and cluster under another configuration, as far as this one says something. */
+    Scenario with(String config) {
+        ObjectNode merged = configured.deepCopy();
+        try {
+            JSON.readerForUpdating(merged).readValue(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<JsonNode> documents = new ArrayList<>(List.of(pod));
+        documents.addAll(objects.values());
+        return new Scenario(documents, merged);
     }
 
     Answer review() {

@@ -113,6 +113,10 @@ final class AgentContainer {
                     .put("mountPath", PrivateVolumes.directory(volume))
                     .put("readOnly", true));
         }
+        mounts.add(Json.object()
+                .put("name", Names.NO_TOKEN)
+                .put("mountPath", Names.API_TOKEN)
+                .put("readOnly", true));
         return mounts;
     }
 

@@ -3,11 +3,11 @@ package io.mxsecrets.injection.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import io.mxsecrets.injection.policy.Resources;
@@ -32,20 +32,43 @@ final class Budget {
 
     /** @param defaults of the container, from the chart */
     static ObjectNode of(Pod pod, Settings settings, Resources defaults, Problems problems) {
+        PodLevel whole = new PodLevel(pod);
         Quantity cpuLimit = settings.find(Register.CPU_LIMIT).orElse(defaults.cpuLimit());
         Quantity memoryLimit = settings.find(Register.MEMORY_LIMIT).orElse(withVolume(defaults.memoryLimit()));
-        if (memoryLimit.amount().compareTo(BigDecimal.valueOf(2 * VOLUME)) < 0) {
+        BigDecimal least = BigDecimal.valueOf(2 * VOLUME);
+        if (memoryLimit.amount().compareTo(least) < 0) {
             problems.refuse("memory-limit is " + memoryLimit + ", but the files alone may take " + volumeSize()
-                    + "; give " + mebibytes(BigDecimal.valueOf(2 * VOLUME)) + " at least");
+                    + "; give " + mebibytes(least) + " at least");
         }
-        boolean guaranteed = guaranteed(pod);
+        if (whole.limit("memory").filter(most -> most.compareTo(least) < 0).isPresent()) {
+            problems.refuse("the pod's own spec.resources.limits.memory is " + Shown.quoted(whole.limitText("memory"))
+                    + ", but the files alone may take " + volumeSize() + "; give " + mebibytes(least)
+                    + " at least beside what the app needs");
+        }
+        boolean guaranteed = !whole.present() && guaranteed(pod);
         Quantity cpu = request(Register.CPU_REQUEST, cpuLimit, defaults.cpuRequest(), guaranteed, settings, problems);
         Quantity memory =
                 request(Register.MEMORY_REQUEST, memoryLimit, defaults.memoryRequest(), guaranteed, settings, problems);
         ObjectNode resources = Json.object();
-        resources.putObject("requests").put("cpu", cpu.text()).put("memory", memory.text());
-        resources.putObject("limits").put("cpu", cpuLimit.text()).put("memory", memoryLimit.text());
+        ObjectNode requests = resources.putObject("requests");
+        requests.put("cpu", request(whole, "cpu", cpu)).put("memory", request(whole, "memory", memory));
+        ObjectNode limits = resources.putObject("limits");
+        limits.put("cpu", limit(whole, "cpu", cpuLimit)).put("memory", limit(whole, "memory", memoryLimit));
+        defaults.ephemeralRequest().ifPresent(request -> requests.put("ephemeral-storage", request.text()));
+        defaults.ephemeralLimit().ifPresent(limit -> limits.put("ephemeral-storage", limit.text()));
         return resources;
+    }
+
+    /** Nothing of its own where the whole pod's request leaves no room: then it shares that. */
+    private static String request(PodLevel whole, String resource, Quantity request) {
+        return whole.hasRoom(resource, request.amount()) ? request.text() : "0";
+    }
+
+    private static String limit(PodLevel whole, String resource, Quantity limit) {
+        boolean over = whole.limit(resource)
+                .filter(most -> limit.amount().compareTo(most) > 0)
+                .isPresent();
+        return over ? whole.limitText(resource) : limit.text();
     }
 
     private static Quantity request(
@@ -74,18 +97,10 @@ final class Budget {
 
     private static boolean guaranteed(PodContainer container, String resource) {
         JsonNode resources = container.json().path("resources");
-        Optional<Quantity> limit = quantity(resources.path("limits").path(resource));
+        Optional<BigDecimal> limit = Amounts.of(resources.path("limits").path(resource));
         JsonNode asked = resources.path("requests").path(resource);
-        Optional<Quantity> request = asked.isMissingNode() ? limit : quantity(asked);
-        return limit.isPresent() && limit.equals(request);
-    }
-
-    private static Optional<Quantity> quantity(JsonNode node) {
-        try {
-            return node.isValueNode() ? Optional.of(Quantity.parse(node.asText())) : Optional.empty();
-        } catch (BadValue e) {
-            return Optional.empty();
-        }
+        Optional<BigDecimal> request = asked.isMissingNode() ? limit : Amounts.of(asked);
+        return limit.filter(l -> l.signum() > 0).isPresent() && limit.equals(request);
     }
 
     private static Quantity withVolume(Quantity limit) {

@@ -2,6 +2,7 @@ package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.settings.Vocabulary;
 import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
@@ -10,41 +11,84 @@ import java.util.Optional;
 
 /** Names of ours that somebody else has taken. Nothing is ever replaced, and nobody else may see our tokens. */
 final class Collisions {
-    private Collisions() {}
+    private final Pod pod;
+    private final Plan plan;
+    private final Tolerated tolerated;
+    private final Problems problems;
 
-    static void check(Pod pod, Plan plan, Problems problems) {
-        plan.volumes().forEach(volume -> volume(pod, volume, problems));
-        plan.containers().forEach(container -> container(pod, container, problems));
-        plan.targets().forEach(target -> target(target, plan, problems));
-        strangers(pod, plan, problems);
+    /** The build of the agent that made the pod, where it says so. */
+    private final Optional<String> maker;
+
+    Collisions(Pod pod, Plan plan, Tolerated tolerated, Problems problems) {
+        this.pod = pod;
+        this.plan = plan;
+        this.tolerated = tolerated;
+        this.problems = problems;
+        this.maker = Optional.ofNullable(pod.annotations().get(Vocabulary.STATUS))
+                .flatMap(Status::agent)
+                .filter(digest -> plan.containers().stream()
+                        .flatMap(planned -> find(planned.path("name").asText()).stream())
+                        .anyMatch(found -> found.json().path("image").asText().endsWith("@" + digest)));
     }
 
-    private static void volume(Pod pod, ObjectNode planned, Problems problems) {
+    /** @param agent the digest of the agent that is planned */
+    void check(String agent) {
+        if (maker.filter(digest -> !digest.equals(agent)).isPresent()) {
+            problems.refuse("another version of this injector made this pod (its agent is " + start(maker.get())
+                    + ", ours " + start(agent)
+                    + "), as in a backup or a copy: its controller makes a new one by itself;"
+                    + " by hand, create it from the manifest without what we added");
+            return;
+        }
+        plan.volumes().forEach(this::volume);
+        plan.containers().forEach(this::container);
+        plan.targets().forEach(this::target);
+        strangers();
+    }
+
+    private static String start(String digest) {
+        return digest.substring(0, Math.min(digest.length(), "sha256:".length() + 12));
+    }
+
+    private Optional<String> drift(String what, JsonNode planned, JsonNode found) {
+        return new Drift(tolerated, why -> problems.warn(what + " " + why)).between(planned, found);
+    }
+
+    /** What else may be the reason where the pod says that we made it. */
+    private String orElse() {
+        return maker.isPresent()
+                ? "; or settings of the cluster changed since it was made: then its controller makes a new one"
+                : "";
+    }
+
+    private void volume(ObjectNode planned) {
         String name = planned.path("name").asText();
         pod.volume(name)
-                .flatMap(found -> Drift.between(planned, found))
+                .flatMap(found -> drift("the volume " + name, planned, found))
                 .ifPresent(place -> problems.refuse("the pod has a volume named " + name + " of its own (it differs in "
-                        + Shown.quoted(place) + "); that name is ours, call it something else"));
+                        + Shown.quoted(place) + "); that name is ours, call it something else" + orElse()));
     }
 
-    private static void container(Pod pod, ObjectNode planned, Problems problems) {
+    private void container(ObjectNode planned) {
         String name = planned.path("name").asText();
-        find(pod, name)
-                .flatMap(found -> found.init() ? Drift.between(planned, found.json()) : Optional.of("containers"))
+        find(name)
+                .flatMap(found -> found.init() ? drift(name, planned, found.json()) : Optional.of("containers"))
                 .ifPresent(place -> problems.refuse("the pod has a container named " + name
                         + " that is not the one we add (it differs in " + Shown.quoted(place)
-                        + "); that name is ours, so call it something else, or keep what changes it away from it"));
+                        + "); that name is ours, so call it something else, or keep what changes it away from it"
+                        + orElse()));
     }
 
-    private static void target(PodContainer target, Plan plan, Problems problems) {
+    private void target(PodContainer target) {
         List<JsonNode> mounts = target.mounts().stream()
                 .filter(mount -> mount.path("name").asText().equals(Names.FILES))
                 .toList();
         boolean patched = !mounts.isEmpty();
-        boolean ours =
-                mounts.size() == 1 && Drift.between(plan.mount(), mounts.get(0)).isEmpty();
+        boolean ours = mounts.size() == 1
+                && drift(target.name(), plan.mount(), mounts.get(0)).isEmpty();
         if (patched && !ours) {
-            problems.refuse("the container " + target.name() + " mounts " + Names.FILES + " in another way than we do");
+            problems.refuse("the container " + target.name() + " mounts " + Names.FILES + " in another way than we do"
+                    + orElse());
         }
         for (ObjectNode variable : plan.variables()) {
             String name = variable.path("name").asText();
@@ -53,19 +97,28 @@ final class Collisions {
                     .toList();
             if (!found.isEmpty() && !(patched && found.equals(List.of(variable)))) {
                 problems.refuse("the container " + target.name() + " has a variable " + name
-                        + " of its own; that name is ours, call it something else");
+                        + " of its own; that name is ours, call it something else" + orElse());
             }
         }
     }
 
-    /** Containers that are neither ours nor targets. */
-    private static void strangers(Pod pod, Plan plan, Problems problems) {
+    /** Volumes that we do not add, and containers that are neither ours nor targets. */
+    private void strangers() {
+        for (JsonNode volume : pod.spec("volumes")) {
+            String name = volume.path("name").asText();
+            if (Names.volume(name)
+                    && plan.volumes().stream()
+                            .noneMatch(v -> v.path("name").asText().equals(name))) {
+                problems.refuse("the pod has a volume named " + Shown.quoted(name)
+                        + ", which its settings do not want; such names are ours, call it something else" + orElse());
+            }
+        }
         List<String> targets = plan.targets().stream().map(PodContainer::name).toList();
         for (PodContainer container : pod.allContainers()) {
             if (Names.ours(container.name())) {
-                if (find(plan, container.name()).isEmpty()) {
+                if (!planned(container.name())) {
                     problems.refuse("the pod has a container named " + container.name()
-                            + ", which its mode does not want; that name is ours, call it something else");
+                            + ", which its mode does not want; that name is ours, call it something else" + copied());
                 }
                 continue;
             }
@@ -81,13 +134,18 @@ final class Collisions {
         }
     }
 
-    private static Optional<ObjectNode> find(Plan plan, String name) {
-        return plan.containers().stream()
-                .filter(c -> c.path("name").asText().equals(name))
-                .findFirst();
+    /** In a copy that {@code kubectl debug --copy-to} makes, processes see each other unless a flag says otherwise. */
+    private String copied() {
+        return pod.sharesProcesses()
+                ? "; where this is a copy that kubectl debug makes, add --share-processes=false"
+                : "";
     }
 
-    private static Optional<PodContainer> find(Pod pod, String name) {
+    private boolean planned(String name) {
+        return plan.containers().stream().anyMatch(c -> c.path("name").asText().equals(name));
+    }
+
+    private Optional<PodContainer> find(String name) {
         return pod.allContainers().stream().filter(c -> c.name().equals(name)).findFirst();
     }
 }

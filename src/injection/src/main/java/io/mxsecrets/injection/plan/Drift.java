@@ -3,21 +3,29 @@ package io.mxsecrets.injection.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where what stands in a pod under a name of ours differs from what was planned. Nothing may, but for what {@link Tolerated}
  * lists. Elements of lists that have names are told apart by them, in whatever order they stand; others by their place.
  */
 final class Drift {
-    private Drift() {}
+    private final Tolerated tolerated;
+    private final Consumer<String> warn;
+
+    /** @param warn takes why a difference is tolerated, where that has words */
+    Drift(Tolerated tolerated, Consumer<String> warn) {
+        this.tolerated = tolerated;
+        this.warn = warn;
+    }
 
     /** The first difference, such as {@code securityContext.capabilities.add} or {@code env.NAME}; empty where there is none. */
-    static Optional<String> between(JsonNode planned, JsonNode actual) {
+    Optional<String> between(JsonNode planned, JsonNode actual) {
         return between("", planned, actual);
     }
 
-    private static Optional<String> between(String path, JsonNode planned, JsonNode actual) {
-        if (Tolerated.changed(path, actual)) {
+    private Optional<String> between(String path, JsonNode planned, JsonNode actual) {
+        if (!same(planned, actual) && passes(tolerated.changed(path, planned, actual))) {
             return Optional.empty();
         }
         if (planned.isObject() && actual.isObject()) {
@@ -29,7 +37,7 @@ final class Drift {
         return same(planned, actual) ? Optional.empty() : Optional.of(path);
     }
 
-    private static Optional<String> objects(String path, JsonNode planned, JsonNode actual) {
+    private Optional<String> objects(String path, JsonNode planned, JsonNode actual) {
         String inside = path.isEmpty() ? "" : path + ".";
         Optional<String> altered = planned.propertyStream()
                 .flatMap(field ->
@@ -37,12 +45,12 @@ final class Drift {
                 .findFirst();
         return altered.or(() -> actual.propertyStream()
                 .filter(field -> !planned.has(field.getKey()))
-                .filter(field -> !Tolerated.added(inside + field.getKey(), field.getValue()))
+                .filter(field -> !passes(tolerated.added(inside + field.getKey(), field.getValue())))
                 .map(field -> inside + field.getKey())
                 .findFirst());
     }
 
-    private static Optional<String> named(String path, JsonNode planned, JsonNode actual) {
+    private Optional<String> named(String path, JsonNode planned, JsonNode actual) {
         Optional<String> altered = planned.valueStream()
                 .filter(element -> only(actual, name(element))
                         .filter(found -> between(path + "[]", element, found).isEmpty())
@@ -51,17 +59,22 @@ final class Drift {
                 .findFirst();
         return altered.or(() -> actual.valueStream()
                 .filter(element -> only(planned, name(element)).isEmpty())
-                .filter(element -> !Tolerated.added(path + "[]", element))
+                .filter(element -> !passes(tolerated.added(path + "[]", element)))
                 .map(element -> path + "." + name(element))
                 .findFirst());
     }
 
-    private static Optional<String> elements(String path, JsonNode planned, JsonNode actual) {
+    private Optional<String> elements(String path, JsonNode planned, JsonNode actual) {
         boolean same = planned.size() == actual.size();
         for (int i = 0; same && i < planned.size(); i++) {
             same = between(path + "[]", planned.get(i), actual.get(i)).isEmpty();
         }
         return same ? Optional.empty() : Optional.of(path);
+    }
+
+    private boolean passes(Optional<String> why) {
+        why.filter(words -> !words.isEmpty()).ifPresent(warn);
+        return why.isPresent();
     }
 
     /** The element of a name; empty where there is none, and where there are several. */

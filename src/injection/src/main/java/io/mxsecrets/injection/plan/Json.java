@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
-import java.util.regex.Pattern;
 
 /** Small words for making JSON. */
 final class Json {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final Pattern EXPANDED = Pattern.compile("\\$(?=[$(])");
 
     private Json() {}
 
@@ -18,18 +16,19 @@ final class Json {
         return NODES.objectNode();
     }
 
-    /** {@code {"name": …, "value": …}}, the value with what Kubernetes would expand escaped. */
+    /** {@code {"name": …, "value": …}}, the value as Kubernetes' expansion gives it back. */
     static ObjectNode variable(String name, String value) {
         return object().put("name", name).put("value", literal(value));
     }
 
     /**
-     * A value that Kubernetes' expansion of {@code $(NAME)} gives back unchanged.
+     * A value that Kubernetes' expansion of {@code $(NAME)} gives back unchanged: every {@code $} twice, for older kubelets
+     * also change what stands after one, where that is outside ASCII.
      *
      * @see <a href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Dependent variables</a>
      */
     static String literal(String value) {
-        return EXPANDED.matcher(value).replaceAll("\\$\\$");
+        return value.replace("$", "$$");
     }
 
     static ArrayNode texts(String... texts) {

@@ -13,6 +13,10 @@ public final class Names {
     static final String TOKEN_VAULT = "mxsecrets-token-vault";
     static final String CREDENTIALS = "mxsecrets-credentials";
     static final String CA = "mxsecrets-ca";
+    static final String NO_TOKEN = "mxsecrets-no-token";
+
+    /** Where ServiceAccount admission mounts a token for the API server into every container that has no mount there. */
+    static final String API_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /** Below which our containers see tokens, credentials and certificates. */
     static final String PRIVATE = "/var/run/secrets/mxsecrets.io";
@@ -22,12 +26,17 @@ public final class Names {
 
     private Names() {}
 
+    /** Whether a volume's name is one of ours, wanted or not. */
+    static boolean volume(String name) {
+        return name.startsWith("mxsecrets-");
+    }
+
     static boolean ours(String container) {
         return CONTAINERS.contains(container);
     }
 
     /** Whether a volume of this name is for our containers alone. */
     static boolean privateVolume(String name) {
-        return name.startsWith("mxsecrets-") && !name.equals(FILES);
+        return volume(name) && !name.equals(FILES);
     }
 }

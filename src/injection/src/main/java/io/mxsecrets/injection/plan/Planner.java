@@ -2,6 +2,7 @@ package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.format.Formats;
+import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Choices.Mode;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
@@ -37,8 +38,9 @@ public final class Planner {
             Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
         }
         PrivateVolumes own = new PrivateVolumes(settings);
-        List<ObjectNode> volumes = new ArrayList<>(List.of(files()));
+        List<ObjectNode> volumes = new ArrayList<>(List.of(memory(Names.FILES, Budget.volumeSize())));
         volumes.addAll(own.volumes());
+        volumes.add(memory(Names.NO_TOKEN, "4Ki"));
         Plan plan = new Plan(
                 volumes,
                 containers(pod, settings, mode, Ownership.of(pod, targets, settings, problems), own, problems),
@@ -48,9 +50,17 @@ public final class Planner {
                 variables(settings),
                 configuration.images().pullSecrets(),
                 Status.text(configuration.images().digest(), settings));
-        Collisions.check(pod, plan, problems);
+        new Collisions(pod, plan, new Tolerated(configuration.policy().ceilings(), roleCounts(settings)), problems)
+                .check(configuration.images().digest());
         boolean good = problems.all().isEmpty();
         return new Planned(good ? Optional.of(plan) : Optional.empty(), problems.all(), problems.warnings());
+    }
+
+    /** Whether the agent would take an AWS role from its environment: {@code auto}, and no setting names one. */
+    private static boolean roleCounts(Settings settings) {
+        return settings.sources().stream()
+                .anyMatch(source -> source.find(Register.AWS_AUTH).equals(Optional.of(AwsAuth.AUTO))
+                        && source.find(Register.AWS_ROLE_ARN).isEmpty());
     }
 
     /** The mode that is asked for, or init alone where nobody asked and a sidecar cannot or should not be. */
@@ -90,9 +100,9 @@ public final class Planner {
         return containers;
     }
 
-    private static ObjectNode files() {
-        ObjectNode volume = Json.object().put("name", Names.FILES);
-        volume.putObject("emptyDir").put("medium", "Memory").put("sizeLimit", Budget.volumeSize());
+    private static ObjectNode memory(String name, String size) {
+        ObjectNode volume = Json.object().put("name", name);
+        volume.putObject("emptyDir").put("medium", "Memory").put("sizeLimit", size);
         return volume;
     }
 

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What {@code kubectl describe} tells about an injection: the agent's build and which layer gave each setting. */
 final class Status {
     private static final int BYTES = 1 << 10;
+    private static final Pattern AGENT = Pattern.compile("\\{\"agent\":\"(sha256:[0-9a-f]{64})\"");
 
     /** No line with its quotes and comma is shorter. */
     private static final int LINE = 8;
@@ -26,6 +30,12 @@ final class Status {
                 return text;
             }
         }
+    }
+
+    /** The agent's build in such a text; empty where it is somebody else's. */
+    static Optional<String> agent(String text) {
+        Matcher matcher = AGENT.matcher(text);
+        return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private static String json(String digest, List<String> origins, int kept) {

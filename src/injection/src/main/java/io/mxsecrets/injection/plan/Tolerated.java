@@ -1,36 +1,32 @@
 package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.settings.Quantity;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Setting;
+import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What others may do to what bears a name of ours between two looks, and it still counts as ours: the defaults that the API
- * server writes, what its admission plugins do to every container, and what widespread webhooks do. None of it changes which
- * program runs, as whom, or what of ours it reads and where it sends it. This is the one place that says so; all else is a
- * {@link Drift}. By path, with {@code []} for any element of a list.
+ * What others may change between two looks in a container, volume or mount that bears our name, and it still counts as ours:
+ * the defaults that the API server writes, what its admission plugins do to every container, and what widespread webhooks do.
+ * None of it changes which program runs, as whom, what it reads and where it sends that, or exceeds the policy's ceilings.
+ * This class and {@link OtherVariables} hold the whole list; all else is a {@link Drift}. By path, with {@code []} for any
+ * element of a list. A rule with words becomes a warning; one without is what happens in many clusters to every container.
  */
 final class Tolerated {
-    /**
-     * Variables that the agent does not read, or reads only where a pod has no setting: of EKS' identity webhook, of Azure's,
-     * of AKS for the API server's address, of Datadog's, of a proxy, and what policies tell all containers of time and place.
-     *
-     * @see <a href="https://github.com/aws/amazon-eks-pod-identity-webhook">EKS' webhook</a>
-     * @see <a href="https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html">Azure's</a>
-     */
-    private static final Pattern VARIABLES = Pattern.compile("AWS_(DEFAULT_)?REGION|AWS_ROLE_ARN"
-            + "|AWS_WEB_IDENTITY_TOKEN_FILE|AWS_STS_REGIONAL_ENDPOINTS"
-            + "|AWS_CONTAINER_(CREDENTIALS_FULL_URI|AUTHORIZATION_TOKEN_FILE)"
-            + "|AZURE_(CLIENT_ID|TENANT_ID|FEDERATED_TOKEN_FILE|AUTHORITY_HOST)|DD_[A-Z_]+"
-            + "|KUBERNETES_(SERVICE|PORT)[A-Z0-9_]*|TZ|LANG|LC_[A-Z]+|(CLUSTER|NODE|POD|HOST)_[A-Z_]+"
-            + "|(HTTP|HTTPS|NO)_PROXY|(http|https|no)_proxy");
+    private static final Pattern BY_DIGEST = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]*(@sha256:[0-9a-f]{64})");
 
-    /** Where ServiceAccount admission and the same webhooks mount what they bring. */
+    /** Where the webhooks of EKS, Azure and Datadog mount what they bring. */
     private static final Set<String> DIRECTORIES = Set.of(
-            "/var/run/secrets/kubernetes.io/serviceaccount",
             "/var/run/secrets/eks.amazonaws.com/serviceaccount",
             "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount",
             "/var/run/secrets/azure/tokens",
@@ -38,58 +34,126 @@ final class Tolerated {
 
     private static final Set<String> MOUNT = Set.of("name", "mountPath", "readOnly");
 
-    /** What may stand instead of what was planned. */
-    private static final Map<String, Predicate<JsonNode>> CHANGED = Map.of(
-            "imagePullPolicy", is("Always"), // the plugin AlwaysPullImages; the digest stays
-            "resources.requests.cpu",
-                    JsonNode::isValueNode, // LimitRange, a vertical autoscaler, the API server's spelling
-            "resources.requests.memory", JsonNode::isValueNode,
-            "resources.limits.cpu", JsonNode::isValueNode,
-            "resources.limits.memory", JsonNode::isValueNode,
-            "securityContext.capabilities.drop", Tolerated::dropsAll, // OpenShift adds what ALL already says
-            "startupProbe.httpGet", probe -> istio(probe, "startupz"),
-            "readinessProbe.httpGet", probe -> istio(probe, "readyz"));
+    /**
+     * The types that Pod Security's level {@code baseline} lets everybody have.
+     *
+     * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod Security Standards</a>
+     */
+    private static final Set<String> SELINUX_TYPES =
+            Set.of("container_t", "container_init_t", "container_kvm_t", "container_engine_t");
+
+    /** @param why the words of the warning, after the name of the container; empty for none */
+    private record Rule(BiPredicate<JsonNode, JsonNode> holds, String why) {}
 
     /** What may stand where nothing was planned. */
-    private static final Map<String, Predicate<JsonNode>> ADDED = Map.ofEntries(
-            Map.entry("terminationMessagePath", is("/dev/termination-log")),
-            Map.entry("terminationMessagePolicy", is("File")),
-            Map.entry("resizePolicy", Tolerated::resizesInPlace),
-            Map.entry("resources.requests.ephemeral-storage", JsonNode::isValueNode),
-            Map.entry("resources.limits.ephemeral-storage", JsonNode::isValueNode),
-            Map.entry(
-                    "securityContext.runAsUser",
-                    user -> user.asLong() > 0), // OpenShift's range, where the image decides
-            Map.entry("securityContext.privileged", is("false")),
-            Map.entry("securityContext.procMount", is("Default")),
-            Map.entry("startupProbe.httpGet.scheme", is("HTTP")),
-            Map.entry("startupProbe.timeoutSeconds", is("1")),
-            Map.entry("startupProbe.successThreshold", is("1")),
-            Map.entry("readinessProbe.httpGet.scheme", is("HTTP")),
-            Map.entry("readinessProbe.timeoutSeconds", is("1")),
-            Map.entry("readinessProbe.successThreshold", is("1")),
-            Map.entry("readinessProbe.failureThreshold", is("3")),
-            Map.entry("env[].valueFrom.fieldRef.apiVersion", is("v1")),
-            Map.entry(
-                    "env[]",
-                    entry -> VARIABLES.matcher(entry.path("name").asText()).matches()),
-            Map.entry("volumeMounts[]", Tolerated::bringsTokens),
-            Map.entry("projected.defaultMode", is("420")),
-            Map.entry("secret.defaultMode", is("420")),
-            Map.entry("configMap.defaultMode", is("420")));
+    private static final Map<String, Rule> ADDED = Map.ofEntries(
+            added("terminationMessagePath", is("/dev/termination-log")),
+            added("terminationMessagePolicy", is("File")),
+            added("resizePolicy", Tolerated::resizesInPlace),
+            added("securityContext.runAsUser", user -> user.asLong() > 0), // OpenShift's range, where the image decides
+            added("securityContext.privileged", is("false")),
+            added("securityContext.procMount", is("Default")),
+            added("startupProbe.httpGet.scheme", is("HTTP")),
+            added("startupProbe.timeoutSeconds", is("1")),
+            added("startupProbe.successThreshold", is("1")),
+            added("readinessProbe.httpGet.scheme", is("HTTP")),
+            added("readinessProbe.timeoutSeconds", is("1")),
+            added("readinessProbe.successThreshold", is("1")),
+            added("readinessProbe.failureThreshold", is("3")),
+            added("env[].valueFrom.fieldRef.apiVersion", is("v1")),
+            added("volumeMounts[]", Tolerated::bringsTokens),
+            added("projected.defaultMode", is("420")),
+            added("secret.defaultMode", is("420")),
+            added("configMap.defaultMode", is("420")),
+            warned("lifecycle", Tolerated::onlySleeps, "waits before it ends: another webhook adds a preStop sleep"),
+            warned("securityContext.seLinuxOptions", Tolerated::usualSeLinux, "has SELinux labels that we do not set"),
+            warned(
+                    "securityContext.appArmorProfile",
+                    Tolerated::profile,
+                    "has an AppArmor profile that we do not set"));
 
-    private Tolerated() {}
+    private final Map<String, Rule> added = new HashMap<>(ADDED);
 
-    static boolean changed(String path, JsonNode actual) {
-        return CHANGED.getOrDefault(path, other -> false).test(actual);
+    /** What may stand instead of what was planned. */
+    private final Map<String, Rule> changed = new HashMap<>();
+
+    private final OtherVariables variables;
+
+    /**
+     * @param ceilings the policy's, which no change exceeds
+     * @param roleCounts whether a source takes its AWS role from the environment
+     */
+    Tolerated(Map<Setting<?>, Quantity> ceilings, boolean roleCounts) {
+        variables = new OtherVariables(roleCounts);
+        change("image", Tolerated::sameDigest, "comes from another registry; its digest is ours");
+        change(
+                "imagePullPolicy",
+                (planned, actual) -> is("Always").test(actual),
+                ""); // AlwaysPullImages; the digest stays
+        // LimitRange, a vertical autoscaler, the API server's spelling.
+        change("resources.requests.cpu", within(ceilings.get(Register.CPU_REQUEST)), "");
+        change("resources.requests.memory", within(ceilings.get(Register.MEMORY_REQUEST)), "");
+        change("resources.limits.cpu", within(ceilings.get(Register.CPU_LIMIT)), "");
+        change("resources.limits.memory", within(ceilings.get(Register.MEMORY_LIMIT)), "");
+        for (String ephemeral : new String[] {"requests", "limits"}) {
+            Rule any = new Rule((planned, actual) -> actual.isValueNode(), "");
+            changed.put("resources." + ephemeral + ".ephemeral-storage", any);
+            added.put("resources." + ephemeral + ".ephemeral-storage", any);
+        }
+        // OpenShift adds what ALL already says.
+        change("securityContext.capabilities.drop", (planned, actual) -> dropsAll(actual), "");
+        change(
+                "securityContext.seccompProfile",
+                (planned, actual) -> is("Localhost").test(actual.path("type")) && profile(actual),
+                "has a seccomp profile of the node");
+        change("startupProbe.httpGet", (planned, probe) -> istio(probe, "startupz"), "");
+        change("readinessProbe.httpGet", (planned, probe) -> istio(probe, "readyz"), "");
     }
 
-    static boolean added(String path, JsonNode actual) {
-        return ADDED.getOrDefault(path, other -> false).test(actual);
+    /** Why another value does not matter: a sentence, or nothing to say; empty where it does matter. */
+    Optional<String> changed(String path, JsonNode planned, JsonNode actual) {
+        return why(changed.get(path), planned, actual);
+    }
+
+    /** Why something that was not planned does not matter, likewise. */
+    Optional<String> added(String path, JsonNode actual) {
+        return path.equals("env[]") ? variables.harmless(actual) : why(added.get(path), actual, actual);
+    }
+
+    private static Optional<String> why(Rule rule, JsonNode planned, JsonNode actual) {
+        return rule != null && rule.holds.test(planned, actual) ? Optional.of(rule.why) : Optional.empty();
+    }
+
+    private void change(String path, BiPredicate<JsonNode, JsonNode> holds, String why) {
+        changed.put(path, new Rule(holds, why));
+    }
+
+    private static Map.Entry<String, Rule> added(String path, Predicate<JsonNode> holds) {
+        return warned(path, holds, "");
+    }
+
+    private static Map.Entry<String, Rule> warned(String path, Predicate<JsonNode> holds, String why) {
+        return Map.entry(path, new Rule((planned, actual) -> holds.test(actual), why));
     }
 
     private static Predicate<JsonNode> is(String text) {
         return actual -> actual.isValueNode() && actual.asText().equals(text);
+    }
+
+    /** The bytes are those of the digest, whoever serves them. */
+    private static boolean sameDigest(JsonNode planned, JsonNode actual) {
+        Matcher mirrored = BY_DIGEST.matcher(actual.asText());
+        return mirrored.matches() && planned.asText().endsWith(mirrored.group(1));
+    }
+
+    /** What was planned, or what the ceiling allows. */
+    private static BiPredicate<JsonNode, JsonNode> within(Quantity ceiling) {
+        return (planned, actual) -> {
+            Optional<BigDecimal> amount = Amounts.of(actual);
+            boolean low = ceiling == null
+                    || amount.filter(a -> a.compareTo(ceiling.amount()) <= 0).isPresent();
+            return actual.isValueNode() && (low || amount.isPresent() && amount.equals(Amounts.of(planned)));
+        };
     }
 
     private static boolean dropsAll(JsonNode dropped) {
@@ -98,6 +162,31 @@ final class Tolerated {
 
     private static boolean resizesInPlace(JsonNode policies) {
         return policies.valueStream().allMatch(policy -> is("NotRequired").test(policy.path("restartPolicy")));
+    }
+
+    /** {@code preStop: {sleep: {seconds: N}}}: the kubelet waits, nothing runs and nobody is asked. */
+    private static boolean onlySleeps(JsonNode lifecycle) {
+        JsonNode sleep = lifecycle.path("preStop").path("sleep");
+        return names(lifecycle).equals(Set.of("preStop"))
+                && names(lifecycle.path("preStop")).equals(Set.of("sleep"))
+                && names(sleep).equals(Set.of("seconds"))
+                && sleep.path("seconds").isIntegralNumber();
+    }
+
+    private static boolean usualSeLinux(JsonNode options) {
+        return options.isObject()
+                && !options.isEmpty()
+                && Set.of("level", "type").containsAll(names(options))
+                && options.path("level").asText("s0").startsWith("s0")
+                && SELINUX_TYPES.contains(options.path("type").asText("container_t"));
+    }
+
+    /** One of the runtime's or of the node's, as Pod Security's {@code restricted} lets everybody have. */
+    private static boolean profile(JsonNode profile) {
+        boolean local = is("Localhost").test(profile.path("type"))
+                && names(profile).equals(Set.of("type", "localhostProfile"))
+                && profile.path("localhostProfile").isTextual();
+        return local || is("RuntimeDefault").test(profile.path("type")) && profile.size() == 1;
     }
 
     /** A probe that goes by Istio's proxy, which asks ours. */

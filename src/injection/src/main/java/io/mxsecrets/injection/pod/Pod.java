@@ -104,6 +104,14 @@ public record Pod(ObjectNode json) {
                 || spec().path("securityContext").hasNonNull("windowsOptions");
     }
 
+    /**
+     * Whether this is what the kubelet shows of a static pod. A pod that only says so is no way round us: the kubelet
+     * removes it.
+     */
+    public boolean mirror() {
+        return annotations().containsKey("kubernetes.io/config.mirror");
+    }
+
     /** Whether this is a pod of a Mendix runtime: by the Operator's label, or by the name of a container. */
     public boolean mendixRuntime() {
         return mendixApp()

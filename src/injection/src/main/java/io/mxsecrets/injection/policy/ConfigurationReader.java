@@ -32,6 +32,8 @@ final class ConfigurationReader {
     private static final List<Setting<Quantity>> CAPPED =
             List.of(Register.CPU_REQUEST, Register.CPU_LIMIT, Register.MEMORY_REQUEST, Register.MEMORY_LIMIT);
 
+    private static final String EPHEMERAL = "ephemeral-storage";
+
     private final List<String> problems = new ArrayList<>();
 
     Configuration read(JsonNode json) {
@@ -176,19 +178,31 @@ final class ConfigurationReader {
     }
 
     private static Resources resources(Member container) {
-        Member requests = container.only("requests", "limits").at("requests").only("cpu", "memory");
-        Member limits = container.at("limits").only("cpu", "memory");
+        Member requests = container.only("requests", "limits").at("requests").only("cpu", "memory", EPHEMERAL);
+        Member limits = container.at("limits").only("cpu", "memory", EPHEMERAL);
         Resources otherwise = Resources.NATIVE;
         Resources resources = new Resources(
                 quantity(requests.at("cpu"), otherwise.cpuRequest()),
                 quantity(limits.at("cpu"), otherwise.cpuLimit()),
                 quantity(requests.at("memory"), otherwise.memoryRequest()),
-                quantity(limits.at("memory"), otherwise.memoryLimit()));
+                quantity(limits.at("memory"), otherwise.memoryLimit()),
+                ephemeral(requests),
+                ephemeral(limits));
+        boolean moreStorage = resources
+                .ephemeralLimit()
+                .flatMap(limit -> resources.ephemeralRequest().filter(request -> request.compareTo(limit) > 0))
+                .isPresent();
         if (resources.cpuRequest().compareTo(resources.cpuLimit()) > 0
-                || resources.memoryRequest().compareTo(resources.memoryLimit()) > 0) {
+                || resources.memoryRequest().compareTo(resources.memoryLimit()) > 0
+                || moreStorage) {
             container.refuse("requests more than its limit");
         }
         return resources;
+    }
+
+    private static Optional<Quantity> ephemeral(Member amounts) {
+        Member member = amounts.at(EPHEMERAL);
+        return member.present() ? Optional.of(quantity(member, Resources.NATIVE.memoryLimit())) : Optional.empty();
     }
 
     private static Quantity quantity(Member member, Quantity otherwise) {

@@ -1,0 +1,139 @@
+package io.mxsecrets.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.settings.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pods with resources for the whole pod: what our containers request is never too much for them. */
+class PodLevelTest {
+    private static final String CONTAINERS =
+            """
+            containers:
+              - name: app
+                securityContext: {runAsUser: 1001}
+                resources: {requests: {cpu: 400m, memory: 768Mi}}
+              - {name: proxy, resources: {limits: {cpu: 100m, memory: 256Mi}}}
+            """;
+
+    private static Scenario scenario(String whole, String spec) {
+        return Scenario.of(
+                """
+                metadata:
+                  annotations:
+                    mxsecrets.io/inject: 'true'
+                    mxsecrets.io/secret: https://vault.example:8200/kv/app
+                    mxsecrets.io/vault-role: app
+                    mxsecrets.io/containers: app
+                spec:
+                  resources: %s
+                """
+                                .formatted(whole)
+                        + spec.indent(2),
+                "{}");
+    }
+
+    private static JsonNode resources(Scenario scenario) {
+        JsonNode containers = scenario.patched().at("/spec/initContainers");
+        List<JsonNode> ours = containers
+                .valueStream()
+                .filter(c -> c.path("name").asText().startsWith("mxsecrets-"))
+                .map(c -> c.path("resources"))
+                .distinct()
+                .toList();
+        assertThat(ours).as("the same for both").hasSize(1);
+        return ours.get(0);
+    }
+
+    @ParameterizedTest(name = "{0}: requests {1} and {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {requests: {cpu: 500m, memory: 1Gi}}         | 0   | 0
+                    {requests: {cpu: 509m, memory: 1047Mi}}      | 0   | 0
+                    {requests: {cpu: 510m, memory: 1048Mi}}      | 10m | 24Mi
+                    {requests: {cpu: 0.51, memory: 1098907648}}  | 10m | 24Mi
+                    {requests: {cpu: 5e-1}}                      | 0   | 24Mi
+                    {requests: {memory: 1Gi}}                    | 10m | 0
+                    {limits: {cpu: '2', memory: 2Gi}}            | 10m | 24Mi
+                    {}                                           | 10m | 24Mi
+                    """)
+    void w39OursRequestNothingWhereTheWholeLeavesNoRoom(String whole, String cpu, String memory) {
+        JsonNode resources = resources(scenario(whole, CONTAINERS));
+
+        assertThat(resources.at("/requests/cpu").asText()).isEqualTo(cpu);
+        assertThat(resources.at("/requests/memory").asText()).isEqualTo(memory);
+        assertThat(resources.at("/limits/cpu").asText()).isEqualTo("200m");
+        assertThat(resources.at("/limits/memory").asText()).isEqualTo("80Mi");
+    }
+
+    /** As Kubernetes adds up: the greatest init container counts where it is more than all that run later. */
+    @ParameterizedTest
+    @CsvSource({"1010m, 10m", "1009m, 0"})
+    void aGreatInitContainerTakesTheRoom(String whole, String cpu) {
+        String spec = CONTAINERS
+                + """
+                initContainers:
+                  - {name: mesh, restartPolicy: Always, resources: {requests: {cpu: 200m}}}
+                  - {name: migrate, resources: {requests: {cpu: 800m}}}
+                """;
+
+        assertThat(resources(scenario("{requests: {cpu: " + whole + "}}", spec))
+                        .at("/requests/cpu")
+                        .asText())
+                .isEqualTo(cpu);
+    }
+
+    @Test
+    void w39NoLimitIsAboveTheWhole() {
+        JsonNode resources = resources(scenario("{limits: {cpu: 150m, memory: 64Mi}}", CONTAINERS));
+
+        assertThat(resources.at("/limits/cpu").asText()).isEqualTo("150m");
+        assertThat(resources.at("/limits/memory").asText()).isEqualTo("64Mi");
+    }
+
+    @Test
+    void w39AWholeThatCannotHoldTheFilesIsRefused() {
+        Answer answer = scenario("{limits: {memory: 31Mi}}", CONTAINERS).review();
+
+        assertThat(answer).isInstanceOf(Answer.Denied.class);
+        assertThat(((Answer.Denied) answer).problems())
+                .singleElement()
+                .extracting(Problem::sentence)
+                .asString()
+                .contains("spec.resources.limits.memory is \"31Mi\", but the files alone may take 16Mi; give 32Mi");
+    }
+
+    /** The whole decides the class, so requests of ours that equal their limits would only take room. */
+    @Test
+    void theWholeDecidesTheClass() {
+        String guaranteed =
+                """
+                containers:
+                  - name: app
+                    securityContext: {runAsUser: 1001}
+                    resources: {limits: {cpu: 500m, memory: 1Gi}}
+                """;
+        JsonNode alone = resources(scenario("{}", guaranteed));
+        JsonNode whole = resources(scenario("{limits: {cpu: '1', memory: 2Gi}}", guaranteed));
+
+        assertThat(alone.path("requests")).isEqualTo(alone.path("limits"));
+        assertThat(whole.at("/requests/cpu").asText()).isEqualTo("10m");
+    }
+
+    @Test
+    void seenAgainItIsTheSame() {
+        Scenario scenario = scenario("{requests: {cpu: 500m, memory: 1Gi}}", CONTAINERS);
+        ObjectNode patched = scenario.patched();
+        Others.all(patched);
+
+        assertThat((JsonNode) ((Answer.Injected) scenario.review(patched)).patch())
+                .isEmpty();
+    }
+}
