@@ -14,14 +14,13 @@ import io.mxsecrets.providers.aws.client.Gate;
 import io.mxsecrets.providers.aws.client.LocalEndpoint;
 import io.mxsecrets.providers.aws.client.Transport;
 import io.mxsecrets.providers.aws.credentials.Sessions;
-import io.mxsecrets.providers.net.HeaderLog;
+import io.mxsecrets.providers.net.Door;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
@@ -31,9 +30,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 public final class AwsProvider implements SecretProvider {
     private record Read(Target target, Optional<String> known) {}
 
-    private final HeaderLog headers = HeaderLog.off();
     private final Surroundings world;
-    private final SdkHttpClient localHttp = Transport.local();
+    private final Door local;
     private final Gate gate;
     private final Clients clients;
     private final Sessions sessions;
@@ -44,8 +42,9 @@ public final class AwsProvider implements SecretProvider {
     public AwsProvider(Surroundings world, Supplier<SecretsManagerClientBuilder> builder) {
         this.world = world;
         this.gate = new Gate(world);
-        this.clients = new Clients(Transport.of(world.settings()), builder);
-        this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(localHttp));
+        this.clients = new Clients(new Transport(Transport.door(world.settings())), builder);
+        this.local = Transport.local(world.settings());
+        this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(local));
         this.secrets = new Secrets(clients, gate);
         this.changes = new Changes(secrets, world.telemetry());
     }
@@ -85,6 +84,6 @@ public final class AwsProvider implements SecretProvider {
     public void close() {
         gate.close();
         clients.close();
-        localHttp.close();
+        local.close();
     }
 }

@@ -1,7 +1,9 @@
 package io.mxsecrets.providers.aws;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ record Description(
     static Description of(DescribeSecretResponse answer) {
         Map<String, Set<String>> versions = new TreeMap<>();
         if (answer.hasVersionIdsToStages()) {
-            answer.versionIdsToStages().forEach((id, stages) -> versions.put(id, new TreeSet<>(stages)));
+            answer.versionIdsToStages().forEach((id, stages) -> versions.put(id, labels(stages)));
         }
         return new Description(
                 versions,
@@ -35,6 +37,14 @@ record Description(
                 Optional.ofNullable(answer.deletedDate()),
                 Optional.ofNullable(answer.kmsKeyId()),
                 answer.sdkHttpResponse().firstMatchingHeader("Date").flatMap(Description::date));
+    }
+
+    private static Set<String> labels(List<String> stages) {
+        Set<String> labels = new TreeSet<>();
+        if (stages != null) {
+            stages.stream().filter(Objects::nonNull).forEach(labels::add);
+        }
+        return labels;
     }
 
     private static Optional<Instant> date(String header) {

@@ -11,20 +11,26 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** From an answer of AWS to a document: the text as UTF-8, or the binary as it is, whichever the secret has. */
 final class Documents {
+    /** AWS's are UUIDs; whoever puts a secret may give 32 to 64 characters of his own. */
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+
     private Documents() {}
 
     /** @throws Failure if the answer has no version or no value, or text that UTF-8 cannot write */
     static Document of(Target target, String version, String text, SdkBytes binary, Instant created) {
-        if (version == null || (text == null && binary == null)) {
+        boolean known = version != null && VERSION.matcher(version).matches();
+        if (!known || (text == null && binary == null)) {
             throw Failure.of(
                     Reason.STRANGE_ANSWER,
                     Step.READ,
                     "the answer about " + target.words()
-                            + " has no version or no value: something else than AWS answers, such as a proxy or a wrong endpoint");
+                            + " has no version or no value: something else than AWS answers, such as a proxy or a"
+                            + " wrong endpoint");
         }
         byte[] bytes = text != null ? utf8(target, text) : binary.asByteArray();
         return new Document(SecretBytes.owning(bytes), version, Optional.ofNullable(created));

@@ -38,10 +38,11 @@ final class Secrets {
                 .overrideConfiguration(Clients.as(keys.provider()))
                 .build();
         SecretsManagerClient client = clients.secrets(target.place());
-        GetSecretValueResponse answer =
-                gate.call(purpose(target, session, GET), deadline, () -> client.getSecretValue(request));
-        return Documents.of(
-                target, answer.versionId(), answer.secretString(), answer.secretBinary(), answer.createdDate());
+        return gate.call(purpose(target, session, GET), deadline, () -> {
+            GetSecretValueResponse answer = client.getSecretValue(request);
+            return Documents.of(
+                    target, answer.versionId(), answer.secretString(), answer.secretBinary(), answer.createdDate());
+        });
     }
 
     /** What is known of the secret without its value. */
@@ -51,13 +52,14 @@ final class Secrets {
                 .overrideConfiguration(Clients.as(keys.provider()))
                 .build();
         SecretsManagerClient client = clients.secrets(target.place());
-        DescribeSecretResponse answer =
-                gate.call(purpose(target, session, DESCRIBE), deadline, () -> client.describeSecret(request));
-        if (answer.name() == null && answer.arn() == null) {
-            throw Failure.of(
-                    Reason.STRANGE_ANSWER, Step.READ, "the answer about " + target.words() + " names no secret");
-        }
-        return Description.of(answer);
+        return gate.call(purpose(target, session, DESCRIBE), deadline, () -> {
+            DescribeSecretResponse answer = client.describeSecret(request);
+            if (answer.name() == null && answer.arn() == null) {
+                throw Failure.of(
+                        Reason.STRANGE_ANSWER, Step.READ, "the answer about " + target.words() + " names no secret");
+            }
+            return Description.of(answer);
+        });
     }
 
     static Purpose purpose(Target target, Session session, String action) {

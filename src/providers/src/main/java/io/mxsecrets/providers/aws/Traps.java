@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.aws;
 
 import io.mxsecrets.providers.aws.client.Refusal;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,10 +26,15 @@ final class Traps {
                 : Optional.empty();
     }
 
-    /** The policy of Mendix's guide, {@code secret:PMP-*}, allows only names that start so, in capitals. */
-    static Optional<String> pmp(Target target) {
-        boolean fits = target.name().startsWith("PMP-");
-        return fits
+    /**
+     * The policy of Mendix's guide, {@code secret:PMP-*}, allows only names that start so, in capitals. Said only where the
+     * secret or the identity has a name of that guide.
+     */
+    private static Optional<String> pmp(Target target, Optional<String> who) {
+        boolean meant = target.name().regionMatches(true, 0, "pmp", 0, 3)
+                || who.filter(arn -> arn.toLowerCase(Locale.ROOT).contains("/pmp-"))
+                        .isPresent();
+        return !meant || target.name().startsWith("PMP-")
                 ? Optional.empty()
                 : Optional.of("a policy on secret:PMP-* allows only names that start with PMP-, in capitals, and "
                         + target.name() + " does not");
@@ -49,12 +55,14 @@ final class Traps {
         boolean foreign = target.account().isPresent() && own.isPresent() && !own.equals(target.account());
         if (foreign) {
             return Optional.of(
-                    "the secret is of another account, so its resource policy and its KMS key (not aws/secretsmanager) must allow that principal too");
+                    "the secret is of another account, so its resource policy and its KMS key (not aws/secretsmanager)"
+                            + " must allow that principal too");
         }
-        return pmp(target);
+        return pmp(target, refusal.arn("User:").or(() -> principal));
     }
 
     /** Harness's guide says of this policy that it does not let one read values; it does. */
     static final String GET_STAR =
-            "secretsmanager:Get* includes GetSecretValue: a policy that allows Describe*, Get* and List* on * can read every secret of the account, whatever a guide says";
+            "secretsmanager:Get* includes GetSecretValue: a policy that allows Describe*, Get* and List* on * can read"
+                    + " every secret of the account, whatever a guide says";
 }

@@ -115,6 +115,25 @@ class AwsChangesTest extends Scripted {
         }
     }
 
+    @Test // A27
+    void jsonThatIsStoredAsBinaryIsReadAsItIs() {
+        String json = "{\"a\":{\"b\":\"" + CANARY + "\"}}";
+        aws.on(
+                "GetSecretValue",
+                r -> ScriptedAws.json("{\"Name\":\"PMP-app\",\"VersionId\":\"" + VERSION + "\",\"SecretBinary\":\""
+                        + java.util.Base64.getEncoder()
+                                .encodeToString(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        + "\"}"));
+        assertThat(text(read())).isEqualTo(json);
+    }
+
+    @Test // A27
+    void aSecretThatAnAwsServiceManagesIsReadByItsName() {
+        world.with("MXSECRETS_SECRET", "rds!db-0a1b2c3d_+=.@-x/y");
+        read();
+        assertThat(lastBody()).contains("\"SecretId\":\"rds!db-0a1b2c3d_+=.@-x/y\"");
+    }
+
     @Test
     void halfASurrogatePairIsInvalid() {
         aws.on("GetSecretValue", r -> secret("{}", VERSION)

@@ -110,7 +110,8 @@ class AwsCredentialsTest extends Scripted {
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 | ResourceNotFoundException | no Pod Identity association for the service account team/pmp-secret-access",
+                "404 | ResourceNotFoundException | no Pod Identity association for the service account"
+                        + " team/pmp-secret-access",
                 "400 | AccessDeniedException | must trust the service pods.eks.amazonaws.com",
                 "400 | InvalidTokenException | audience pods.eks.amazonaws.com",
                 "400 | ExpiredTokenException | has expired",
@@ -134,6 +135,25 @@ class AwsCredentialsTest extends Scripted {
                 new ResponseDefinitionBuilder().withStatus(503),
                 new ResponseDefinitionBuilder().withStatus(429));
         readsBy("pod-identity");
+    }
+
+    @Test
+    void aTokenOrKeyThatNoRequestCanCarryIsRefusedBeforeAnyCall() throws IOException {
+        world.with("MXSECRETS_AWS_AUTH", "static")
+                .with("AWS_ACCESS_KEY_ID", "AKIAenvironment")
+                .with("AWS_SECRET_ACCESS_KEY", CANARY + "\n" + CANARY);
+        assertThat(failure().reason()).isEqualTo(Reason.IDENTITY_FILE);
+        assertThat(failure().sentence()).contains("copy it again");
+        world.with("MXSECRETS_AWS_AUTH", "container")
+                .with("AWS_CONTAINER_CREDENTIALS_FULL_URI", aws.url() + "/role")
+                .with("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a" + CANARY + "\r\nX: y");
+        assertThat(failure(() -> new AwsProvider(
+                                        world.surroundings(),
+                                        software.amazon.awssdk.services.secretsmanager.SecretsManagerClient::builder)
+                                .read(world.request(), world.deadline()))
+                        .reason())
+                .isEqualTo(Reason.IDENTITY_FILE);
+        assertThat(aws.calls).isEmpty();
     }
 
     // Keys
@@ -229,7 +249,8 @@ class AwsCredentialsTest extends Scripted {
             value = {
                 "none | [other] | is not in",
                 "sso | [sso],sso_start_url=https://x | export their keys",
-                "a | [a],role_arn=arn:aws:iam::1:role/x,source_profile=b,[b],role_arn=arn:aws:iam::1:role/y,source_profile=a | itself",
+                "a | [a],role_arn=arn:aws:iam::1:role/x,source_profile=b,[b],role_arn=arn:aws:iam::1:role/y,source_profile=a"
+                    + " | itself",
                 "x | [x],CANARYcanaryCANARY | cannot be read",
             })
     void aProfileThatGivesNoKeysSaysWhy(String name, String file, String words) throws IOException {
@@ -369,6 +390,40 @@ class AwsCredentialsTest extends Scripted {
 
     // Roles behind it
 
+    private void chain() throws IOException {
+        podIdentity();
+        world.with("MXSECRETS_AWS_ASSUME_ROLE_ARN", ROLE);
+        aws.on("GET /v1/credentials", r -> keys("ASIApodidentity"));
+    }
+
+    @Test // A27
+    void aRoleThatDoesNotAllowTheTagsOfPodIdentitySaysSo() throws IOException {
+        chain();
+        aws.on(
+                "AssumeRole",
+                r -> stsError(
+                        403,
+                        "AccessDenied",
+                        "User: arn:aws:sts::1:assumed-role/eks/x is not authorized to perform: sts:TagSession on"
+                                + " resource: "
+                                + ROLE));
+        Failure failure = failure();
+        assertThat(failure.exitCode().number()).isEqualTo(77);
+        assertThat(failure.sentence())
+                .contains("must allow sts:TagSession beside sts:AssumeRole", "--disable-session-tags");
+    }
+
+    @Test // A27
+    void tagsThatAreTooLargeTogetherSaySo() throws IOException {
+        chain();
+        aws.on("AssumeRole", r -> stsError(400, "PackedPolicyTooLarge", "Packed size of session tags exceeds 100%"));
+        Failure failure = failure();
+        assertThat(failure.exitCode().number()).isEqualTo(77);
+        assertThat(failure.sentence())
+                .contains("too large together", "--disable-session-tags")
+                .doesNotContain("both sides");
+    }
+
     @Test
     void aChainOfRolesGivesTheExternalIdToTheLast() {
         world.with("MXSECRETS_AWS_AUTH", "static")
@@ -407,7 +462,8 @@ class AwsCredentialsTest extends Scripted {
                                 + ROLE));
         assertThat(failure().sentence())
                 .contains(
-                        "the policy of arn:aws:iam::1:user/kong {\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\""
+                        "the policy of arn:aws:iam::1:user/kong"
+                                + " {\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\""
                                 + ROLE + "\"}",
                         "trust policy",
                         "aws-external-id");

@@ -69,7 +69,6 @@ public final class Clients implements AutoCloseable {
     private static ClientOverrideConfiguration overrides() {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
-                .addExecutionInterceptor(new AnswerGuard())
                 .build();
     }
 

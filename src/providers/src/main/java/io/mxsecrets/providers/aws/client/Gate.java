@@ -10,23 +10,19 @@ import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.Surroundings;
 import io.mxsecrets.providers.Tries;
+import io.mxsecrets.providers.net.BoundedCall;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Every call to AWS goes through here: it is timed, counted, tried again where that may help, and its failure put in
  * words.
  *
- * <p>A call runs on a thread of its own, because the JDK can interrupt neither a name lookup nor a connect; one that does
- * not end in time is left behind, and its thread ends with the socket's time-out.
+ * <p>A call is a {@link BoundedCall}: one that does not end in time is cut, whatever the other side does.
  */
 public final class Gate implements AutoCloseable {
     /** The longest that one try may take. */
@@ -34,7 +30,7 @@ public final class Gate implements AutoCloseable {
 
     private static final String PROVIDER = "aws";
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(Gate::daemon);
+    private final BoundedCall calls = new BoundedCall("mxsecrets-aws");
     private final Telemetry telemetry;
     private final InstantSource clock;
     private final Ticker ticker;
@@ -75,18 +71,30 @@ public final class Gate implements AutoCloseable {
     }
 
     private <T> T answer(Purpose purpose, Deadline deadline, Callable<T> call) {
-        Future<T> running = threads.submit(call);
         try {
-            return running.get(deadline.atMost(TRY).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+            return calls.run(deadline.atMost(TRY), () -> parsed(call));
+        } catch (BoundedCall.Late e) {
             throw Troubles.noAnswer(purpose);
         } catch (ExecutionException e) {
             throw Troubles.failure(e.getCause(), purpose, clock.instant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.of(Reason.UNREACHABLE, purpose.step(), "stopped while asking for " + purpose.subject());
-        } finally {
-            running.cancel(true);
+        }
+    }
+
+    /** What the SDK throws at an answer that it was given is the answer's doing, whatever its class. */
+    private static <T> T parsed(Callable<T> call) throws Exception {
+        Transport.begin();
+        try {
+            return call.call();
+        } catch (Failure | SdkException | StrangeAnswer | RefusedAnswer e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Transport.answered()
+                    ? new StrangeAnswer(
+                            "the answer is not one of AWS: something else answers, such as a proxy or a wrong endpoint")
+                    : e;
         }
     }
 
@@ -106,14 +114,8 @@ public final class Gate implements AutoCloseable {
                         Long.toString(time.toMillis())));
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "mxsecrets-aws");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     @Override
     public void close() {
-        threads.shutdownNow();
+        calls.close();
     }
 }

@@ -1,63 +1,53 @@
 package io.mxsecrets.providers.aws.client;
 
+import io.mxsecrets.providers.net.Door;
+import io.mxsecrets.providers.net.HttpReply;
+import io.mxsecrets.providers.net.HttpRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpFullRequest;
-import software.amazon.awssdk.http.SdkHttpMethod;
+import java.util.Set;
 
 /** The small endpoints that AWS puts beside a workload: the EKS Pod Identity Agent, a container's, the instance's. */
 public final class LocalEndpoint {
     private static final int LARGEST = 64 << 10;
+    /** What these endpoints say of themselves, at times without an error code; any other status is somebody else's. */
+    private static final Set<Integer> THEIR_OWN = Set.of(400, 403, 404);
+    /** Of an error without a code; a page that is longer is somebody else's too. */
+    private static final int LONGEST_ERROR = 4 << 10;
 
-    private final SdkHttpClient http;
+    private final Door door;
 
-    public LocalEndpoint(SdkHttpClient http) {
-        this.http = Objects.requireNonNull(http);
+    public LocalEndpoint(Door door) {
+        this.door = Objects.requireNonNull(door);
     }
 
     public String get(URI uri, Map<String, String> headers) throws IOException {
-        return call(SdkHttpMethod.GET, uri, headers);
+        return call("GET", uri, headers);
     }
 
     public String put(URI uri, Map<String, String> headers) throws IOException {
-        return call(SdkHttpMethod.PUT, uri, headers);
+        return call("PUT", uri, headers);
     }
 
-    private String call(SdkHttpMethod method, URI uri, Map<String, String> headers) throws IOException {
-        SdkHttpFullRequest.Builder request =
-                SdkHttpFullRequest.builder().method(method).uri(uri);
-        headers.forEach(request::putHeader);
-        HttpExecuteResponse response = http.prepareRequest(
-                        HttpExecuteRequest.builder().request(request.build()).build())
-                .call();
-        String body = response.responseBody().isPresent()
-                ? text(response.responseBody().orElseThrow())
-                : "";
-        int status = response.httpResponse().statusCode();
-        if (status != 200) {
-            Map<String, String> fields = JsonFields.of(body);
-            String code = fields.getOrDefault("code", fields.getOrDefault("Code", "HTTP" + status));
-            String message = fields.getOrDefault("message", fields.getOrDefault("Message", body));
-            throw new RefusedAnswer(new Refusal(code, status, message, Optional.empty()));
+    private String call(String method, URI uri, Map<String, String> headers) throws IOException {
+        HttpReply reply = door.send(new HttpRequest(method, uri, headers, Optional.empty(), LARGEST));
+        String body = new String(reply.body(), StandardCharsets.UTF_8);
+        if (reply.status() != 200) {
+            throw new RefusedAnswer(refusal(reply, body));
         }
         return body;
     }
 
-    private static String text(InputStream body) throws IOException {
-        try (body) {
-            byte[] bytes = body.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new StrangeAnswer("the answer is longer than " + LARGEST + " bytes");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
+    private static Refusal refusal(HttpReply reply, String body) {
+        int status = reply.status();
+        Map<String, String> fields = JsonFields.of(body);
+        boolean said = THEIR_OWN.contains(status) && !body.isBlank() && body.length() <= LONGEST_ERROR;
+        String code = fields.getOrDefault("code", fields.getOrDefault("Code", said ? "HTTP" + status : ""));
+        String message = fields.getOrDefault("message", fields.getOrDefault("Message", body));
+        return new Refusal(code, status, message, Optional.empty(), AnswerFilter.pause(reply));
     }
 }

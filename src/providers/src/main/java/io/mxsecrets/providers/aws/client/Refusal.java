@@ -1,5 +1,6 @@
 package io.mxsecrets.providers.aws.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,14 +14,16 @@ import java.util.regex.Pattern;
  * @param message AWS's own text. It may quote tokens and signatures, so it is never shown: only what {@link #arn} and
  *     {@link #says} take out of it
  * @param serverTime the clock of the server
+ * @param pause how long it wants to be left in peace
  */
-public record Refusal(String code, int status, String message, Optional<Instant> serverTime) {
+public record Refusal(String code, int status, String message, Optional<Instant> serverTime, Duration pause) {
     private static final String ARN = "arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[A-Za-z0-9/_+=,.@:*?!-]{1,600}";
 
     public Refusal {
         Objects.requireNonNull(code);
         Objects.requireNonNull(message);
         Objects.requireNonNull(serverTime);
+        Objects.requireNonNull(pause);
     }
 
     public boolean is(String... codes) {
@@ -48,6 +51,11 @@ public record Refusal(String code, int status, String message, Optional<Instant>
         Matcher matcher =
                 Pattern.compile(Pattern.quote(before) + "\\s*(" + ARN + ")").matcher(message);
         return matcher.find() ? Optional.of(matcher.group(1).replaceAll("[.,:]+$", "")) : Optional.empty();
+    }
+
+    /** The text, if it is an ARN and nothing else. */
+    public static Optional<String> asArn(String text) {
+        return Optional.of(text).filter(arn -> Pattern.matches(ARN, arn));
     }
 
     /** The action that the message says was not allowed. */

@@ -1,99 +1,134 @@
 package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.providers.net.Door;
+import io.mxsecrets.providers.net.HttpReply;
+import io.mxsecrets.providers.net.HttpRequest;
 import io.mxsecrets.providers.net.ProxyRule;
 import io.mxsecrets.providers.net.Trust;
-import java.net.URI;
-import java.time.Duration;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * The HTTP client of every AWS client of ours: the JDK's own connections, checked against our certificates, through the
- * proxy where one is set and the host is not exempt. It follows no redirect.
+ * The HTTP client of every AWS client of ours: the {@link Door}, and behind it {@link AnswerFilter}, so that the SDK's
+ * parsers and loggers meet nothing that could harm them.
  */
 public final class Transport implements SdkHttpClient {
-    /** How long a connection may take to be made. */
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    /** How long an answer may keep silent. */
-    private static final Duration SILENCE = Duration.ofSeconds(8);
+    /** A secret has at most 64 KiB, and in JSON a byte takes up to six; the keys of STS are far below. */
+    private static final int LARGEST = 1 << 20;
+    /** Whether the call that this thread makes has been answered: what breaks then breaks by the answer. */
+    private static final ThreadLocal<Boolean> ANSWERED = new ThreadLocal<>();
 
-    private static final int PROXY_PORT = 3128;
+    private final Door door;
 
-    private final ProxyRule rule;
-    private final SdkHttpClient direct;
-    private final Optional<SdkHttpClient> proxied;
-
-    private Transport(ProxyRule rule, SdkHttpClient direct, Optional<SdkHttpClient> proxied) {
-        this.rule = rule;
-        this.direct = direct;
-        this.proxied = proxied;
+    public Transport(Door door) {
+        this.door = Objects.requireNonNull(door);
     }
 
     /**
-     * To AWS over the network.
-     *
-     * @throws io.mxsecrets.core.failure.Failure if {@code ca-directory} cannot be used
+     * To AWS over the network, checked against our certificates, through the proxy where one is set and the host is not
+     * exempt. A {@code ca-directory} that cannot be used is a failure of the call.
      */
-    public static SdkHttpClient of(Settings settings) {
-        TrustManager[] managers = Trust.managers(settings);
-        ProxyRule rule = ProxyRule.of(settings);
-        return new Transport(
-                rule,
-                checked(managers).proxyConfiguration(none()).build(),
-                rule.proxy()
-                        .map(p ->
-                                checked(managers).proxyConfiguration(through(p)).build()));
+    public static Door door(Settings settings) {
+        return new Door(new Tls(settings), ProxyRule.of(settings));
     }
 
     /** To an endpoint on this machine or its link: never through a proxy. */
-    public static SdkHttpClient local() {
-        return plain().proxyConfiguration(none()).build();
+    public static Door local(Settings settings) {
+        return new Door(new Tls(settings), new ProxyRule(Optional.empty(), List.of()));
     }
 
-    private static UrlConnectionHttpClient.Builder checked(TrustManager[] managers) {
-        return plain().tlsTrustManagersProvider(() -> managers);
+    /** Read once, and only when TLS is spoken: reading the system's authorities takes time. */
+    private static final class Tls implements Supplier<SSLSocketFactory> {
+        private final Settings settings;
+        private SSLSocketFactory factory;
+
+        Tls(Settings settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public synchronized SSLSocketFactory get() {
+            if (factory == null) {
+                factory = Trust.context(settings).getSocketFactory();
+            }
+            return factory;
+        }
     }
 
-    private static UrlConnectionHttpClient.Builder plain() {
-        return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
+    /** Forgets what this thread called before. */
+    static void begin() {
+        ANSWERED.remove();
     }
 
-    private static ProxyConfiguration none() {
-        return ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariablesValues(false)
-                .build();
-    }
-
-    private static ProxyConfiguration through(URI proxy) {
-        int port = proxy.getPort() < 0 ? PROXY_PORT : proxy.getPort();
-        return ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariablesValues(false)
-                .endpoint(URI.create(proxy.getScheme() + "://" + proxy.getHost() + ":" + port))
-                .build();
+    static boolean answered() {
+        return Boolean.TRUE.equals(ANSWERED.get());
     }
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        boolean viaProxy = rule.on(request.httpRequest().getUri()).isPresent();
-        return (viaProxy ? proxied.orElseThrow() : direct).prepareRequest(request);
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return answer(request);
+            }
+
+            @Override
+            public void abort() {
+                // The call's deadline cuts the connection.
+            }
+        };
+    }
+
+    private HttpExecuteResponse answer(HttpExecuteRequest execute) throws IOException {
+        SdkHttpRequest request = execute.httpRequest();
+        Map<String, String> headers = new TreeMap<>();
+        request.forEachHeader((name, values) -> headers.put(name, String.join(",", values)));
+        HttpReply reply = door.send(new HttpRequest(
+                request.method().name(), request.getUri(), headers, body(execute.contentStreamProvider()), LARGEST));
+        boolean json = request.firstMatchingHeader("X-Amz-Target").isPresent();
+        byte[] body = json ? AnswerFilter.json(reply) : AnswerFilter.xml(reply);
+        ANSWERED.set(true);
+        return HttpExecuteResponse.builder()
+                .response(SdkHttpFullResponse.builder()
+                        .statusCode(reply.status())
+                        .headers(AnswerFilter.headers(reply))
+                        .build())
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                .build();
+    }
+
+    private static Optional<byte[]> body(Optional<ContentStreamProvider> content) throws IOException {
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var stream = content.get().newStream()) {
+            return Optional.of(stream.readAllBytes());
+        }
     }
 
     @Override
     public String clientName() {
-        return direct.clientName();
+        return "mxsecrets";
     }
 
     @Override
     public void close() {
-        direct.close();
-        proxied.ifPresent(SdkHttpClient::close);
+        door.close();
     }
 }

@@ -2,6 +2,8 @@ package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.providers.net.ProxyRefused;
+import io.mxsecrets.providers.net.UnfitAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -16,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -46,6 +50,22 @@ final class Troubles {
             "SlowDown",
             "EC2ThrottledException");
 
+    /** What AWS itself calls passing, whatever status comes with it. */
+    private static final Set<String> PASSING = Set.of(
+            "InternalError",
+            "InternalFailure",
+            "InternalServerError",
+            "InternalServiceError",
+            "InternalServiceErrorException",
+            "RequestTimeout",
+            "RequestTimeoutException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException");
+    /** Statuses that ask for another try, of whoever answers. */
+    private static final Set<Integer> AGAIN = Set.of(408, 425);
+
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
     private Troubles() {}
 
     static Failure noAnswer(Purpose purpose) {
@@ -66,13 +86,17 @@ final class Troubles {
             return of(
                     Reason.SETTINGS,
                     purpose,
-                    "AWS has no such endpoint in the partition of this region; remove aws-fips or aws-dualstack, or name the endpoint");
+                    "AWS has no such endpoint in the partition of this region; remove aws-fips or aws-dualstack, or"
+                            + " name the endpoint");
         }
         if (thrown instanceof SdkException
                 || thrown instanceof IOException
                 || thrown instanceof UncheckedIOException
                 || thrown instanceof StrangeAnswer) {
             return transport(causes(thrown), purpose);
+        }
+        if (thrown instanceof VirtualMachineError) {
+            return of(Reason.STRANGE_ANSWER, purpose, "the answer takes more memory than there is");
         }
         return of(
                 Reason.BUG,
@@ -83,18 +107,21 @@ final class Troubles {
     static Failure refused(Refusal refusal, Purpose purpose, Instant now) {
         if (THROTTLED.contains(refusal.code()) || refusal.status() == 429) {
             return of(
-                    Reason.THROTTLED_BY_STORE,
-                    purpose,
-                    "AWS throttles " + purpose.action() + " with " + shown(refusal)
-                            + ": the account makes more calls than its quota; raise refresh-interval, or start fewer pods at once");
+                            Reason.THROTTLED_BY_STORE,
+                            purpose,
+                            "AWS throttles " + purpose.action() + " with " + shown(refusal)
+                                    + ": the account makes more calls than its quota; raise refresh-interval, or start"
+                                    + " fewer pods at once")
+                    .withPause(refusal.pause());
         }
-        if (refusal.status() >= 500 || refusal.is("InternalServiceError", "InternalFailure", "ServiceUnavailable")) {
-            return of(Reason.STORE_ERROR, purpose, "AWS answers " + shown(refusal));
+        if (refusal.status() >= 500 || AGAIN.contains(refusal.status()) || PASSING.contains(refusal.code())) {
+            return of(Reason.STORE_ERROR, purpose, "AWS answers " + shown(refusal))
+                    .withPause(refusal.pause());
         }
         if (skewed(refusal, now)) {
             return skew(refusal, purpose, now);
         }
-        if (refusal.code().isEmpty()) {
+        if (!CODE.matcher(refusal.code()).matches()) {
             return of(
                     Reason.STRANGE_ANSWER,
                     purpose,
@@ -136,6 +163,20 @@ final class Troubles {
             if (cause instanceof StrangeAnswer) {
                 return of(Reason.STRANGE_ANSWER, purpose, cause.getMessage());
             }
+            if (cause instanceof UnfitAnswer) {
+                return of(
+                        Reason.STRANGE_ANSWER,
+                        purpose,
+                        "the server answered " + cause.getMessage()
+                                + ": something else than AWS answers, such as a proxy or a wrong endpoint");
+            }
+            if (cause instanceof ProxyRefused) {
+                return of(
+                        Reason.UNREACHABLE,
+                        purpose,
+                        "the proxy does not let us through and answered " + cause.getMessage()
+                                + "; allow the host there, or list it in no-proxy");
+            }
             if (cause instanceof SSLException || cause instanceof CertPathValidatorException) {
                 return of(Reason.TLS, purpose, "the server's certificate or TLS is not accepted: " + tls(causes));
             }
@@ -143,13 +184,16 @@ final class Troubles {
                 return of(
                         Reason.UNREACHABLE,
                         purpose,
-                        "the host name is not resolved: check DNS, aws-region, aws-fips (not every region has such hosts), and in a private network the interface endpoints of Secrets Manager and of STS");
+                        "the host name is not resolved: check DNS, aws-region, aws-fips (not every region has such"
+                                + " hosts), and in a private network the interface endpoints of Secrets Manager and of"
+                                + " STS");
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
                 return of(
                         Reason.UNREACHABLE,
                         purpose,
-                        "no connection: check network policies, security groups, https-proxy, and in a private network the interface endpoints of Secrets Manager and of STS");
+                        "no connection: check network policies, security groups, https-proxy, and in a private network"
+                                + " the interface endpoints of Secrets Manager and of STS");
             }
             if (cause instanceof SocketTimeoutException) {
                 return noAnswer(purpose);
@@ -187,6 +231,9 @@ final class Troubles {
                     || message.contains("selected protocol version")) {
                 return "the server offers no TLS 1.2 or 1.3";
             }
+            if (message.contains("certificate_required") || message.contains("bad_certificate")) {
+                return "the server wants a certificate of the client, which we do not have";
+            }
             if (message.contains("PKIX path building failed")) {
                 return "no known authority signed it; add the authority with ca-configmap";
             }
@@ -201,7 +248,10 @@ final class Troubles {
                 details.map(AwsErrorDetails::errorCode).orElse(""),
                 thrown.statusCode(),
                 details.map(AwsErrorDetails::errorMessage).orElse(""),
-                response.flatMap(r -> r.firstMatchingHeader("Date")).flatMap(Troubles::date));
+                response.flatMap(r -> r.firstMatchingHeader("Date")).flatMap(Troubles::date),
+                response.flatMap(r -> r.firstMatchingHeader(AnswerFilter.PAUSE))
+                        .map(Duration::parse)
+                        .orElse(Duration.ZERO));
     }
 
     private static Optional<Instant> date(String header) {
@@ -214,7 +264,7 @@ final class Troubles {
 
     /** The code, if it looks like one, and the status. */
     static String shown(Refusal refusal) {
-        String code = refusal.code().matches("[A-Za-z0-9._-]{1,64}") ? refusal.code() + ", " : "";
+        String code = CODE.matcher(refusal.code()).matches() ? refusal.code() + ", " : "";
         return code + "HTTP " + refusal.status();
     }
 

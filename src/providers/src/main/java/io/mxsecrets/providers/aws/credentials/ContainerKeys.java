@@ -8,39 +8,64 @@ import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.client.JsonFields;
 import io.mxsecrets.providers.aws.client.Purpose;
 import io.mxsecrets.providers.aws.client.Refusal;
+import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Keys from an endpoint beside the workload, in the protocol that ECS and EKS Pod Identity share: a GET with a token.
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">Container credentials</a>
  */
-record ContainerKeys(
-        String name,
-        Login login,
-        URI endpoint,
-        Supplier<Optional<SecretText>> token,
-        Function<Refusal, Failure> refusals)
-        implements Way {
+final class ContainerKeys implements Way {
     /** The only hosts that get a token without TLS: ECS, EKS by IPv4 and IPv6, this machine. */
     private static final Set<String> LOCAL =
             Set.of("169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "localhost", "127.0.0.1", "[::1]");
 
-    ContainerKeys {
-        boolean known = "https".equals(endpoint.getScheme()) || LOCAL.contains(String.valueOf(endpoint.getHost()));
-        if (!known) {
+    private final String name;
+    private final Login login;
+    private final List<URI> endpoints;
+    private final Supplier<Optional<SecretText>> token;
+    private final Function<Refusal, Failure> refusals;
+    private int next;
+
+    /** @param endpoints the same agent at several addresses: one that does not answer gives way to the next */
+    ContainerKeys(
+            String name,
+            Login login,
+            List<URI> endpoints,
+            Supplier<Optional<SecretText>> token,
+            Function<Refusal, Failure> refusals) {
+        this.name = name;
+        this.login = login;
+        this.endpoints = List.copyOf(endpoints);
+        this.token = token;
+        this.refusals = refusals;
+        if (!endpoints.stream().allMatch(ContainerKeys::known)) {
             throw Failure.of(
                     Reason.SETTINGS,
                     Step.LOGIN,
-                    "the endpoint for container credentials must be https, or that of ECS or EKS on its link-local address");
+                    "the endpoint for container credentials must be https, or that of ECS or EKS on its link-local"
+                            + " address");
         }
+    }
+
+    private static boolean known(URI endpoint) {
+        return "https".equals(endpoint.getScheme()) || LOCAL.contains(String.valueOf(endpoint.getHost()));
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override
@@ -48,27 +73,49 @@ record ContainerKeys(
         Map<String, String> headers = token.get()
                 .<Map<String, String>>map(t -> Map.of("Authorization", t.reveal()))
                 .orElse(Map.of());
-        Purpose purpose = new Purpose(name + ":GetCredentials", Step.LOGIN, "credentials from " + endpoint, refusals);
-        return login.gate().call(purpose, deadline, () -> parsed(login.local().get(endpoint, headers)));
+        String where = endpoints.stream().map(URI::toString).collect(Collectors.joining(" or "));
+        Purpose purpose = new Purpose(name + ":GetCredentials", Step.LOGIN, "credentials from " + where, refusals);
+        return login.gate().call(purpose, deadline, () -> first(headers));
     }
 
-    private Keys parsed(String body) {
-        Map<String, String> fields = JsonFields.of(body);
-        if (!fields.containsKey("AccessKeyId") || !fields.containsKey("SecretAccessKey")) {
-            throw Failure.of(Reason.STRANGE_ANSWER, Step.LOGIN, "the answer of " + endpoint + " holds no credentials");
+    /** From the first address that takes a connection; the next try begins with the other one, for packets may be dropped. */
+    private Keys first(Map<String, String> headers) throws IOException {
+        int begin = next;
+        next = (begin + 1) % endpoints.size();
+        for (int i = 0; ; i++) {
+            int now = (begin + i) % endpoints.size();
+            try {
+                Keys keys = parsed(endpoints.get(now), login.local().get(endpoints.get(now), headers));
+                next = now;
+                return keys;
+            } catch (SocketException e) {
+                if (i == endpoints.size() - 1) {
+                    throw e;
+                }
+            }
         }
-        return new Keys(
-                SecretText.of(fields.get("AccessKeyId")),
-                SecretText.of(fields.get("SecretAccessKey")),
-                Optional.ofNullable(fields.get("Token")).map(SecretText::of),
-                Optional.ofNullable(fields.get("Expiration")).flatMap(ContainerKeys::instant),
-                Optional.ofNullable(fields.get("RoleArn")));
     }
 
-    static Optional<Instant> instant(String text) {
+    private static Keys parsed(URI endpoint, String body) {
+        return of(body).orElseThrow(() ->
+                Failure.of(Reason.STRANGE_ANSWER, Step.LOGIN, "the answer of " + endpoint + " holds no credentials"));
+    }
+
+    /** The keys that a local endpoint gives; empty where it gives none. */
+    static Optional<Keys> of(String body) {
+        Map<String, String> fields = JsonFields.of(body);
+        return Keys.given(
+                fields.get("AccessKeyId"),
+                fields.get("SecretAccessKey"),
+                Optional.ofNullable(fields.get("Token")),
+                Optional.ofNullable(fields.get("Expiration")).flatMap(ContainerKeys::instant),
+                Optional.ofNullable(fields.get("RoleArn")).flatMap(Refusal::asArn));
+    }
+
+    private static Optional<Instant> instant(String text) {
         try {
             return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException e) {
             return Optional.empty();
         }
     }

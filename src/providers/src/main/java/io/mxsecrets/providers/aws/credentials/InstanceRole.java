@@ -3,16 +3,15 @@ package io.mxsecrets.providers.aws.credentials;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.time.Deadline;
-import io.mxsecrets.providers.aws.client.JsonFields;
 import io.mxsecrets.providers.aws.client.Purpose;
 import io.mxsecrets.providers.aws.client.Refusal;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /**
  * The role of the node, from its metadata service: version 2, version 1 only where it is allowed too. Never taken unless
@@ -23,6 +22,7 @@ import java.util.Optional;
 final class InstanceRole implements Way {
     private static final String TTL = "x-aws-ec2-metadata-token-ttl-seconds";
     private static final String TOKEN = "x-aws-ec2-metadata-token";
+    private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,128}");
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
 
     /** AWS's own switch; it closes what ours opened. */
@@ -37,7 +37,8 @@ final class InstanceRole implements Way {
             throw of(
                     Reason.SETTINGS,
                     "the node's role is not allowed here (" + DISABLED
-                            + "): the cluster's policy must say allowNodeRole; better, give the pod a role of its own with aws-role-arn");
+                            + "): the cluster's policy must say allowNodeRole; better, give the pod a role of its own"
+                            + " with aws-role-arn");
         }
         this.login = login;
         this.address = login.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
@@ -58,47 +59,57 @@ final class InstanceRole implements Way {
     @Override
     public Keys keys(Deadline deadline) {
         Map<String, String> session = session(deadline);
-        String role = text("the node's role", ROLES, session, deadline).strip();
-        if (!role.matches("[A-Za-z0-9+=,.@_-]{1,128}")) {
+        String role = call("the node's role", deadline, () -> role(get(ROLES, session)));
+        return call("credentials of the node's role", deadline, () -> ContainerKeys.of(get(ROLES + role, session))
+                .orElseThrow(() ->
+                        of(Reason.STRANGE_ANSWER, "the metadata service gives no credentials for the role " + role)));
+    }
+
+    private static String role(String body) {
+        String role = body.strip();
+        if (!ROLE.matcher(role).matches()) {
             throw of(Reason.STRANGE_ANSWER, "the metadata service names no role");
         }
-        Map<String, String> fields =
-                JsonFields.of(text("credentials of the node's role", ROLES + role, session, deadline));
-        if (!fields.containsKey("AccessKeyId") || !fields.containsKey("SecretAccessKey")) {
-            throw of(Reason.STRANGE_ANSWER, "the metadata service gives no credentials for the role " + role);
-        }
-        return new Keys(
-                SecretText.of(fields.get("AccessKeyId")),
-                SecretText.of(fields.get("SecretAccessKey")),
-                Optional.ofNullable(fields.get("Token")).map(SecretText::of),
-                Optional.ofNullable(fields.get("Expiration")).flatMap(ContainerKeys::instant),
-                Optional.empty());
+        return role;
     }
 
     /** The header of version 2; none where only version 1 is there and allowed. */
     private Map<String, String> session(Deadline deadline) {
-        Purpose purpose = purpose("a session of the metadata service");
+        boolean old = login.world().settings().get(Register.ALLOW_IMDS_V1);
         try {
-            String token = login.gate()
-                    .once(purpose, deadline, () -> login.local().put(uri("/latest/api/token"), Map.of(TTL, "21600")));
-            return Map.of(TOKEN, token.strip());
+            // Version 1 answers at once where version 2 is not there: one try then says enough.
+            return call(
+                    "a session of the metadata service",
+                    old ? deadline.forOneTry() : deadline,
+                    () -> Map.of(TOKEN, token(login.local().put(uri("/latest/api/token"), Map.of(TTL, "21600")))));
         } catch (Failure failure) {
-            if (login.world().settings().get(Register.ALLOW_IMDS_V1)) {
+            if (old) {
                 return Map.of();
             }
             throw of(failure.reason(), noSession(failure.reason()));
         }
     }
 
-    private static String noSession(Reason reason) {
-        return reason == Reason.UNREACHABLE
-                ? "the metadata service did not answer: with the hop limit of 1, which EC2 sets, its answers do not reach a container;"
-                        + " give the pod a role of its own with aws-role-arn, or raise the instance's HttpPutResponseHopLimit to 2"
-                : "the metadata service gives no session of version 2, and version 1 is not allowed (policy allowImdsV1)";
+    private static String token(String body) {
+        String token = body.strip();
+        if (!Keys.sound(token)) {
+            throw of(Reason.STRANGE_ANSWER, "the metadata service gives no session");
+        }
+        return token;
     }
 
-    private String text(String what, String path, Map<String, String> headers, Deadline deadline) {
-        return login.gate().call(purpose(what), deadline, () -> get(path, headers));
+    private static String noSession(Reason reason) {
+        return reason == Reason.UNREACHABLE
+                ? "the metadata service did not answer: with the hop limit of 1, which EC2 sets, its answers do not"
+                      + " reach a container; give the pod a role of its own with aws-role-arn, or raise the instance's"
+                      + " HttpPutResponseHopLimit to 2"
+                : "the metadata service gives no session of version 2, and version 1 is not allowed (policy"
+                        + " allowImdsV1)";
+    }
+
+    private <T> T call(String what, Deadline deadline, Callable<T> call) {
+        return login.gate()
+                .call(new Purpose("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused), deadline, call);
     }
 
     private String get(String path, Map<String, String> headers) throws IOException {
@@ -107,10 +118,6 @@ final class InstanceRole implements Way {
 
     private URI uri(String path) {
         return URI.create(address + path);
-    }
-
-    private static Purpose purpose(String what) {
-        return new Purpose("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused);
     }
 
     private static Failure refused(Refusal refusal) {

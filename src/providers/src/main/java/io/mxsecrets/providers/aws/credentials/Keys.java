@@ -1,5 +1,8 @@
 package io.mxsecrets.providers.aws.credentials;
 
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
 import java.time.Instant;
 import java.util.Objects;
@@ -31,8 +34,52 @@ public record Keys(
         Objects.requireNonNull(principal);
     }
 
-    /** Keys that somebody keeps; when they end is not known. */
+    /** Longer is no key or token of AWS, and no header; session tokens have some 1,000 characters. */
+    private static final int LONGEST = 16 << 10;
+
+    /** Whether a key or a token is one that a request can carry: printable ASCII without blanks. */
+    static boolean sound(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST && text.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    /** Keys that an endpoint gave; empty where one of them is none. */
+    static Optional<Keys> given(
+            String accessKeyId,
+            String secretAccessKey,
+            Optional<String> session,
+            Optional<Instant> expires,
+            Optional<String> principal) {
+        boolean sound = accessKeyId != null
+                && secretAccessKey != null
+                && sound(accessKeyId)
+                && sound(secretAccessKey)
+                && session.map(Keys::sound).orElse(true);
+        return sound
+                ? Optional.of(new Keys(
+                        SecretText.of(accessKeyId),
+                        SecretText.of(secretAccessKey),
+                        session.map(SecretText::of),
+                        expires,
+                        principal))
+                : Optional.empty();
+    }
+
+    /**
+     * Keys that somebody keeps; when they end is not known.
+     *
+     * @throws Failure if one of them has a character that no key has, such as a blank inside
+     */
     public static Keys kept(String accessKeyId, String secretAccessKey, Optional<String> session) {
+        boolean sound = sound(accessKeyId)
+                && sound(secretAccessKey)
+                && session.map(Keys::sound).orElse(true);
+        if (!sound) {
+            throw Failure.of(
+                    Reason.IDENTITY_FILE,
+                    Step.LOGIN,
+                    "the access key ID, the secret access key or the session token has blanks or characters that no"
+                            + " key has; copy it again");
+        }
         return new Keys(
                 SecretText.of(accessKeyId),
                 SecretText.of(secretAccessKey),

@@ -9,6 +9,7 @@ import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.aws.client.Refusal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,20 +28,27 @@ final class PodIdentity {
         return new ContainerKeys(
                 "pod-identity",
                 login,
-                endpoint(login),
+                endpoints(login),
                 () -> Optional.of(token(login)),
                 refusal -> refused(login, refusal));
     }
 
-    private static URI endpoint(Login login) {
+    /** The one that is named, else both of the agent's: it may listen on one family only, whatever the pod's address is. */
+    static List<URI> endpoints(Login login) {
         boolean six = login.world()
                 .settings()
                 .find(Register.POD_IP)
                 .filter(ip -> ip.contains(":"))
                 .isPresent();
-        URI agent =
-                login.world().settings().find(Register.POD_IDENTITY_ENDPOINT).orElse(six ? IPV6 : IPV4);
-        return agent.getPath().isEmpty() ? URI.create(agent + PATH) : agent;
+        return login
+                .world()
+                .settings()
+                .find(Register.POD_IDENTITY_ENDPOINT)
+                .map(List::of)
+                .orElse(six ? List.of(IPV6, IPV4) : List.of(IPV4, IPV6))
+                .stream()
+                .map(agent -> agent.getPath().isEmpty() ? URI.create(agent + PATH) : agent)
+                .toList();
     }
 
     static Path file(Login login) {
@@ -73,7 +81,8 @@ final class PodIdentity {
             return of(
                     Reason.LOGIN_DENIED,
                     "there is no Pod Identity association for the service account " + who
-                            + "; create it (aws eks create-pod-identity-association), it takes some seconds to be seen");
+                            + "; create it (aws eks create-pod-identity-association), it takes some seconds to be"
+                            + " seen");
         }
         if (refusal.is("AccessDenied")) {
             return of(

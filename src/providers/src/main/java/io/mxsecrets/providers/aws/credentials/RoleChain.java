@@ -53,7 +53,7 @@ final class RoleChain implements Way {
                 "sts:AssumeRole",
                 Step.LOGIN,
                 "credentials of the role " + role + " from STS",
-                new RoleRefusals(role, keys.principal(), external.isPresent())::explain);
+                new RoleRefusals(role, keys.principal(), external.isPresent(), base.name())::explain);
         AssumeRoleRequest request = AssumeRoleRequest.builder()
                 .roleArn(role)
                 .roleSessionName(login.sessionName())
@@ -61,8 +61,9 @@ final class RoleChain implements Way {
                 .externalId(external.orElse(null))
                 .overrideConfiguration(Clients.as(keys.provider()))
                 .build();
-        AssumeRoleResponse answer =
-                login.gate().call(purpose, deadline, () -> login.sts().assumeRole(request));
-        return Issued.keys(answer.credentials(), answer.assumedRoleUser(), role);
+        return login.gate().call(purpose, deadline, () -> {
+            AssumeRoleResponse answer = login.sts().assumeRole(request);
+            return Issued.keys(answer.credentials(), answer.assumedRoleUser(), role);
+        });
     }
 }

@@ -7,11 +7,18 @@ import io.mxsecrets.providers.aws.client.Refusal;
 import java.util.Optional;
 
 /** Why STS did not let one identity assume a role, in words. */
-record RoleRefusals(String role, Optional<String> principal, boolean externalId) {
+record RoleRefusals(String role, Optional<String> principal, boolean externalId, String way) {
+    private static final String TAG = "sts:TagSession";
 
     Failure explain(Refusal refusal) {
         if (refusal.is("AccessDenied")) {
-            return of(Reason.LOGIN_DENIED, denied(refusal));
+            return of(Reason.LOGIN_DENIED, tags(refusal) ? untagged() : denied(refusal));
+        }
+        if (refusal.is("PackedPolicyTooLarge")) {
+            return of(
+                    Reason.LOGIN_DENIED,
+                    "the session's tags and policies are too large together; " + withoutTags()
+                            + ", or shorten the names of cluster, namespace and service account");
         }
         if (refusal.is("ExpiredToken")) {
             return of(Reason.TOKEN_EXPIRED, "the keys that ask for it have expired");
@@ -40,14 +47,34 @@ record RoleRefusals(String role, Optional<String> principal, boolean externalId)
                         : "; if it asks for an sts:ExternalId, set aws-external-id");
     }
 
+    /** Pod Identity hands its tags on to every role of a chain, so that each must allow them. */
+    private static boolean tags(Refusal refusal) {
+        return refusal.action().filter(TAG::equals).isPresent() || refusal.says("tagsession");
+    }
+
+    private String untagged() {
+        return "the trust policy of the role must allow " + TAG
+                + " beside sts:AssumeRole, for the session has tags that are handed on; add it there, or "
+                + withoutTags();
+    }
+
+    private String withoutTags() {
+        return way.equals("pod-identity")
+                ? "switch the tags off (aws eks update-pod-identity-association --disable-session-tags)"
+                : "have the session made without transitive tags";
+    }
+
     static String invalid(Refusal refusal) {
         if (refusal.says("durationseconds")) {
-            return "aws-role-duration is longer than the role's maximum session duration allows; lower it, or raise that of the role";
+            return "aws-role-duration is longer than the role's maximum session duration allows; lower it, or raise"
+                    + " that of the role";
         }
         if (refusal.says("rolesessionname")) {
-            return "the session name is not one that AWS takes; set aws-role-session-name to 2 to 64 of letters, digits and +=,.@_-";
+            return "the session name is not one that AWS takes; set aws-role-session-name to 2 to 64 of letters,"
+                    + " digits and +=,.@_-";
         }
-        return "AWS finds the request invalid; check the role's ARN, aws-role-session-name, aws-external-id and aws-role-duration";
+        return "AWS finds the request invalid; check the role's ARN, aws-role-session-name, aws-external-id and"
+                + " aws-role-duration";
     }
 
     private Failure of(Reason reason, String what) {

@@ -9,6 +9,7 @@ import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Surroundings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +23,8 @@ public final class Session {
     private static final double WORN = 0.9;
 
     private static final Duration MARGIN = Duration.ofMinutes(5);
-    private static final Duration ENDLESS = Duration.ofDays(365);
+    /** Of keys whose end is not known, or is said to be farther than that of any keys of AWS. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Way way;
     private final Surroundings world;
@@ -57,9 +59,7 @@ public final class Session {
     private void renew(SourceSettings source, Deadline deadline) {
         try {
             Keys fresh = way.keys(deadline);
-            Duration whole = fresh.expires()
-                    .map(end -> Duration.between(world.clock().instant(), end))
-                    .orElse(ENDLESS);
+            Duration whole = fresh.expires().map(this::left).orElse(LONGEST);
             endsAt = world.ticker().nanos() + whole.toNanos();
             renewAt = world.ticker().nanos() + beforeEnd(whole).toNanos();
             kept = Optional.of(fresh);
@@ -72,6 +72,15 @@ public final class Session {
             }
             renewAt = world.ticker().nanos() + Duration.ofMinutes(1).toNanos();
         }
+    }
+
+    /** From now to the end, whatever the endpoint said: never less than nothing. */
+    private Duration left(Instant end) {
+        Instant now = world.clock().instant();
+        if (end.isBefore(now)) {
+            return Duration.ZERO;
+        }
+        return end.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, end);
     }
 
     /** Keys that AWS no longer takes: the next use logs in again. */

@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.time.Deadline;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.profiles.ProfileFile;
  */
 final class SharedProfile implements Way {
     private static final int LONGEST_CHAIN = 5;
+    private static final long LARGEST = 1 << 20;
 
     private final Login login;
     private final List<Path> files;
@@ -98,8 +100,9 @@ final class SharedProfile implements Way {
             if (id.isEmpty() || secret.isEmpty()) {
                 throw refused(
                         one.name(),
-                        "has no aws_access_key_id and aws_secret_access_key; profiles that sign in through a browser or run a program"
-                                + " are not read here: export their keys first (aws configure export-credentials)");
+                        "has no aws_access_key_id and aws_secret_access_key; profiles that sign in through a browser"
+                                + " or run a program are not read here: export their keys first (aws configure"
+                                + " export-credentials)");
             }
             return Keys.kept(id.get(), secret.get(), one.property("aws_session_token"));
         });
@@ -118,11 +121,19 @@ final class SharedProfile implements Way {
     private static ProfileFile parse(Path file) {
         boolean config = file.getFileName().toString().equals("config");
         try {
+            if (Files.size(file) > LARGEST) {
+                throw Failure.of(
+                        Reason.IDENTITY_FILE,
+                        Step.LOGIN,
+                        "the shared credentials file " + file + " is larger than 1 MiB; name the right file");
+            }
             return ProfileFile.builder()
                     .content(file)
                     .type(config ? ProfileFile.Type.CONFIGURATION : ProfileFile.Type.CREDENTIALS)
                     .build();
-        } catch (RuntimeException e) {
+        } catch (Failure failure) {
+            throw failure;
+        } catch (IOException | RuntimeException e) {
             // Its message may quote the line.
             throw Failure.of(
                     Reason.IDENTITY_FILE, Step.LOGIN, "the shared credentials file " + file + " cannot be read");

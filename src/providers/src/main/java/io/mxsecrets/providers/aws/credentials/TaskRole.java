@@ -7,6 +7,7 @@ import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.providers.IdentityFile;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The role of an ECS task, or of whatever the standard container variables point at. */
@@ -30,7 +31,7 @@ final class TaskRole {
         return new ContainerKeys(
                 "container",
                 login,
-                uri(text),
+                List.of(uri(text)),
                 () -> token(login),
                 refusal -> of(
                         Reason.LOGIN_DENIED,
@@ -49,7 +50,18 @@ final class TaskRole {
     private static Optional<SecretText> token(Login login) {
         return login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
                 .map(file -> IdentityFile.read(Path.of(file), "the token for container credentials"))
-                .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN").map(SecretText::of));
+                .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+                        .map(String::strip)
+                        .map(TaskRole::sound));
+    }
+
+    private static SecretText sound(String token) {
+        if (!Keys.sound(token)) {
+            throw of(
+                    Reason.IDENTITY_FILE,
+                    "AWS_CONTAINER_AUTHORIZATION_TOKEN holds blanks or characters that no token has");
+        }
+        return SecretText.of(token);
     }
 
     private static Failure of(Reason reason, String what) {

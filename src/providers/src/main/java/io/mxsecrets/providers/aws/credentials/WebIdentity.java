@@ -79,8 +79,9 @@ final class WebIdentity implements Way {
                 .durationSeconds(login.seconds())
                 .webIdentityToken(token.reveal())
                 .build();
-        AssumeRoleWithWebIdentityResponse answer =
-                login.gate().call(purpose, deadline, () -> login.sts().assumeRoleWithWebIdentity(request));
-        return Issued.keys(answer.credentials(), answer.assumedRoleUser(), role);
+        return login.gate().call(purpose, deadline, () -> {
+            AssumeRoleWithWebIdentityResponse answer = login.sts().assumeRoleWithWebIdentity(request);
+            return Issued.keys(answer.credentials(), answer.assumedRoleUser(), role);
+        });
     }
 }

@@ -13,7 +13,11 @@ record WebIdentityRefusals(String role, Path file, Optional<Claims> claims, Inst
 
     Failure explain(Refusal refusal) {
         if (refusal.is("AccessDenied")) {
-            return of(Reason.LOGIN_DENIED, trust());
+            return of(
+                    Reason.LOGIN_DENIED,
+                    trust()
+                            + "; AWS says the same of a role that does not exist, so compare the role's name and"
+                            + " account with its ARN in IAM");
         }
         if (refusal.is("InvalidIdentityToken")) {
             return of(Reason.LOGIN_DENIED, identity(refusal));
@@ -39,13 +43,15 @@ record WebIdentityRefusals(String role, Path file, Optional<Claims> claims, Inst
         return "the trust policy of the role must allow " + WebIdentity.ACTION + " to the identity provider " + provider
                 + " with the conditions \"" + provider + ":sub\": \"" + subject() + "\" and \"" + provider
                 + ":aud\": \"" + audience()
-                + "\"; compare the service account's name there letter by letter, for a role made by a template or for another pod names another one";
+                + "\"; compare the service account's name there letter by letter, for a role made by a template or for"
+                + " another pod names another one";
     }
 
     private String identity(Refusal refusal) {
         if (refusal.says("audience")) {
             return "the token's audience is " + audience()
-                    + ", which the identity provider in IAM does not list; add it there as a client ID, or set aws-audience to one that it lists";
+                    + ", which the identity provider in IAM does not list; add it there as a client ID, or set"
+                    + " aws-audience to one that it lists";
         }
         if (refusal.says("no openidconnect provider", "no openid connect provider")) {
             return "the role's account has no OpenID Connect identity provider for the issuer " + issuer()
@@ -71,7 +77,8 @@ record WebIdentityRefusals(String role, Path file, Optional<Claims> claims, Inst
                 Reason.TOKEN_EXPIRED,
                 "the token in " + file + " has expired"
                         + end.map(e -> " at " + e).orElse("")
-                        + "; the kubelet renews a projected token, so a pod that shows this has lost its kubelet or mounts a copy");
+                        + "; the kubelet renews a projected token, so a pod that shows this has lost its kubelet or"
+                        + " mounts a copy");
     }
 
     private String issuer() {

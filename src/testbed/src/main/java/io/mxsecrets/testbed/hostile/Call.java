@@ -1,0 +1,120 @@
+package io.mxsecrets.testbed.hostile;
+
+import java.time.Instant;
+import java.util.Arrays;
+
+/** The calls that the agent makes, each with the answer of a healthy store. */
+public enum Call {
+    VAULT_LOGIN("/v1/auth/kubernetes/login"),
+    VAULT_RENEW("/v1/auth/token/renew-self"),
+    VAULT_REVOKE("/v1/auth/token/revoke-self"),
+    VAULT_METADATA("/v1/kv/metadata/app"),
+    VAULT_READ("/v1/kv/data/app"),
+    STS_WEB_IDENTITY("Action=AssumeRoleWithWebIdentity"),
+    STS_ASSUME_ROLE("Action=AssumeRole"),
+    GET_SECRET("secretsmanager.GetSecretValue"),
+    DESCRIBE_SECRET("secretsmanager.DescribeSecret"),
+    POD_IDENTITY("/v1/credentials"),
+    IMDS_TOKEN("/latest/api/token"),
+    IMDS_KEYS("/latest/meta-data/iam/security-credentials/node-role"),
+    IMDS_ROLE("/latest/meta-data/iam/security-credentials/");
+
+    /** In every token and value of a healthy answer: no output may hold it. */
+    public static final String CANARY = "CANARYcanaryCANARY";
+
+    public static final String VERSION = "11111111-1111-1111-1111-111111111111";
+
+    private final String mark;
+
+    Call(String mark) {
+        this.mark = mark;
+    }
+
+    /** The call of a request, told by its path, its target or its form. */
+    static Call of(String request) {
+        return Arrays.stream(values())
+                .filter(call -> request.contains(call.mark))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no call that a store knows"));
+    }
+
+    boolean xml() {
+        return this == STS_WEB_IDENTITY || this == STS_ASSUME_ROLE;
+    }
+
+    String type() {
+        return xml() ? "text/xml" : this == IMDS_TOKEN || this == IMDS_ROLE ? "text/plain" : "application/json";
+    }
+
+    /** The body of a healthy answer. */
+    public String good() {
+        switch (this) {
+            case VAULT_LOGIN, VAULT_RENEW:
+                return login("3600");
+            case VAULT_REVOKE:
+                return "{}";
+            case VAULT_METADATA:
+                return "{\"data\":{\"current_version\":2,\"versions\":{\"2\":{\"created_time\":\"2026-01-01T00:00:00Z\","
+                    + "\"deletion_time\":\"\",\"destroyed\":false}}}}";
+            case VAULT_READ:
+                return "{\"data\":{\"data\":{\"key\":\"" + CANARY + "\"},\"metadata\":{\"version\":2,\"created_time\":"
+                        + "\"2026-01-01T00:00:00Z\",\"deletion_time\":\"\",\"destroyed\":false}}}";
+            case STS_WEB_IDENTITY, STS_ASSUME_ROLE:
+                return role(Instant.now().plusSeconds(3600).toString());
+            case GET_SECRET:
+                return secret("\"CreatedDate\":1700000000");
+            case DESCRIBE_SECRET:
+                return description("\"NextRotationDate\":1900000000");
+            case IMDS_TOKEN:
+                return CANARY;
+            case IMDS_ROLE:
+                return "node-role";
+            default:
+                return keys(Instant.now().plusSeconds(3600).toString());
+        }
+    }
+
+    String login(String lease) {
+        return "{\"auth\":{\"client_token\":\"hvs." + CANARY + "\",\"accessor\":\"a\",\"policies\":[\"default\"],"
+                + "\"token_policies\":[\"default\"],\"lease_duration\":" + lease
+                + ",\"renewable\":true,\"token_type\":\"service\"}}";
+    }
+
+    String role(String expiration) {
+        String action = this == STS_ASSUME_ROLE ? "AssumeRole" : "AssumeRoleWithWebIdentity";
+        return "<" + action + "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><" + action
+                + "Result><AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/reader/pod</Arn>"
+                + "<AssumedRoleId>A:B</AssumedRoleId></AssumedRoleUser><Credentials><AccessKeyId>ASIAPOD</AccessKeyId>"
+                + "<SecretAccessKey>" + CANARY + "</SecretAccessKey><SessionToken>" + CANARY
+                + "</SessionToken><Expiration>"
+                + expiration + "</Expiration></Credentials></" + action + "Result></" + action + "Response>";
+    }
+
+    String secret(String more) {
+        return "{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:PMP-app-a1B2c3\",\"Name\":\"PMP-app\","
+                + "\"VersionId\":\"" + VERSION + "\",\"SecretString\":\"{\\\"key\\\":\\\"" + CANARY
+                + "\\\"}\",\"VersionStages\":[\"AWSCURRENT\"]," + more + "}";
+    }
+
+    String description(String more) {
+        return "{\"ARN\":\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:PMP-app-a1B2c3\",\"Name\":\"PMP-app\","
+                + "\"VersionIdsToStages\":{\"" + VERSION + "\":[\"AWSCURRENT\"]}," + more + "}";
+    }
+
+    String keys(String expiration) {
+        return "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAPOD\",\"SecretAccessKey\":\"" + CANARY + "\",\"Token\":\""
+                + CANARY + "\",\"Expiration\":\"" + expiration + "\"}";
+    }
+
+    /** An error answer as the store of this call writes it. */
+    String error(String code, String message) {
+        if (xml()) {
+            return "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
+                    + code + "</Code><Message>" + message
+                    + "</Message></Error><RequestId>1</RequestId></ErrorResponse>";
+        }
+        return name().startsWith("VAULT")
+                ? "{\"errors\":[\"" + message + "\"]}"
+                : "{\"__type\":\"" + code + "\",\"code\":\"" + code + "\",\"message\":\"" + message + "\"}";
+    }
+}
