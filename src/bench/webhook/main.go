@@ -2,6 +2,7 @@
 //
 //	bench certificate DIRECTORY          writes tls.crt and tls.key for 127.0.0.1
 //	bench floor ADDRESS DIRECTORY        serves the least that a webhook must do
+//	bench cluster ADDRESS                answers the two reads as an API server does, 2 ms later
 //	bench measure NAME URL PID REVIEW    one row of the table; REVIEW is a file
 package main
 
@@ -19,6 +20,7 @@ import (
 	"os"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -35,10 +37,12 @@ func main() {
 		err = certificate(arguments[1])
 	case "floor":
 		err = floor(arguments[1], arguments[2])
+	case "cluster":
+		err = cluster(arguments[1])
 	case "measure":
 		err = measure(arguments[1], arguments[2], arguments[3], arguments[4])
 	default:
-		err = fmt.Errorf("certificate, floor or measure")
+		err = fmt.Errorf("certificate, floor, cluster or measure")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -57,15 +61,17 @@ func measure(name, url, pid, file string) error {
 	idle := memory(pid)
 	closed(url, review, 8, warm)
 	one := closed(url, review, 1, lasting)
+	before := processor(pid)
 	eight := closed(url, review, 8, lasting)
+	each := (processor(pid) - before) / time.Duration(max(1, len(eight.took)))
 	long, err := time.ParseDuration(cmp.Or(os.Getenv("STEADY"), lasting.String()))
 	if err != nil {
 		return fmt.Errorf("STEADY: %w", err)
 	}
 	steady := open(url, review, 200, long)
 	strong := open(url, review, 500, lasting)
-	fmt.Printf("| %s | %s | %.0f, %s | %s | %s | %d | %s → %s |\n", name,
-		both(one), float64(len(eight.took))/eight.elapsed.Seconds(), ms(eight.percentile(0.99)),
+	fmt.Printf("| %s | %s | %.0f, %s | %d | %s | %s | %d | %s → %s |\n", name,
+		both(one), float64(len(eight.took))/eight.elapsed.Seconds(), ms(eight.percentile(0.99)), each.Microseconds(),
 		both(steady), both(strong), one.failed+eight.failed+steady.failed+strong.failed, idle, memory(pid))
 	return nil
 }
@@ -89,6 +95,18 @@ func memory(pid string) string {
 		found[match[1]] = kib / 1024
 	}
 	return fmt.Sprintf("%.0f (%.0f)", found["VmRSS"], found["RssAnon"])
+}
+
+// The processor's time that a process has had; Linux counts it in hundredths of a second.
+func processor(pid string) time.Duration {
+	stat, _ := os.ReadFile("/proc/" + pid + "/stat")
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	var ticks int64
+	for _, field := range fields[11:13] {
+		some, _ := strconv.ParseInt(field, 10, 64)
+		ticks += some
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
 func certificate(directory string) error {
