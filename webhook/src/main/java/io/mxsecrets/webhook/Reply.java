@@ -3,7 +3,9 @@ package io.mxsecrets.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.pod.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -60,13 +62,12 @@ record Reply(String outcome, String reason, byte[] body) {
     }
 
     private static void warnings(ObjectNode response, List<String> sentences) {
-        if (!sentences.isEmpty()) {
-            sentences.forEach(s -> response.withArray("/warnings").add(cut("mxsecrets: " + s)));
+        int shown = sentences.size() <= Limits.WARNINGS ? sentences.size() : Limits.WARNINGS - 1;
+        sentences.subList(0, shown).forEach(s -> response.withArray("/warnings")
+                .add(Shown.line("mxsecrets: " + s, WARNING)));
+        if (shown < sentences.size()) {
+            response.withArray("/warnings").add("mxsecrets: and " + (sentences.size() - shown) + " more warnings");
         }
-    }
-
-    private static String cut(String text) {
-        return text.length() <= WARNING ? text : text.substring(0, WARNING - 1) + "…";
     }
 
     private static Reply reply(ObjectNode response, String outcome, String reason) {

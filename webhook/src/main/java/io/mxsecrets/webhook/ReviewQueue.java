@@ -1,9 +1,12 @@
 package io.mxsecrets.webhook;
 
+import io.mxsecrets.core.time.Ticker;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,7 +25,7 @@ final class ReviewQueue implements AutoCloseable {
     static final class Refused extends RuntimeException {
         private final String reason;
 
-        private Refused(String reason) {
+        Refused(String reason) {
             super(reason, null, false, false);
             this.reason = reason;
         }
@@ -36,9 +39,13 @@ final class ReviewQueue implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
     private final Duration patience;
+    private final Ticker ticker;
+
+    /** Turns that are being worked on, and since when. */
+    private final Map<Turn<?>, Long> running = new ConcurrentHashMap<>();
 
     /** @param patience how long a review waits for its turn */
-    ReviewQueue(int threads, int places, Duration patience) {
+    ReviewQueue(int threads, int places, Duration patience, Ticker ticker) {
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -50,18 +57,28 @@ final class ReviewQueue implements AutoCloseable {
         this.clock = new ScheduledThreadPoolExecutor(1, work -> daemon(work, "review-deadline"));
         this.clock.setRemoveOnCancelPolicy(true);
         this.patience = patience;
+        this.ticker = ticker;
+    }
+
+    /** How long the review that has been worked on longest has been. */
+    Duration longest() {
+        long now = ticker.nanos();
+        return Duration.ofNanos(
+                running.values().stream().mapToLong(start -> now - start).max().orElse(0));
     }
 
     /**
      * @param limit how long all may take
+     * @param after called once when nobody works on it any more, which may be after it was answered
      * @return what the work returns or throws, or {@link Refused}
      */
-    <T> CompletionStage<T> submit(Supplier<T> work, Duration limit) {
+    <T> CompletionStage<T> submit(Supplier<T> work, Duration limit, Runnable after) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        Turn<T> turn = new Turn<>(work, answer);
+        Turn<T> turn = new Turn<>(work, answer, after);
         try {
             threads.execute(turn);
         } catch (RejectedExecutionException e) {
+            after.run();
             answer.completeExceptionally(new Refused("overloaded"));
             return answer;
         }
@@ -82,29 +99,41 @@ final class ReviewQueue implements AutoCloseable {
     /** Frees the place of whoever has not had a turn. */
     private void giveUp(Turn<?> turn) {
         if (threads.remove(turn)) {
-            turn.answer().completeExceptionally(new Refused("overloaded"));
+            turn.after.run();
+            turn.answer.completeExceptionally(new Refused("overloaded"));
         }
     }
 
-    private record Turn<T>(Supplier<T> work, CompletableFuture<T> answer) implements Runnable {
+    /** One review's. Whatever is thrown ends it alone; where the heap is gone, an option of both images ends the process. */
+    private final class Turn<T> implements Runnable {
+        private final Supplier<T> work;
+        private final CompletableFuture<T> answer;
+        private final Runnable after;
+
+        Turn(Supplier<T> work, CompletableFuture<T> answer, Runnable after) {
+            this.work = work;
+            this.answer = answer;
+            this.after = after;
+        }
+
         @Override
         public void run() {
+            running.put(this, ticker.nanos());
+            T done = null;
+            Throwable failure = null;
             try {
-                answer.complete(work.get());
+                done = work.get();
             } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
+                failure = e;
+            } finally {
+                running.remove(this);
+                after.run();
             }
-        }
-
-        /** Each turn is one of its own. */
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+            if (failure == null) {
+                answer.complete(done);
+            } else {
+                answer.completeExceptionally(failure);
+            }
         }
     }
 

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mxsecrets.core.text.DnsNames;
+import io.mxsecrets.injection.pod.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,18 +26,24 @@ import java.util.regex.Pattern;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Webhook requests</a>
  */
 final class ReviewReader {
-    /** The deepest pod of the API is not half as deep. */
-    private static final int DEPTH = 64;
+    /** What a character of JSON takes in the heap at most once it is a tree: arrays of empty objects do. */
+    private static final int TREE_PER_BYTE = 32;
 
-    static final int BYTES = 4 << 20;
+    /** What a token takes at most, its text apart: texts of one character do. */
+    private static final int TREE_PER_TOKEN = 72;
 
+    /** For a plan and its patch. */
+    private static final int PLAN = 256 << 10;
+
+    private static final String NOT_JSON = "the body is not the JSON of a review";
     private static final Pattern UID = Pattern.compile("[A-Za-z0-9-]{1,128}");
 
     private final ObjectMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH)
-                            .maxDocumentLength(BYTES)
-                            .maxStringLength(BYTES)
+                            .maxNestingDepth(Limits.DEPTH)
+                            .maxTokenCount(Limits.TOKENS)
+                            .maxDocumentLength(Limits.BODY_BYTES)
+                            .maxStringLength(Limits.BODY_BYTES)
                             .maxNameLength(1 << 12)
                             .maxNumberLength(64)
                             .build())
@@ -41,6 +51,13 @@ final class ReviewReader {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** How many bytes of the heap a review of this length takes at most, whatever it holds. */
+    static int weight(int length) {
+        int read = Math.min(length, Limits.BODY_BYTES);
+        int tree = Math.min(read * TREE_PER_BYTE, Limits.TOKENS * TREE_PER_TOKEN);
+        return 2 * read + tree + PLAN; // texts have two bytes a character where one of them is not of Latin-1
+    }
 
     /** @throws BadReview with a sentence */
     Review read(byte[] body) {
@@ -58,7 +75,7 @@ final class ReviewReader {
             throw new BadReview("the request has no uid");
         }
         JsonNode kind = request.path("kind");
-        return new Review(
+        Review read = new Review(
                 uid,
                 kind.path("group").asText() + "/" + kind.path("version").asText() + "/"
                         + kind.path("kind").asText(),
@@ -67,6 +84,22 @@ final class ReviewReader {
                 request.path("namespace").asText(),
                 request.path("dryRun").asBoolean(),
                 request.path("object"));
+        if (read.pod() && !DnsNames.label(read.namespace())) {
+            throw new BadReview("the request's namespace is not the name of one");
+        }
+        return read;
+    }
+
+    /** Without a copy of it. */
+    private static boolean utf8(byte[] body) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(body);
+        CharBuffer out = CharBuffer.allocate(1 << 12);
+        CoderResult result = CoderResult.OVERFLOW;
+        while (result.isOverflow()) {
+            result = decoder.decode(in, out.clear(), true);
+        }
+        return !result.isError();
     }
 
     private JsonNode tree(byte[] body) {
@@ -75,10 +108,12 @@ final class ReviewReader {
         }
         try {
             // Jackson takes a name after stray bytes for one that it has seen without them.
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            if (!utf8(body)) {
+                throw new BadReview(NOT_JSON);
+            }
             return json.readTree(body);
-        } catch (JsonProcessingException | CharacterCodingException e) {
-            throw new BadReview("the body is not the JSON of a review"); // the parser's message quotes the body
+        } catch (JsonProcessingException e) {
+            throw new BadReview(NOT_JSON); // the parser's message quotes the body
         } catch (IOException e) {
             throw new BadReview("the body cannot be read");
         }

@@ -4,12 +4,22 @@ import io.mxsecrets.injection.Answer;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.SkipReason;
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.injection.pod.MalformedPod;
 import io.mxsecrets.injection.pod.Pod;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Bytes of a review in, bytes of its answer out. What is thrown is our own fault, but for {@link BadReview}. */
 final class Reviewer {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** The largest review must find room in an empty one. */
+    private static final int LARGEST = ReviewReader.weight(Limits.BODY_BYTES);
+
+    /** Of the trees and plans of all reviews that are being worked on. */
+    private final Room trees = Room.ofTheHeap(4, LARGEST);
+
     private final ReviewReader reader = new ReviewReader();
     private final Supplier<Injector> injector;
     private final Cluster cluster;
@@ -22,11 +32,20 @@ final class Reviewer {
 
     /**
      * @throws BadReview if this is no review of a pod
+     * @throws ReviewQueue.Refused if other reviews fill the memory
      * @throws Cluster.Unreadable if the cluster does not answer
      */
     Reply review(byte[] body) {
-        Review review = reader.read(body);
-        return Reply.to(review, answer(review));
+        int weight = ReviewReader.weight(body.length);
+        if (!trees.take(weight, PATIENCE)) {
+            throw new ReviewQueue.Refused("overloaded");
+        }
+        try {
+            Review review = reader.read(body);
+            return Reply.to(review, answer(review));
+        } finally {
+            trees.leave(weight);
+        }
     }
 
     private Answer answer(Review review) {

@@ -2,8 +2,10 @@ package io.mxsecrets.webhook;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.ObjectFiles;
+import io.mxsecrets.injection.pod.Limits;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -39,8 +41,7 @@ public class Wiring {
     Cluster cluster(
             @ConfigProperty(name = "mxsecrets.webhook.objects") Optional<Path> objects,
             Instance<KubernetesClient> client) {
-        return objects.<Cluster>map(ObjectFiles::new)
-                .orElseGet(() -> new SharedReads(new KubernetesCluster(client.get())));
+        return objects.<Cluster>map(ObjectFiles::new).orElseGet(() -> new KubernetesCluster(client.get()));
     }
 
     @Produces
@@ -62,10 +63,17 @@ public class Wiring {
         return new Reviewer(injector, cluster);
     }
 
+    /** Of bodies and answers on their way. */
+    @Produces
+    @Singleton
+    Room room() {
+        return Room.ofTheHeap(8, 2L * Limits.BODY_BYTES);
+    }
+
     @Produces
     @Singleton
     ReviewQueue queue() {
-        return new ReviewQueue(THREADS, PLACES, PATIENCE);
+        return new ReviewQueue(THREADS, PLACES, PATIENCE, Ticker.system());
     }
 
     void stop(@Disposes ReviewQueue queue) {

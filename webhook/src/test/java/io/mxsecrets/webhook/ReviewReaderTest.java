@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReviewReaderTest {
     /** W3: Jackson alone takes this name for {@code uid} once it has seen that. */
@@ -20,5 +22,24 @@ class ReviewReaderTest {
         assertThatThrownBy(() -> reader.read(stray))
                 .isInstanceOf(BadReview.class)
                 .hasMessage("the body is not the JSON of a review");
+    }
+
+    @Test
+    void w26WideJsonIsRefusedBeforeItIsATree() throws IOException {
+        String review = WebhookIT.asking().toString();
+        String wide = review.replace("\"containers\":[", "\"x\":[" + "{},".repeat(60_000) + "{}],\"containers\":[");
+
+        assertThatThrownBy(() -> new ReviewReader().read(wide.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(BadReview.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "kube-system/secrets/x", "..", "Team", "a b", "a\\nb", "?watch=1"})
+    void w29ANamespaceThatIsNoNameIsRefused(String namespace) throws IOException {
+        String review = WebhookIT.asking().toString().replace("team-a", namespace);
+
+        assertThatThrownBy(() -> new ReviewReader().read(review.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(BadReview.class)
+                .hasMessage("the request's namespace is not the name of one");
     }
 }

@@ -28,6 +28,7 @@ final class WebhookProcess implements AutoCloseable {
     final HttpClient client;
     final String host;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> memory = List.of("-Xmx128m");
     private Process process;
 
     WebhookProcess(Path directory, String host) {
@@ -49,6 +50,20 @@ final class WebhookProcess implements AutoCloseable {
     WebhookProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** Started as the JVM image starts it in a container of so much memory; a native executable gets the same heap. */
+    WebhookProcess inContainerOf(int mebibytes) {
+        memory = binary().isEmpty()
+                ? List.of(
+                        "-XX:MaxRAM=" + mebibytes + "m",
+                        "@" + Path.of("jvm.options").toAbsolutePath())
+                : List.of("-Xmx" + mebibytes * 2 / 5 + "m");
+        return this;
+    }
+
+    private static String binary() {
+        return System.getProperty("webhook.binary", "");
     }
 
     void write(String name, String text) {
@@ -73,16 +88,15 @@ final class WebhookProcess implements AutoCloseable {
     }
 
     void launch() {
-        String binary = System.getProperty("webhook.binary", "");
-        List<String> command = new ArrayList<>(
-                binary.isEmpty()
-                        ? List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx128m",
-                                "-jar",
-                                System.getProperty("webhook.jar"))
-                        : List.of(binary));
+        List<String> command = new ArrayList<>();
+        if (binary().isEmpty()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(memory);
+            command.addAll(List.of("-jar", System.getProperty("webhook.jar")));
+        } else {
+            command.add(binary());
+            command.addAll(memory);
+        }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile());

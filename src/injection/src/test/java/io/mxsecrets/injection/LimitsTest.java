@@ -1,11 +1,13 @@
 package io.mxsecrets.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.injection.pod.Limits;
+import io.mxsecrets.injection.pod.MalformedPod;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,16 @@ class LimitsTest {
                 .hasSizeLessThan(Limits.MESSAGE + 100)
                 .startsWith("mxsecrets: 1")
                 .matches("(?s).*; and [0-9]+ more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secrets/x", "App", "a/b", "?watch=true"})
+    void w29AServiceAccountWithoutANameOfKubernetesIsNoPod(String name) {
+        ((ObjectNode) pod.path("spec")).put("serviceAccountName", name);
+
+        assertThatThrownBy(this::review)
+                .isInstanceOf(MalformedPod.class)
+                .hasMessage("spec.serviceAccountName is not the name of a ServiceAccount");
     }
 
     @ParameterizedTest

@@ -47,7 +47,8 @@ class PodFuzzTest {
         ask(pod.putObject("metadata").putObject("annotations"));
         ObjectNode annotations = (ObjectNode) pod.at("/metadata/annotations");
         for (int i = 0; i < 8 && data.remainingBytes() > 0; i++) {
-            annotations.put(OURS + key(data), data.consumeString(data.consumeInt(0, 200)));
+            String unit = data.consumeString(data.consumeInt(0, 200));
+            annotations.put(OURS + key(data), unit.repeat(data.consumeBoolean() ? 1 : 1 << data.consumeInt(0, 12)));
         }
         review(pod);
     }

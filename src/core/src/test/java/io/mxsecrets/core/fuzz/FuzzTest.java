@@ -96,7 +96,9 @@ class FuzzTest {
     private static Map<String, String> secrets(FuzzedDataProvider data) {
         Map<String, String> secrets = new HashMap<>();
         while (data.remainingBytes() > 0 && secrets.size() < 8) {
-            secrets.put(text(data.consumeString(40)), text(data.consumeString(200)));
+            String value = text(data.consumeString(200));
+            int times = data.consumeBoolean() ? 1 : 1 << data.consumeInt(0, 6);
+            secrets.put(text(data.consumeString(40)), value.repeat(times));
         }
         return secrets;
     }

@@ -1,6 +1,7 @@
 package io.mxsecrets.injection.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.text.DnsNames;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ final class Shape {
         texts(metadata.path("labels"), "metadata.labels");
         objects(metadata.path("ownerReferences"), "metadata.ownerReferences");
         JsonNode spec = pod.path("spec");
+        serviceAccount(spec.path("serviceAccountName"));
         optionalObject(spec.path("securityContext"), "spec.securityContext");
         for (String list : List.of("containers", "initContainers")) {
             objects(spec.path(list), "spec." + list);
@@ -38,6 +40,14 @@ final class Shape {
         }
         optionalObject(container.path("securityContext"), place + "[].securityContext");
         optionalObject(container.path("resources"), place + "[].resources");
+    }
+
+    /** It becomes a part of a URL. Admission looks it up before us, so what comes from an API server is a name. */
+    private static void serviceAccount(JsonNode name) {
+        boolean named = name.isTextual() && (name.asText().isEmpty() || DnsNames.subdomain(name.asText()));
+        if (!absent(name) && !named) {
+            throw new MalformedPod("spec.serviceAccountName", "the name of a ServiceAccount");
+        }
     }
 
     private static void texts(JsonNode node, String place) {
