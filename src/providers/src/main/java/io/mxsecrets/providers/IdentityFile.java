@@ -29,10 +29,6 @@ public final class IdentityFile {
             throw unusable(what + " is no regular file: " + file + "; name the file that holds it");
         }
         byte[] bytes;
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // A pipe would be waited for without an end.
-            throw unusable(what + " is no file: " + file + "; name the file that holds it");
-        }
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);
         } catch (NoSuchFileException e) {

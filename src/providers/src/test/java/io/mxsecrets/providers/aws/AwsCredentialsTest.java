@@ -250,7 +250,7 @@ class AwsCredentialsTest extends Scripted {
                 "none | [other] | is not in",
                 "sso | [sso],sso_start_url=https://x | export their keys",
                 "a | [a],role_arn=arn:aws:iam::1:role/x,source_profile=b,[b],role_arn=arn:aws:iam::1:role/y,source_profile=a"
-                    + " | itself",
+                        + " | itself",
                 "x | [x],CANARYcanaryCANARY | cannot be read",
             })
     void aProfileThatGivesNoKeysSaysWhy(String name, String file, String words) throws IOException {

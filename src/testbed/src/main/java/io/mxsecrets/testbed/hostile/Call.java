@@ -55,7 +55,7 @@ public enum Call {
                 return "{}";
             case VAULT_METADATA:
                 return "{\"data\":{\"current_version\":2,\"versions\":{\"2\":{\"created_time\":\"2026-01-01T00:00:00Z\","
-                    + "\"deletion_time\":\"\",\"destroyed\":false}}}}";
+                        + "\"deletion_time\":\"\",\"destroyed\":false}}}}";
             case VAULT_READ:
                 return "{\"data\":{\"data\":{\"key\":\"" + CANARY + "\"},\"metadata\":{\"version\":2,\"created_time\":"
                         + "\"2026-01-01T00:00:00Z\",\"deletion_time\":\"\",\"destroyed\":false}}}";

@@ -101,8 +101,8 @@ final class InstanceRole implements Way {
     private static String noSession(Reason reason) {
         return reason == Reason.UNREACHABLE
                 ? "the metadata service did not answer: with the hop limit of 1, which EC2 sets, its answers do not"
-                      + " reach a container; give the pod a role of its own with aws-role-arn, or raise the instance's"
-                      + " HttpPutResponseHopLimit to 2"
+                        + " reach a container; give the pod a role of its own with aws-role-arn, or raise the instance's"
+                        + " HttpPutResponseHopLimit to 2"
                 : "the metadata service gives no session of version 2, and version 1 is not allowed (policy"
                         + " allowImdsV1)";
     }
