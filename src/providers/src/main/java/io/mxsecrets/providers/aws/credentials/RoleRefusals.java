@@ -60,7 +60,7 @@ record RoleRefusals(String role, Optional<String> principal, boolean externalId,
 
     private String withoutTags() {
         return way.equals("pod-identity")
-                ? "switch the tags off (aws eks update-pod-identity-association --disable-session-tags)"
+                ? "switch the tags off in the Pod Identity association (its option --disable-session-tags), which all its pods share"
                 : "have the session made without transitive tags";
     }
 
