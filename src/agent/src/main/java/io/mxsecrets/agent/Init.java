@@ -1,6 +1,7 @@
 package io.mxsecrets.agent;
 
 import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.observe.RetryReporter;
 import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.agent.pipeline.FirstRead;
 import io.mxsecrets.agent.pipeline.Pipeline;
@@ -20,6 +21,7 @@ import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Providers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,9 +66,7 @@ final class Init {
         Duration timeout = settings.get(Register.INIT_TIMEOUT);
         Duration patience = good.isPresent() && timeout.compareTo(WITH_GOOD_FILES) > 0 ? WITH_GOOD_FILES : timeout;
         Deadline deadline = Deadline.after(patience, world.ticker());
-        FirstRead.Result read = new FirstRead(pipeline, reader)
-                .read(Feed.of(settings), deadline, () -> Deadline.after(deadline.atMost(OPTIONAL), world.ticker())
-                        .forOneTry());
+        FirstRead.Result read = read(Feed.of(settings), new FirstRead(pipeline, reader), deadline);
         read.warnings().forEach(start.telemetry()::warn);
         Optional<Failure> decisive = read.decisive();
         read.failures().stream().filter(f -> f != decisive.orElseThrow()).forEach(this::tell);
@@ -79,6 +79,15 @@ final class Init {
             return ExitCode.DONE;
         }
         throw decisive.get();
+    }
+
+    private FirstRead.Result read(List<Feed> feeds, FirstRead first, Deadline deadline) {
+        List<String> aliases = feeds.stream().map(Feed::toString).toList();
+        try (RetryReporter reporter = new RetryReporter(start.telemetry(), deadline, aliases)) {
+            return first.read(
+                    feeds, deadline.telling(reporter), () -> Deadline.after(deadline.atMost(OPTIONAL), world.ticker())
+                            .forOneTry());
+        }
     }
 
     /** The generation on disk, where it is of these settings and not past {@code stale-ttl}. */

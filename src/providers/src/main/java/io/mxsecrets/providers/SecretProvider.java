@@ -33,7 +33,9 @@ public interface SecretProvider extends AutoCloseable {
     default Map<Request, Outcome> readAll(List<Request> requests, Deadline deadline) {
         Map<Request, Outcome> outcomes = new LinkedHashMap<>();
         for (Request request : requests) {
-            outcomes.computeIfAbsent(request, r -> Outcome.of(() -> read(r, deadline)));
+            outcomes.computeIfAbsent(
+                    request,
+                    r -> Outcome.of(() -> read(r, deadline.named(r.source().alias()))));
         }
         return outcomes;
     }

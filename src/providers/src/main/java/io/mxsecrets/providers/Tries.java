@@ -40,7 +40,11 @@ public record Tries(Backoff backoff, Sleeper sleeper) {
                 Duration passed = start.minus(deadline.remaining());
                 boolean over = failure.retry() == Retry.NEVER && passed.compareTo(failure.grace()) >= 0;
                 Duration wait = wait(failure, failures, deadline);
-                if (over || !deadline.allows(wait) || !slept(wait)) {
+                if (over || !deadline.allows(wait)) {
+                    throw failure;
+                }
+                deadline.failed(failure);
+                if (!slept(wait)) {
                     throw failure;
                 }
                 before = failure;

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The pages over plain HTTP, read-only; none where there is no port for them. A port that is taken is no reason to end: it is tried again while the files are
@@ -21,14 +23,24 @@ import java.util.concurrent.Executors;
  */
 public final class Endpoints implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(10);
-    private static final int THREADS = 2;
+    /** A thread waits for the rest of a request that was begun; one that is never ended is cut after five seconds. */
+    private static final int THREADS = 64;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final String address;
     private final Optional<Integer> port;
     private final Pages pages;
     private final AgentTelemetry telemetry;
     private final Sleeper sleeper;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Endpoints::daemon);
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            THREADS,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Endpoints::daemon,
+            new ThreadPoolExecutor.DiscardPolicy()); // The server cuts what nobody serves.
     private volatile HttpServer server;
 
     /**
@@ -84,7 +96,7 @@ public final class Endpoints implements AutoCloseable {
         }
     }
 
-    /** The server reads these once: no connection may keep one of its two threads for long. */
+    /** The server reads these once: no connection may keep one of its threads for long. */
     private static void limit() {
         System.setProperty("sun.net.httpserver.maxReqTime", "5");
         System.setProperty("sun.net.httpserver.maxRspTime", "5");

@@ -2,6 +2,7 @@ package io.mxsecrets.agent.pipeline;
 
 import io.mxsecrets.core.catalogue.Catalogue;
 import io.mxsecrets.core.catalogue.Finding;
+import io.mxsecrets.core.catalogue.Hints;
 import io.mxsecrets.core.catalogue.Lint;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.document.DocumentName;
@@ -16,6 +17,7 @@ import io.mxsecrets.core.format.RenderedFile;
 import io.mxsecrets.core.publish.Draft;
 import io.mxsecrets.core.publish.SourceState;
 import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Settings;
 import io.mxsecrets.core.settings.SourceSettings;
@@ -25,9 +27,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The pure part of the data path, docs/design.md section 4 steps 2 to 7, with the settings of one agent. */
 public final class Pipeline {
+    /** A document of thousands of slips is one slip of whoever writes it. */
+    private static final int MOST = 50;
+
     private static final String EMPTY =
             "no source gives an entry, so the files are empty; check what the secrets hold, keys and empty-values";
 
@@ -54,6 +61,7 @@ public final class Pipeline {
         DocumentName name = new DocumentName(source.alias(), source.reference().toString());
         Gathered flat = new Flattener(name, shape.rules()).flatten(document.bytes());
         shape.checkWanted(name, flat);
+        shape.checkKeys(source, flat);
         Gathered selected = shape.selection().select(name, flat);
         SourceState state = new SourceState(document.version(), document.created(), Freshness.FRESH);
         return new Contribution(source.alias(), linted(source, selected), state);
@@ -87,15 +95,29 @@ public final class Pipeline {
         return new Rendered(draft, all.entries(), warnings);
     }
 
+    /** With what a human should look at: what any document may suffer from, and what the product it is meant for knows. */
     private static Gathered linted(SourceSettings source, Gathered gathered) {
-        if (source.find(Register.LINT).isEmpty()) {
-            return gathered;
+        boolean asked = source.find(Register.LINT).isPresent();
+        Lint pmp = new Lint(Catalogue.pmp());
+        List<Finding> findings = new ArrayList<>();
+        if (asked || pmp.isFor(gathered)) {
+            pmp.check(gathered).stream()
+                    .filter(finding -> finding.kind().isWarning(asked))
+                    .forEach(findings::add);
         }
+        Set<String> said = findings.stream().map(Finding::key).collect(Collectors.toSet());
+        // Vault's reader says itself what its command line makes of "value=".
+        boolean objects = source.provider() != ProviderKind.VAULT;
+        Hints.of(gathered, objects).stream()
+                .filter(finding -> !said.contains(finding.key()))
+                .forEach(findings::add);
         List<Warning> warnings = new ArrayList<>(gathered.warnings());
-        for (Finding finding : new Lint(Catalogue.pmp()).check(gathered)) {
-            if (finding.kind().isMistake()) {
-                warnings.add(Warning.of(Step.LINT, source.alias(), finding.sentence()));
-            }
+        findings.stream()
+                .limit(MOST)
+                .forEach(finding -> warnings.add(Warning.of(Step.LINT, source.alias(), finding.sentence())));
+        if (findings.size() > MOST) {
+            String more = "and " + (findings.size() - MOST) + " more such keys";
+            warnings.add(Warning.of(Step.LINT, source.alias(), more));
         }
         return new Gathered(gathered.entries(), gathered.empty(), warnings);
     }

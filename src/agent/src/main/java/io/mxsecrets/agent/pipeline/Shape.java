@@ -11,10 +11,13 @@ import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.SourceSettings;
 import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Names;
 import io.mxsecrets.core.text.Shown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a source's settings make of a document.
@@ -22,6 +25,8 @@ import java.util.Optional;
  * @param wanted the one key that a reference of Kong asks for
  */
 record Shape(FlattenRules rules, Selection selection, Optional<String> wanted) {
+    private static final int MOST = 5;
+
     static Shape of(SourceSettings source) {
         Optional<String> wanted = Optional.empty();
         boolean whole = false;
@@ -42,6 +47,30 @@ record Shape(FlattenRules rules, Selection selection, Optional<String> wanted) {
                 source.find(Register.RENAME).orElse(Map.of()),
                 source.find(Register.PREFIX).orElse(""));
         return new Shape(rules, selection, wanted);
+    }
+
+    /** A pattern that fits nothing is a slip of the pen: an app without the key that it was written for must not start. */
+    void checkKeys(SourceSettings source, Gathered flat) {
+        List<String> present = new ArrayList<>(flat.entries().keys());
+        present.addAll(flat.empty());
+        List<String> unmet = selection.keys().stream()
+                .filter(glob -> present.stream().noneMatch(glob::matches))
+                .map(Glob::pattern)
+                .toList();
+        if (wanted.isPresent() || unmet.isEmpty() || source.get(Register.OPTIONAL)) {
+            return;
+        }
+        String shown = unmet.stream().limit(MOST).map(Shown::quoted).collect(Collectors.joining(", "));
+        String more = unmet.size() > MOST ? " and " + (unmet.size() - MOST) + " more" : "";
+        String near = Names.nearest(unmet.get(0), present)
+                .map(key -> "; the nearest key is " + Shown.quoted(key))
+                .orElse("");
+        throw Failure.of(
+                        Reason.DOCUMENT_INVALID,
+                        Step.SELECT,
+                        "secret " + source.reference() + " has no key that fits keys " + shown + more + near
+                                + "; correct keys, or set optional to true")
+                .forSource(source.alias());
     }
 
     /** Kong's reference names one key; a document without it is not what was asked for. */

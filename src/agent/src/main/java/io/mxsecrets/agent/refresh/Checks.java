@@ -1,5 +1,6 @@
 package io.mxsecrets.agent.refresh;
 
+import io.mxsecrets.agent.observe.RetryReporter;
 import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Reader;
@@ -78,7 +79,7 @@ final class Checks {
         Map<Feed, Optional<String>> known = new LinkedHashMap<>();
         due.forEach(state -> known.put(state.feed(), state.known()));
         Deadline deadline = Deadline.after(moment.patience().multipliedBy(due.size()), moment.ticker());
-        Map<Feed, Outcome> outcomes = reader.read(known, deadline.forOneTry());
+        Map<Feed, Outcome> outcomes = podWaits ? readAloud(known, deadline) : reader.read(known, deadline.forOneTry());
         double random = moment.random().getAsDouble();
         boolean news = false;
         for (FeedState state : due) {
@@ -86,6 +87,14 @@ final class Checks {
             news |= take(state, outcomes.get(state.feed()), podWaits, random);
         }
         return news;
+    }
+
+    /** While a pod waits, a store that says nothing is said. */
+    private Map<Feed, Outcome> readAloud(Map<Feed, Optional<String>> known, Deadline deadline) {
+        List<String> aliases = known.keySet().stream().map(Feed::toString).toList();
+        try (RetryReporter reporter = voice.reporter(deadline, aliases)) {
+            return reader.read(known, deadline.forOneTry().telling(reporter));
+        }
     }
 
     private boolean take(FeedState state, Outcome outcome, boolean podWaits, double random) {

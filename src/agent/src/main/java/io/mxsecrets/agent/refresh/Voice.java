@@ -2,16 +2,19 @@ package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.agent.observe.AgentTelemetry;
 import io.mxsecrets.agent.observe.Metrics;
+import io.mxsecrets.agent.observe.RetryReporter;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.publish.Manifest;
 import io.mxsecrets.core.publish.Outcome;
 import io.mxsecrets.core.settings.Choices.LogLevel;
+import io.mxsecrets.core.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,6 +56,10 @@ final class Voice {
                 log(LogLevel.INFO, "new version", Map.of(LogKey.SOURCE, alias, LogKey.VERSION, version));
             }
         }
+    }
+
+    RetryReporter reporter(Deadline deadline, List<String> aliases) {
+        return new RetryReporter(telemetry, deadline, aliases);
     }
 
     void failed(FeedState state, Failure failure, long now) {

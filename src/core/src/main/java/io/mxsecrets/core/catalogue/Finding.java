@@ -39,6 +39,16 @@ public record Finding(Kind kind, String key, String sentence) {
             return mistake;
         }
 
+        /** Whether it is said where a document is read. @param asked whether somebody set {@code lint} */
+        public boolean isWarning(boolean asked) {
+            return switch (this) {
+                case UNUSED, NEWER -> true;
+                case MISSING, EMPTY -> false;
+                case UNKNOWN -> asked;
+                default -> mistake;
+            };
+        }
+
         /** The kind as messages write it: lower case with hyphens. */
         public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

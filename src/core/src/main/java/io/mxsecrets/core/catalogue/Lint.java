@@ -31,13 +31,22 @@ public final class Lint {
         List<Finding> findings = new ArrayList<>();
         for (Entry entry : gathered.entries()) {
             name(entry.key()).ifPresent(findings::add);
-            value(entry).ifPresent(findings::add);
+            value(entry).or(() -> Hints.whitespace(entry)).ifPresent(findings::add);
         }
         gathered.empty().stream()
                 .sorted(Entries.KEY_ORDER)
                 .forEach(key -> findings.add(name(key).orElseGet(() -> empty(key))));
         findings.addAll(missing(gathered));
         return findings;
+    }
+
+    /** Whether a document is one of this product, by its keys: three of its names at least, and half of all. */
+    public boolean isFor(Gathered gathered) {
+        List<String> keys = new ArrayList<>(gathered.entries().keys());
+        keys.addAll(gathered.empty());
+        long known =
+                keys.stream().filter(key -> catalogue.find(key).isPresent()).count();
+        return known >= 3 && 2 * known >= keys.size();
     }
 
     private Optional<Finding> name(String key) {
@@ -97,19 +106,7 @@ public final class Lint {
         if (value.isEmpty()) {
             return Optional.of(empty(entry.key()));
         }
-        if (isWhitespace(value.charAt(0)) || isWhitespace(value.charAt(value.length() - 1))) {
-            return Optional.of(
-                    new Finding(
-                            Kind.WHITESPACE,
-                            entry.key(),
-                            Shown.quoted(entry.key())
-                                    + " begins or ends with white space: a token with a line end at its end is refused by most servers"));
-        }
         return Optional.empty();
-    }
-
-    private static boolean isWhitespace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF';
     }
 
     private static Finding empty(String key) {

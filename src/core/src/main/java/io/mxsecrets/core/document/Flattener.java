@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Turns the bytes of one source into entries: docs/design.md section 4, steps 2 and 3.
@@ -20,6 +21,9 @@ import java.util.Objects;
  * safe for use by several threads.
  */
 public final class Flattener {
+    private static final Pattern ENCODED_TWICE =
+            Pattern.compile("[ \\t\\r\\n]*+\"(?: |\\\\[nrt])*+(?:\\{|\\\\u007[bB])");
+
     private final DocumentName name;
     private final FlattenRules rules;
 
@@ -48,7 +52,10 @@ public final class Flattener {
             return new JsonDocument(name, rules, warnings).flatten(bytes, mark);
         }
         if (!rules.textUnlessObject()) {
-            throw invalid("is not a JSON object: store one, or set as to text or binary");
+            throw invalid(
+                    isEncodedTwice(bytes, mark)
+                            ? "is a JSON string that holds a JSON object, so it was encoded twice: store the object itself"
+                            : "is not a JSON object: store one, or set as to text or binary");
         }
         return text(bytes, mark, warnings);
     }
@@ -78,11 +85,24 @@ public final class Flattener {
         return i < bytes.length && bytes[i] == '{';
     }
 
+    /** The beginning tells: a quote, blanks that are written as such or escaped, and a brace. */
+    private static boolean isEncodedTwice(byte[] bytes, int from) {
+        int length = Math.min(bytes.length - from, 256);
+        return ENCODED_TWICE
+                .matcher(new String(bytes, from, length, StandardCharsets.ISO_8859_1))
+                .lookingAt();
+    }
+
     private Gathered text(byte[] bytes, int from, List<Warning> warnings) {
         if (rules.entry().isEmpty()) {
             throw invalid("is not a JSON object: name the one entry that it gives with entry, or store an object");
         }
         checkSize(bytes.length - from, Limits.VALUE_BYTES, "bytes as text");
+        if (isEncodedTwice(bytes, from)) {
+            warnings.add(name.warning(
+                    Step.PARSE,
+                    "is a JSON string that holds a JSON object, so it was encoded twice: store the object itself"));
+        }
         return single(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8), warnings);
     }
 

@@ -187,7 +187,10 @@ final class JsonDocument {
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
-        return invalid("is not valid JSON" + where + ": correct it");
+        String words = String.valueOf(e.getOriginalMessage());
+        boolean comment = words.contains("comment") || words.contains("('#' (code 35))");
+        return invalid(
+                "is not valid JSON" + where + (comment ? ": JSON has no comments, remove them" : ": correct it"));
     }
 
     private Failure invalid(String what) {

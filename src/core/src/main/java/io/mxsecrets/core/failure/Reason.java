@@ -38,6 +38,8 @@ public enum Reason {
     /** No answer: name not resolved, connection refused or reset, time out. */
     UNREACHABLE(ExitCode.UNAVAILABLE, TRANSIENT),
     TLS(ExitCode.UNAVAILABLE, TRANSIENT),
+    /** A certificate of an unknown authority or for another name: no waiting makes it the right one. */
+    UNTRUSTED(ExitCode.UNAVAILABLE, NEVER),
     /** An answer that is not the store's: a proxy's page, a cut body, a redirect to elsewhere. */
     STRANGE_ANSWER(ExitCode.UNAVAILABLE, TRANSIENT),
 

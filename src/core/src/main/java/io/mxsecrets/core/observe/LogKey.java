@@ -18,6 +18,7 @@ public enum LogKey {
     CALL("a call to a store"),
     TRY("which try of a call"),
     MILLISECONDS("how long it took"),
+    LEFT_SECONDS("how long it is still tried"),
     NEXT_SECONDS("how long until the next try"),
     LOGGER("of a line of a library: which part of it speaks"),
     EXIT_CODE("how the program ends");

@@ -67,7 +67,12 @@ public final class AwsProvider implements SecretProvider {
         for (Request request : requests) {
             try {
                 Read read = new Read(Target.of(request.source()), request.known());
-                outcomes.put(request, made.computeIfAbsent(read, r -> Outcome.of(() -> read(request, deadline))));
+                outcomes.put(
+                        request,
+                        made.computeIfAbsent(
+                                read,
+                                r -> Outcome.of(() -> read(
+                                        request, deadline.named(request.source().alias())))));
             } catch (Failure failure) {
                 outcomes.put(request, new Outcome.Failed(failure));
             }

@@ -89,7 +89,7 @@ final class WayFaults {
             return tls("the certificate of " + at + " is not valid yet; check this node's clock");
         }
         if (says(fault, "subject alternative") || says(fault, "no name matching")) {
-            return tls("the certificate of " + at
+            return untrusted("the certificate of " + at
                     + " is for another name; use a name that it lists, or have it issued for this one");
         }
         if (says(fault, "alert: certificate_required") || says(fault, "alert: bad_certificate")) {
@@ -104,7 +104,7 @@ final class WayFaults {
             return tls(at + " speaks no TLS version from 1.2 on; let it offer TLS 1.2 or 1.3");
         }
         if (has(fault, CertPathValidatorException.class) || says(fault, "pkix") || says(fault, "certificate")) {
-            return tls("the certificate of " + at + " is not signed by an authority that we trust;"
+            return untrusted("the certificate of " + at + " is not signed by an authority that we trust;"
                     + " put the authority's certificate into the ConfigMap that ca-configmap names");
         }
         return tls("TLS with " + at + " failed; check what its port serves, and proxies on the way");
@@ -135,6 +135,10 @@ final class WayFaults {
 
     private static Failure strange(String sentence) {
         return Failure.of(Reason.STRANGE_ANSWER, Step.READ, sentence);
+    }
+
+    private static Failure untrusted(String sentence) {
+        return Failure.of(Reason.UNTRUSTED, Step.READ, sentence);
     }
 
     private static Failure tls(String sentence) {

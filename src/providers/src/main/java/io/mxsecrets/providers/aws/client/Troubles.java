@@ -66,6 +66,9 @@ final class Troubles {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
+    private static final String OTHER_NAME = "it is for another host name";
+    private static final String NO_AUTHORITY = "no known authority signed it; add the authority with ca-configmap";
+
     private Troubles() {}
 
     static Failure noAnswer(Purpose purpose) {
@@ -178,7 +181,12 @@ final class Troubles {
                                 + "; allow the host there, or list it in no-proxy");
             }
             if (cause instanceof SSLException || cause instanceof CertPathValidatorException) {
-                return of(Reason.TLS, purpose, "the server's certificate or TLS is not accepted: " + tls(causes));
+                String why = tls(causes);
+                boolean passes = !why.equals(OTHER_NAME) && !why.equals(NO_AUTHORITY);
+                return of(
+                        passes ? Reason.TLS : Reason.UNTRUSTED,
+                        purpose,
+                        "the server's certificate or TLS is not accepted: " + why);
             }
             if (cause instanceof UnknownHostException) {
                 return of(
@@ -224,7 +232,7 @@ final class Troubles {
             }
             String message = String.valueOf(cause.getMessage());
             if (message.contains("No subject alternative") || message.contains("No name matching")) {
-                return "it is for another host name";
+                return OTHER_NAME;
             }
             if (message.contains("protocol_version")
                     || message.contains("No appropriate protocol")
@@ -235,7 +243,7 @@ final class Troubles {
                 return "the server wants a certificate of the client, which we do not have";
             }
             if (message.contains("PKIX path building failed")) {
-                return "no known authority signed it; add the authority with ca-configmap";
+                return NO_AUTHORITY;
             }
         }
         return "the handshake failed";

@@ -1,0 +1,80 @@
+package io.mxsecrets.core.catalogue;
+
+import io.mxsecrets.core.catalogue.Finding.Kind;
+import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.document.Gathered;
+import io.mxsecrets.core.text.Shown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What any document may suffer from, whosever it is: slips that nobody asks about and everybody makes. */
+public final class Hints {
+    private static final String VALUE = ".value";
+
+    private Hints() {}
+
+    /**
+     * @param objects whether objects that hold a value and nothing else are looked for
+     * @return in the order of the keys; never with a value
+     */
+    public static List<Finding> of(Gathered gathered, boolean objects) {
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Integer> below = objects ? below(gathered.entries()) : Map.of();
+        for (Entry entry : gathered.entries()) {
+            whitespace(entry).ifPresent(findings::add);
+            String key = entry.key();
+            boolean alone = key.endsWith(VALUE) && below.getOrDefault(parent(key), 0) == 1;
+            if (alone && isMember(entry)) {
+                findings.add(new Finding(
+                        Kind.VALUE_SHAPE,
+                        key,
+                        Shown.quoted(parent(key)) + " is an object that holds a value and nothing else, so its key is "
+                                + Shown.quoted(key) + ": give the text itself to " + Shown.quoted(parent(key))));
+            }
+        }
+        return findings;
+    }
+
+    /** A value that begins or ends with white space. */
+    static Optional<Finding> whitespace(Entry entry) {
+        String value = entry.value().reveal();
+        if (value.isEmpty() || !isWhitespace(value.charAt(0)) && !isWhitespace(value.charAt(value.length() - 1))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Finding(
+                        Kind.WHITESPACE,
+                        entry.key(),
+                        Shown.quoted(entry.key())
+                                + " begins or ends with white space: a token with a line end at its end is refused by most servers"));
+    }
+
+    /** How many entries there are directly or farther below each name. */
+    private static Map<String, Integer> below(Entries entries) {
+        Map<String, Integer> below = new HashMap<>();
+        for (Entry entry : entries) {
+            String key = entry.key();
+            for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+                below.merge(key.substring(0, dot), 1, Integer::sum);
+            }
+        }
+        return below;
+    }
+
+    private static String parent(String key) {
+        return key.substring(0, Math.max(0, key.lastIndexOf('.')));
+    }
+
+    /** Whether it is the member {@code value} of an object, and no name with a dot. */
+    private static boolean isMember(Entry entry) {
+        return entry.origin().place().endsWith("/value");
+    }
+
+    private static boolean isWhitespace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF';
+    }
+}
