@@ -2,6 +2,7 @@ package io.mxsecrets.providers.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Calls that end in time, whatever the other side does. Each runs on a daemon thread, for the JDK can interrupt neither a
@@ -89,6 +91,7 @@ public final class BoundedCall implements AutoCloseable {
         private final long end;
         private final Set<Closeable> open = new HashSet<>();
         private volatile boolean asked;
+        private boolean certificateAsked;
         private boolean cut;
 
         private Connections(long end) {
@@ -98,6 +101,17 @@ public final class BoundedCall implements AutoCloseable {
         /** Milliseconds until the end, at least 1. */
         int left() {
             return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        }
+
+        /** The server wants to know who we are. */
+        void certificateAsked() {
+            certificateAsked = true;
+        }
+
+        /** What the failure of a connection means: a server that asked for a certificate ends it for want of one. */
+        IOException meaning(IOException failure) {
+            boolean ended = failure instanceof SSLException || failure instanceof SocketException;
+            return certificateAsked && ended ? new CertificateDemanded() : failure;
         }
 
         /** A request was sent. */

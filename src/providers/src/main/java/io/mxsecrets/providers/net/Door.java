@@ -40,7 +40,14 @@ public final class Door implements AutoCloseable {
         String origin = request.encrypted() + " " + request.host() + ":" + request.port();
         Optional<URI> proxy = proxies.on(request.address());
         Optional<Wire> resumed = resume(origin);
-        Wire wire = resumed.isPresent() ? resumed.get() : Wire.open(request, proxy, tls);
+        try {
+            return exchange(resumed.isPresent() ? resumed.get() : Wire.open(request, proxy, tls), request, origin);
+        } catch (IOException e) {
+            throw BoundedCall.connections().meaning(e);
+        }
+    }
+
+    private HttpReply exchange(Wire wire, HttpRequest request, String origin) throws IOException {
         try {
             Wire.Exchanged exchanged = wire.exchange(request);
             if (exchanged.reusable()) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -69,7 +70,7 @@ public final class Trust {
     public static SSLContext context(Settings settings) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(settings), null);
+            context.init(new KeyManager[] {new CertificateDemanded.NoCertificate()}, managers(settings), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw unusable("TLS cannot be set up in this Java runtime");

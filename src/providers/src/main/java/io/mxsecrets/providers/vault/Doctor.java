@@ -107,6 +107,9 @@ final class Doctor {
         JsonNode health = answer.json();
         if (!health.has("sealed")) {
             ServerFaults.check(answer, session.server().address(), world.clock().instant());
+            if (answer.status() == 200) {
+                throw ServerFaults.strange(answer, session.server().address());
+            }
         }
         String version = health.path("version").asText("");
         String name = "Vault " + (version.matches("[A-Za-z0-9.+-]{1,64}") ? version : "of an unknown version") + " at "

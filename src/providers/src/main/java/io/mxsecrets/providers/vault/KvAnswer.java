@@ -37,11 +37,11 @@ record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boo
 
     /** @throws UnfitAnswer where the body is no whole JSON object */
     static KvAnswer parse(byte[] body) throws UnfitAnswer {
-        Optional<byte[]> data = Members.of(body).object("data");
+        Optional<Members> data = Members.of(body).members("data");
         if (data.isEmpty()) {
             return new KvAnswer(Optional.empty(), Optional.empty(), false);
         }
-        Members members = Members.of(data.get());
+        Members members = data.get();
         Optional<byte[]> metadata = members.object("metadata");
         return new KvAnswer(
                 members.object("data").map(SecretBytes::owning),

@@ -20,16 +20,22 @@ final class Members {
     private final Map<String, int[]> found = new HashMap<>();
     private int at;
 
-    private Members(byte[] text, int start) {
+    /** Reads from the first byte of an object; nothing is copied until it is taken out. */
+    private Members(byte[] text, int start) throws UnfitAnswer {
         this.text = text;
         this.at = start;
+        object();
     }
 
     /** @throws UnfitAnswer where the text is not one whole object, or has a name twice */
     static Members of(byte[] text) throws UnfitAnswer {
-        Members members = new Members(text, 0);
-        members.blanks();
-        members.object();
+        int start = 0;
+        while (start < text.length && text[start] != '{') {
+            if (" \t\r\n".indexOf(text[start++]) < 0) {
+                throw broken();
+            }
+        }
+        Members members = new Members(text, start);
         members.blanks();
         if (members.at < text.length) {
             throw broken();
@@ -47,9 +53,17 @@ final class Members {
 
     /** The bytes of a member that is an object. */
     Optional<byte[]> object(String name) {
-        return Optional.ofNullable(found.get(name))
-                .filter(range -> text[range[0]] == '{')
-                .map(range -> Arrays.copyOfRange(text, range[0], range[1]));
+        return range(name).map(range -> Arrays.copyOfRange(text, range[0], range[1]));
+    }
+
+    /** The members of a member that is an object. */
+    Optional<Members> members(String name) throws UnfitAnswer {
+        Optional<int[]> range = range(name);
+        return range.isPresent() ? Optional.of(new Members(text, range.get()[0])) : Optional.empty();
+    }
+
+    private Optional<int[]> range(String name) {
+        return Optional.ofNullable(found.get(name)).filter(range -> text[range[0]] == '{');
     }
 
     private void object() throws UnfitAnswer {

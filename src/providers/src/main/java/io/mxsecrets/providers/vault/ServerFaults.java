@@ -59,7 +59,7 @@ final class ServerFaults {
         }
     }
 
-    private static Failure strange(Answer answer, URI address) {
+    static Failure strange(Answer answer, URI address) {
         return fault(
                 Reason.STRANGE_ANSWER,
                 WayFaults.place(address) + " answered " + answer.status()

@@ -31,8 +31,8 @@ import javax.net.ssl.SSLSocketFactory;
  * <p>The stage that {@link #execute} returns is complete. It fails with a {@link Failure} and with nothing else.
  */
 final class Transport implements VaultRequestExecutor, AutoCloseable {
-    /** Ours, so that a document beyond the limit of 1 MiB is told from an endless answer; and nothing larger is kept. */
-    static final int LARGEST_BODY = 4 << 20;
+    /** A document of 1 MiB and what is around it; a larger one is told from an endless answer, and both cost memory. */
+    static final int LARGEST_BODY = 2 << 20;
 
     private final BoundedCall calls = new BoundedCall("vault-call");
     private final ProxyRule proxies;

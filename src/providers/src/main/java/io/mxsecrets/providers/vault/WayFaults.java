@@ -3,6 +3,7 @@ package io.mxsecrets.providers.vault;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.net.CertificateDemanded;
 import io.mxsecrets.providers.net.ProxyRefused;
 import io.mxsecrets.providers.net.UnfitAnswer;
 import java.io.IOException;
@@ -56,8 +57,8 @@ final class WayFaults {
     static Failure of(IOException fault, URI address, Duration limit, Optional<URI> proxy) {
         String at = place(address);
         if (fault instanceof UnfitAnswer answer) {
-            return strange(at + " answered " + answer.getMessage()
-                    + "; check the address, and for a proxy or another server on the way");
+            return strange(at + " answered " + answer.getMessage() + "; check the address, and for a proxy or another"
+                    + " server on the way; a document of Vault may have 1 MiB");
         }
         if (has(fault, SocketTimeoutException.class)) {
             return timeout(address, limit);
@@ -92,7 +93,7 @@ final class WayFaults {
             return untrusted("the certificate of " + at
                     + " is for another name; use a name that it lists, or have it issued for this one");
         }
-        if (says(fault, "alert: certificate_required") || says(fault, "alert: bad_certificate")) {
+        if (fault instanceof CertificateDemanded) {
             return tls(at + " demands a client certificate, and we have none; let it, or the mesh before it, admit pods"
                     + " without one on this port");
         }

@@ -174,7 +174,7 @@ class VaultFaultsTest {
 
         Failure failure = vault.failure();
         assertThat(failure.reason()).isEqualTo(Reason.STRANGE_ANSWER);
-        assertThat(failure.sentence()).contains("more than 4096 KiB");
+        assertThat(failure.sentence()).contains("more than 2048 KiB");
     }
 
     @Test // A11

@@ -185,7 +185,7 @@ class VaultJudgementTest {
     void aRefusalWithAReasonEndsAtOnce() {
         loginAlways(status(403, "service account name not authorized"));
 
-        assertThat(vault.failure().reason()).isEqualTo(Reason.LOGIN_DENIED);
+        assertThat(vault.failure(Duration.ofSeconds(20)).reason()).isEqualTo(Reason.LOGIN_DENIED);
         vault.server.verify(1, postRequestedFor(urlEqualTo(LOGIN)));
     }
 

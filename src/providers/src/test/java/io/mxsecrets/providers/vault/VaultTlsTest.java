@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which servers are trusted (A17), and through which proxy. */
 @Timeout(30)
@@ -128,6 +130,14 @@ class VaultTlsTest {
     void refusesAnExpiredCertificate() throws IOException {
         serve(authority.issue("CN=vault", List.of("localhost"), Instant.now().minusSeconds(3600)));
         assertThat(refused()).contains("has expired").contains("clock");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aServerThatDemandsAClientCertificateIsToldAsThat(String protocol) throws IOException {
+        door = TlsDoor.demanding(authority.issue("CN=vault", List.of("localhost")), vault.server.port(), protocol);
+        address(door.url());
+        assertThat(refused()).contains("demands a client certificate");
     }
 
     @Test // A17
