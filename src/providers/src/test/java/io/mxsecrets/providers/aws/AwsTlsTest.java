@@ -46,7 +46,8 @@ class AwsTlsTest extends Scripted {
     /** The sentence of a refusal, before which nothing was asked. */
     private String refused(String endpoint, String url) {
         world.with(endpoint, url);
-        Failure failure = failure(() -> provider().read(world.request(), world.deadline(Duration.ofSeconds(10)).forOneTry()));
+        Failure failure = failure(() -> provider()
+                .read(world.request(), world.deadline(Duration.ofSeconds(10)).forOneTry()));
         boolean neverPasses = failure.sentence().contains("known authority")
                 || failure.sentence().contains("another host");
         assertThat(failure.reason()).isEqualTo(neverPasses ? Reason.UNTRUSTED : Reason.TLS);
