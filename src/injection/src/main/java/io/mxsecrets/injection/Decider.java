@@ -50,10 +50,19 @@ final class Decider {
         Resolution resolution = layers.resolve(account);
         LinkedHashSet<Problem> problems = new LinkedHashSet<>(layers.problems());
         problems.addAll(resolution.problems());
-        resolution.settings().ifPresent(settings -> {
-            problems.addAll(InPods.check(settings, pod.serviceAccount()));
-            problems.addAll(PolicyRules.check(configuration.policy(), namespace.name(), settings));
-        });
+        resolution
+                .settings()
+                .ifPresentOrElse(
+                        settings -> {
+                            if (!layers.badAccount()) {
+                                problems.addAll(InPods.check(settings, pod.serviceAccount()));
+                            }
+                            problems.addAll(PolicyRules.check(configuration.policy(), namespace.name(), settings));
+                        },
+                        () -> {
+                            problems.addAll(layers.locked());
+                            problems.addAll(layers.closed());
+                        });
         if (!problems.isEmpty()) {
             return new Decision.Deny(new ArrayList<>(problems));
         }

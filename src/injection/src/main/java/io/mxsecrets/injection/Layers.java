@@ -3,15 +3,16 @@ package io.mxsecrets.injection;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
+import io.mxsecrets.core.settings.Facts;
 import io.mxsecrets.core.settings.Key;
 import io.mxsecrets.core.settings.Layer;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Resolution;
 import io.mxsecrets.core.settings.Resolver;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Store;
 import io.mxsecrets.core.settings.Vocabulary;
 import io.mxsecrets.core.text.Glob;
@@ -35,6 +36,7 @@ final class Layers {
     private final Namespace namespace;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Layer> near;
+    private boolean badAccount;
 
     Layers(Pod pod, Namespace namespace, Configuration configuration) {
         this.configuration = configuration;
@@ -74,48 +76,87 @@ final class Layers {
      * @param account a read that may be slow, made once at most
      */
     Resolution resolve(Supplier<ServiceAccount> account) {
-        Resolution first = resolve(List.of());
-        return roleWanted(first) ? resolve(List.of(facts(account.get()))) : first;
-    }
-
-    private Resolution resolve(List<Layer> facts) {
         if (near.isEmpty()) {
             return new Resolution(Optional.empty(), problems, List.of());
         }
-        return new Resolver(near, facts, List.of(configuration.defaults()), configuration.stores()).resolve();
+        List<Layer> read = new ArrayList<>();
+        Facts facts = source -> {
+            if (!roleWanted(source)) {
+                return List.of();
+            }
+            if (read.isEmpty()) {
+                read.add(facts(account.get()));
+            }
+            return read;
+        };
+        return new Resolver(near, facts, List.of(defaults()), configuration.stores()).resolve();
+    }
+
+    /** The cluster's, without a default store that is not open to this Namespace. */
+    private Layer defaults() {
+        Layer defaults = configuration.defaults();
+        if (closedDefault().isEmpty()) {
+            return defaults;
+        }
+        Map<Key, String> values = new TreeMap<>(defaults.values());
+        values.remove(Key.of(Register.STORE));
+        return new Layer(defaults.name(), defaults.vocabulary(), values);
+    }
+
+    private Optional<Store> closedDefault() {
+        return configuration
+                .defaults()
+                .text(Register.STORE)
+                .map(configuration.stores()::get)
+                .filter(store -> !open(store));
+    }
+
+    /** Why the default store does not help a pod that lacks settings; empty where it counts. */
+    List<Problem> closed() {
+        return closedDefault()
+                .map(store -> new Problem(
+                        configuration.defaults().name(),
+                        "the store " + Shown.quoted(store.name()) + " is not open to the Namespace " + namespace.name()
+                                + ", so nothing of it counts here"))
+                .stream()
+                .toList();
     }
 
     /** Whether a source reads AWS, or may turn out to, with IRSA and with no role named nearer than the ServiceAccount. */
-    private boolean roleWanted(Resolution resolution) {
-        return resolution.settings().map(this::roleWanted).orElse(!near.isEmpty());
-    }
-
-    private boolean roleWanted(Settings settings) {
-        return settings.sources().stream().anyMatch(this::roleWanted);
-    }
-
-    private boolean roleWanted(SourceSettings source) {
+    private static boolean roleWanted(Facts.Said source) {
+        boolean aws = source.provider().map(ProviderKind.AWS::equals).orElse(true);
         boolean irsa = source.find(Register.AWS_AUTH)
                 .map(auth -> auth == AwsAuth.IRSA || auth == AwsAuth.AUTO)
-                .orElse(source.find(Register.AWS_CREDENTIALS_SECRET).isEmpty());
-        boolean nearer = source.origin(Register.AWS_ROLE_ARN)
-                .filter(role -> !role.layer().equals(configuration.defaults().name()))
-                .isPresent();
-        return source.provider() == ProviderKind.AWS && irsa && !nearer;
+                .orElseGet(() -> source.find(Register.AWS_CREDENTIALS_SECRET).isEmpty());
+        return aws && irsa && !source.near(Register.AWS_ROLE_ARN);
     }
 
-    private static Layer facts(ServiceAccount account) {
+    private Layer facts(ServiceAccount account) {
+        String place = "ServiceAccount " + account.name();
         Map<Key, String> values = new TreeMap<>();
-        account.roleArn().ifPresent(role -> values.put(Key.of(Register.AWS_ROLE_ARN), role));
-        account.audience().ifPresent(audience -> values.put(Key.of(Register.AWS_AUDIENCE), audience));
-        return new Layer("ServiceAccount " + account.name(), Vocabulary.ANNOTATIONS, values);
+        account.roleArn().ifPresent(role -> fact(Register.AWS_ROLE_ARN, ServiceAccount.ROLE_ARN, role, place, values));
+        account.audience().ifPresent(text -> fact(Register.AWS_AUDIENCE, ServiceAccount.AUDIENCE, text, place, values));
+        return new Layer(place, Vocabulary.ANNOTATIONS, values);
+    }
+
+    /** What is no role is told as what it is, rather than as no role. */
+    private void fact(Setting<?> setting, String annotation, String text, String place, Map<Key, String> values) {
+        values.put(Key.of(setting), text);
+        try {
+            setting.type().parse(text);
+        } catch (BadValue e) {
+            badAccount = true;
+            problems.add(new Problem(place, annotation + " " + e.getMessage()));
+        }
+    }
+
+    /** Whether the ServiceAccount's annotations were read and say nothing that can be used. */
+    boolean badAccount() {
+        return badAccount;
     }
 
     private void check(Layer layer) {
         for (Key key : new TreeSet<>(layer.values().keySet())) {
-            if (configuration.policy().locked().contains(key.setting())) {
-                refuse(layer, Vocabulary.ANNOTATIONS.name(key) + " is locked by the cluster's policy; remove it");
-            }
             if (key.setting().equals(Register.INJECT) && !layer.name().equals(Problem.HERE)) {
                 refuse(layer, Vocabulary.ANNOTATIONS.name(key) + " is a label on a Namespace, not an annotation");
             }
@@ -127,6 +168,21 @@ final class Layers {
                             "the store " + Shown.quoted(store.name()) + " is not open to the Namespace "
                                     + namespace.name()));
         }
+    }
+
+    /** Keys that a lock may refuse, for pods whose settings did not resolve, so that their authors hear of all at once. */
+    List<Problem> locked() {
+        List<Problem> locked = new ArrayList<>();
+        for (Layer layer : near) {
+            new TreeSet<>(layer.values().keySet())
+                    .stream()
+                            .filter(key -> configuration.policy().locked().contains(key.setting()))
+                            .forEach(key -> locked.add(new Problem(
+                                    layer.name(),
+                                    Vocabulary.ANNOTATIONS.name(key)
+                                            + " is locked by the cluster's policy; remove it")));
+        }
+        return locked;
     }
 
     private static Optional<String> store(Key key, String text) {

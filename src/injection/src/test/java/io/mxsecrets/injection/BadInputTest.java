@@ -132,6 +132,20 @@ class BadInputTest {
                         "https://LOCALHOST.",
                         "https://x.localhost",
                         "https://metadata.google.internal",
+                        "https://metadata.goog",
+                        "https://Metadata.Goog.",
+                        "https://instance-data.eu-west-1.compute.internal",
+                        "https://ip6-localhost",
+                        "https://ip6-loopback",
+                        "https://localhost4",
+                        "https://localhost.localdomain",
+                        "https://[fd20:ce::254]",
+                        "https://[fd00:c1::a9fe:a9fe]",
+                        "https://[fd00:42::42]",
+                        "https://[fd00:ec2::23]",
+                        "https://[::ffff:0:a9fe:a9fe]",
+                        "https://[2001:0:a9fe:a9fe::1]",
+                        "https://[2001:db8::5efe:a9fe:a9fe]",
                         "https://0.0.0.0",
                         "https://[::]",
                         "https://100.100.100.200",
@@ -305,6 +319,74 @@ class BadInputTest {
                 .containsExactly("Namespace/team-a");
         assertThat(reads(pod("mxsecrets.io/secret", arn), "{\"defaults\":{\"aws-role-arn\":\"" + role + "\"}}"))
                 .containsExactly("Namespace/team-a", "ServiceAccount/default");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " arn:aws:iam::123456789012:role/app",
+                "\"arn:aws:iam::123456789012:role/app\"",
+                "arn:aws:iam::123456789012:role/app\n",
+                "arn:aws:iam::<your-account-id>:role/app"
+            })
+    void w34AServiceAccountsRoleThatIsNoneIsNamed(String role) {
+        String arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app";
+        ObjectNode account = Scenario.JSON.createObjectNode().put("kind", "ServiceAccount");
+        account.putObject("metadata")
+                .put("name", "default")
+                .putObject("annotations")
+                .put("eks.amazonaws.com/role-arn", role);
+        Scenario scenario = Scenario.of(pod("mxsecrets.io/secret", arn) + "\n" + account, "{}");
+        assertThat(((Answer.Denied) scenario.review()).message())
+                .startsWith("mxsecrets: ServiceAccount default: eks.amazonaws.com/role-arn is ")
+                .doesNotContain("put eks.amazonaws.com/role-arn", "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app", "/app/lib", "/app/lib/x", "/mxsecrets-agent", "/mxsecrets-agent/x"})
+    void w34NoDirectoryHidesOurProgram(String directory) {
+        assertThat(denied(pod("mxsecrets.io/directory", directory)))
+                .singleElement()
+                .asString()
+                .contains("where our containers have their program");
+        injected(pod("mxsecrets.io/directory", "/app/secrets"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x/../mendix-secrets", "//mendix-secrets/.", "/../mendix-secrets/below", "/x/.."})
+    void w34AMountIsWhereItLeads(String path) {
+        ObjectNode pod = pod();
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .putArray("volumeMounts")
+                .addObject()
+                .put("name", "theirs")
+                .put("mountPath", path);
+        assertThat(denied(pod)).singleElement().asString().contains("meets the mount");
+    }
+
+    @Test
+    void w33AReferenceThatAStoreLocksOtherwiseIsRefusedNamingStoreAndLock() {
+        String config = "{\"defaults\":{\"store\":\"company\"},\"stores\":{\"company\":{\"namespaces\":[\"team-*\"],"
+                + "\"locked\":[\"vault-address\"],\"settings\":{\"provider\":\"vault\",\"vault-role\":\"r\","
+                + "\"vault-address\":\"https://vault.example:8200\"}}}}";
+        Scenario scenario = Scenario.of(pod().toString(), config);
+
+        Answer elsewhere = scenario.review(pod("mxsecrets.io/secret", "https://evil.example:8200/kv/app"));
+        assertThat(((Answer.Denied) elsewhere).message())
+                .contains("https://evil.example:8200", "the store company locks vault-address");
+
+        Answer replaced = scenario.review(
+                pod("mxsecrets.io/secret", "kv/app", "mxsecrets.io/vault-address", "https://evil.example"));
+        assertThat(((Answer.Injected) replaced).warnings())
+                .singleElement()
+                .asString()
+                .contains("mxsecrets.io/vault-address of the source main does not count: the store company locks it");
+
+        Answer closed = scenario.review(pod("mxsecrets.io/secret", "kv/app"), "other");
+        assertThat(((Answer.Denied) closed).message())
+                .contains("the store \"company\" is not open to the Namespace other, so nothing of it counts here");
+        assertThat(scenario.review(pod(), "other")).isInstanceOf(Answer.Injected.class);
     }
 
     private static List<String> reads(ObjectNode pod) {

@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.text.Segments;
 import io.mxsecrets.core.text.Slashes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import java.util.stream.Collectors;
  */
 public record VaultPath(String mount, String path, List<String> repairs) {
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://https?://.*");
-    private static final Pattern ENCODED = Pattern.compile("%2[efEF5]");
     private static final String SHAPE = "it reads MOUNT/PATH, such as pmp-dev/admin";
 
     public VaultPath {
@@ -74,20 +74,11 @@ public record VaultPath(String mount, String path, List<String> repairs) {
     }
 
     private static List<String> segments(String text) {
-        List<String> segments = Arrays.asList(Slashes.trimmed(text).split("/", -1));
-        for (String segment : segments) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                throw new BadReference("has an empty segment, . or .. in its path; " + SHAPE);
-            }
-            if (ENCODED.matcher(segment).find()) {
-                throw new BadReference(
-                        "has an encoded dot, slash or percent sign in its path; write the characters themselves");
-            }
-            if (segment.codePoints().anyMatch(Character::isISOControl)) {
-                throw new BadReference("has a control character in its path; " + SHAPE);
-            }
-        }
-        return segments;
+        String path = Slashes.trimmed(text);
+        Segments.fault(path).ifPresent(fault -> {
+            throw new BadReference(fault + "; " + SHAPE);
+        });
+        return Arrays.asList(path.split("/", -1));
     }
 
     /** What follows the mount; a path that begins with an explicit mount may repeat it. */

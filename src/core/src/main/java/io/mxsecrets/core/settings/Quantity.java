@@ -27,7 +27,7 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
             "Ti", BigDecimal.valueOf(1L << 40));
 
     static ValueType<Quantity> type(String words) {
-        return new ValueType<>(words, text -> {
+        ValueType<Quantity> type = new ValueType<>(words, text -> {
             Matcher matcher = SHAPE.matcher(text);
             if (!matcher.matches()) {
                 throw new BadValue("is " + Shown.quoted(text) + "; give " + words);
@@ -39,6 +39,7 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
             }
             return new Quantity(text, amount);
         });
+        return type.formed(SHAPE.pattern());
     }
 
     /** @throws BadValue if the text is no quantity */

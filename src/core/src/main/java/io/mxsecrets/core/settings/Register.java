@@ -48,8 +48,6 @@ public final class Register {
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final String OBJECT_WORDS = "the name of an object of Kubernetes";
     private static final String OBJECT = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
-    private static final String PATH_WORDS = "path segments of printable characters, with / between them";
-    private static final String PATH = "[\\x21-\\x2e\\x30-\\x7e]++(?:/[\\x21-\\x2e\\x30-\\x7e]++)*+";
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -109,11 +107,8 @@ public final class Register {
             Types.choice(ProviderKind.class),
             otherwise("from the reference, else from the settings present"),
             "The kind of backend.");
-    public static final Setting<String> SECRET_PREFIX = access(
-            "secret-prefix",
-            Types.pattern(PATH_WORDS, PATH),
-            NONE,
-            "Put before a name with one /; ARNs and URLs ignore it.");
+    public static final Setting<String> SECRET_PREFIX =
+            access("secret-prefix", Types.path(), NONE, "Put before a name with one /; ARNs and URLs ignore it.");
     public static final Setting<Boolean> OPTIONAL = source(
             "optional", ENTRIES, Types.flag(), is("false"), "A missing optional source is a warning and never delays.");
     public static final Setting<List<String>> SOURCES = wide(
@@ -267,14 +262,11 @@ public final class Register {
             otherwise("required"),
             "Role to log in with.");
     public static final Setting<String> VAULT_AUTH_MOUNT =
-            access("vault-auth-mount", Types.pattern(PATH_WORDS, PATH), is("kubernetes"), "Mount of the auth method.");
-    public static final Setting<String> VAULT_KV_MOUNT = access(
-            "vault-kv-mount",
-            Types.pattern(PATH_WORDS, PATH),
-            otherwise("first path segment"),
-            "Mount of the KV v2 engine.");
+            access("vault-auth-mount", Types.path(), is("kubernetes"), "Mount of the auth method.");
+    public static final Setting<String> VAULT_KV_MOUNT =
+            access("vault-kv-mount", Types.path(), otherwise("first path segment"), "Mount of the KV v2 engine.");
     public static final Setting<String> VAULT_NAMESPACE =
-            access("vault-namespace", Types.pattern(PATH_WORDS, PATH), NONE, "Namespace of Vault Enterprise.");
+            access("vault-namespace", Types.path(), NONE, "Namespace of Vault Enterprise.");
     public static final Setting<String> VAULT_AUDIENCE = access(
             "vault-audience",
             Types.pattern("an audience, or api-server", "[\\x21-\\x7e]{1,256}"),
@@ -307,7 +299,7 @@ public final class Register {
             new ValueType<>(Authorities.WORDS, Authorities::parse),
             otherwise("the chart's caBundle, which the webhook writes"),
             "Authorities that are trusted beside the system's.");
-    public static final Setting<URI> HTTPS_PROXY = wide("https-proxy", Types.url(), NONE, "Proxy to the stores.");
+    public static final Setting<URI> HTTPS_PROXY = wide("https-proxy", Types.proxy(), NONE, "Proxy to the stores.");
     public static final Setting<List<String>> NO_PROXY = wide(
             "no-proxy",
             Types.list(Types.pattern("hosts, .suffixes or addresses", "[A-Za-z0-9.*:/\\[\\]-]{1,253}")),

@@ -16,21 +16,21 @@ import java.util.TreeSet;
  * value wins. The order for one source, with stores and references, is that of {@link SourceChain}.
  *
  * @param near the user's own layers, nearest first: pod and Namespace, or the environment
- * @param facts what else is known by itself, such as the ServiceAccount's role
+ * @param facts what else is known by itself, such as the ServiceAccount's role; asked for only where it may count
  * @param far defaults that give way to facts: the cluster's
  * @param stores the admin's stores by name
  */
-public record Resolver(List<Layer> near, List<Layer> facts, List<Layer> far, Map<String, Store> stores) {
+public record Resolver(List<Layer> near, Facts facts, List<Layer> far, Map<String, Store> stores) {
     public Resolver {
         near = List.copyOf(near);
-        facts = List.copyOf(facts);
+        Objects.requireNonNull(facts);
         far = List.copyOf(far);
         stores = Map.copyOf(stores);
     }
 
     /** An agent's: its environment is all that there is, but for what the standard variables of AWS say. */
     public static Resolver environment(Layer environment, List<Layer> facts) {
-        return new Resolver(List.of(environment), facts, List.of(), Map.of());
+        return new Resolver(List.of(environment), source -> facts, List.of(), Map.of());
     }
 
     public Resolution resolve() {
@@ -39,14 +39,16 @@ public record Resolver(List<Layer> near, List<Layer> facts, List<Layer> far, Map
         Map<String, Reference> references = references(problems);
         checkOrphans(references, problems);
         List<SourceSettings> sources = new ArrayList<>();
-        references.forEach((alias, reference) ->
-                new SourceChain(this, alias, reference).resolve(problems).ifPresent(sources::add));
+        List<Problem> warnings = new ArrayList<>();
+        references.forEach((alias, reference) -> new SourceChain(this, alias, reference)
+                .resolve(problems, warnings)
+                .ifPresent(sources::add));
         if (!problems.isEmpty()) {
             return new Resolution(Optional.empty(), problems, List.of());
         }
         Values values = podWide();
-        Settings settings = new Settings(values, ordered(values, sources, problems));
-        List<Problem> warnings = new ArrayList<>();
+        Given given = new Given(Key.MAIN, far, Map.of(), Optional.empty());
+        Settings settings = new Settings(values, ordered(values, sources, problems), given);
         Rules.check(settings, problems, warnings);
         return new Resolution(problems.isEmpty() ? Optional.of(settings) : Optional.empty(), problems, warnings);
     }
@@ -117,7 +119,6 @@ public record Resolver(List<Layer> near, List<Layer> facts, List<Layer> far, Map
 
     private Values podWide() {
         List<Layer> chain = new ArrayList<>(near);
-        chain.addAll(facts);
         chain.addAll(far);
         Values values = new Values();
         for (Setting<?> setting : Register.all()) {

@@ -7,6 +7,8 @@ import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Choices.Notify;
+import io.mxsecrets.core.text.Segments;
+import io.mxsecrets.core.text.Shown;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +21,15 @@ final class Rules {
     private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.[0-9]{1,3}){3}|\\[::1]");
     private static final Duration SHORT = Duration.ofMinutes(1);
     private static final Duration CHAINED = Duration.ofHours(1);
+    private static final List<String> NO_DOCUMENTS =
+            List.of("/proc", "/dev", "/sys", "/run/secrets", "/var/run/secrets");
+
+    /**
+     * What AWS takes as the name of a secret; a colon would make an ARN of it, of another region and account.
+     *
+     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret</a>
+     */
+    private static final Pattern AWS_NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
 
     private Rules() {}
 
@@ -33,7 +44,6 @@ final class Rules {
             intervals(source, problems, warnings);
         }
         plainHttp(settings, problems);
-        proxy(settings, problems);
         notification(settings, problems);
         directoryMode(settings, problems);
     }
@@ -76,9 +86,34 @@ final class Rules {
     }
 
     private static void referenceFitsProvider(SourceSettings source, List<Problem> problems) {
-        boolean named = source.reference() instanceof Reference.Name;
-        if (source.provider() == ProviderKind.FILE && named) {
+        boolean file = source.reference() instanceof Reference.File;
+        if (source.provider() == ProviderKind.FILE && !file) {
             refuse(problems, source, "a document on disk is named as file:/PATH");
+        } else if (file) {
+            filePath(source, ((Reference.File) source.reference()).path(), problems);
+        }
+        boolean named = source.provider() == ProviderKind.AWS && !(source.reference() instanceof Reference.Arn);
+        if (named && !AWS_NAME.matcher(source.awsName()).matches()) {
+            refuse(
+                    problems,
+                    source,
+                    "names the secret " + Shown.quoted(source.awsName())
+                            + ", which AWS cannot have: a name is 512 of letters, digits and /_+=.@!- at most");
+        }
+    }
+
+    /** No document is a token, a device or what the kernel tells of a process; ours least of all. */
+    private static void filePath(SourceSettings source, String path, List<Problem> problems) {
+        Optional<String> fault =
+                path.startsWith("/") ? Segments.fault(path.substring(1)) : Optional.of("is not absolute");
+        boolean closed = NO_DOCUMENTS.stream().anyMatch(place -> (path + "/").startsWith(place + "/"));
+        if (fault.isPresent() || closed) {
+            refuse(
+                    problems,
+                    source,
+                    "names the file " + Shown.quoted(path) + ", which "
+                            + fault.orElse("is below " + String.join(", ", NO_DOCUMENTS) + ", where no document is")
+                            + "; name another");
         }
     }
 
@@ -155,8 +190,18 @@ final class Rules {
                     .forEach(repair -> warnings.add(
                             new Problem(Problem.HERE, "the secret of the source " + source.alias() + ": " + repair)));
         } catch (BadReference e) {
-            refuse(problems, source, "names a secret that " + e.getMessage());
+            refuse(problems, source, "names a secret that " + e.getMessage() + vaultBy(source));
         }
+    }
+
+    /** Who says that it is Vault, where that is neither the pod nor its reference: AWS may have been meant. */
+    private static String vaultBy(SourceSettings source) {
+        return source.given()
+                .find(Register.PROVIDER)
+                .flatMap(given -> source.origin(Register.PROVIDER))
+                .map(origin -> "; the provider vault is that of the " + origin.layer()
+                        + ", a secret of AWS needs provider: aws")
+                .orElse("");
     }
 
     private static void intervals(SourceSettings source, List<Problem> problems, List<Problem> warnings) {
@@ -194,18 +239,6 @@ final class Rules {
                                         "has a " + setting
                                                 + " without TLS; use https, or set allow-http: true where the policy lists the host"));
             }
-        }
-    }
-
-    /** The JDK's HTTP clients speak plain HTTP to a proxy; inside it the connection to the store is TLS all the same. */
-    private static void proxy(Settings settings, List<Problem> problems) {
-        if (settings.find(Register.HTTPS_PROXY)
-                .filter(url -> url.getScheme().equals("https"))
-                .isPresent()) {
-            problems.add(
-                    new Problem(
-                            Problem.HERE,
-                            "https-proxy has the scheme https; write http://HOST:PORT: the way to the proxy is plain, the tunnel through it is TLS"));
         }
     }
 

@@ -66,6 +66,17 @@ public record Setting<T>(String name, Reach reach, Scope scope, ValueType<T> typ
         return scope != Scope.POD;
     }
 
+    /** Whether it can be a default of a cluster: it neither names or orders the secrets of one pod, nor asks for injection. */
+    public boolean asDefault() {
+        boolean ofOnePod = name.equals("inject") || name.equals("sources");
+        return reach.asAnnotation() && scope != Scope.ONE_SOURCE && !ofOnePod;
+    }
+
+    /** Whether a store can set it: the agent reads it, for each source by itself. */
+    public boolean ofStore() {
+        return asDefault() && reach == Reach.EVERYWHERE && ofSource();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Setting<?> that && name.equals(that.name);

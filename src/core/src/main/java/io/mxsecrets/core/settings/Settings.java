@@ -14,10 +14,17 @@ import java.util.TreeMap;
 public final class Settings {
     private final Values values;
     private final List<SourceSettings> sources;
+    private final Given given;
 
-    Settings(Values values, List<SourceSettings> sources) {
+    Settings(Values values, List<SourceSettings> sources, Given given) {
         this.values = Objects.requireNonNull(values);
         this.sources = List.copyOf(sources);
+        this.given = Objects.requireNonNull(given);
+    }
+
+    /** What the admin alone says of the settings for the whole pod. */
+    public Given given() {
+        return given;
     }
 
     /** The sources in their order: that of {@code sources}, else alphabetical. */

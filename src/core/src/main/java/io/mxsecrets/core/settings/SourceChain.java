@@ -5,6 +5,7 @@ import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.text.Names;
 import io.mxsecrets.core.text.Shown;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
  * The layers of one source, nearest first: locked settings of its stores; the user's layers, each followed by the store
  * that it named; what the reference says; the other facts; the far layers, each followed by its store.
  */
-final class SourceChain {
+final class SourceChain implements Facts.Said {
     private final Resolver resolver;
     private final String alias;
     private final Reference reference;
@@ -23,6 +24,13 @@ final class SourceChain {
     private final List<Layer> locked = new ArrayList<>();
     private final List<Layer> nearer = new ArrayList<>();
     private final List<Layer> farther = new ArrayList<>();
+    /** Of the admin: the stores and the far layers, nearest first. */
+    private final List<Layer> given = new ArrayList<>();
+    /** Which store locks a setting. */
+    private final Map<Setting<?>, Store> locks = new LinkedHashMap<>();
+
+    private Optional<String> store = Optional.empty();
+    private List<Layer> facts = List.of();
 
     SourceChain(Resolver resolver, String alias, Reference reference) {
         this.resolver = resolver;
@@ -32,13 +40,15 @@ final class SourceChain {
     }
 
     /** The source's settings, or problems. */
-    Optional<SourceSettings> resolve(List<Problem> problems) {
+    Optional<SourceSettings> resolve(List<Problem> problems, List<Problem> warnings) {
         int before = problems.size();
         lay(problems);
         checkContradictions(problems);
         if (problems.size() > before) {
             return Optional.empty();
         }
+        warnOfLocks(warnings);
+        facts = resolver.facts().of(this);
         List<Layer> chain = chain();
         Values values = new Values();
         for (Setting<?> setting : Register.all()) {
@@ -52,30 +62,54 @@ final class SourceChain {
             return Optional.empty();
         }
         complete(values, provider.get());
-        return Optional.of(new SourceSettings(alias, values));
+        Map<Setting<?>, String> names = new LinkedHashMap<>();
+        locks.forEach((setting, by) -> names.put(setting, by.name()));
+        return Optional.of(new SourceSettings(alias, values, new Given(alias, given, names, store)));
+    }
+
+    @Override
+    public Optional<ProviderKind> provider() {
+        return find(Register.PROVIDER).or(this::guess);
+    }
+
+    @Override
+    public <T> Optional<T> find(Setting<T> setting) {
+        Values values = new Values();
+        values.settle(setting, chain(), layer -> layer.text(setting, alias));
+        return values.find(setting);
+    }
+
+    @Override
+    public boolean near(Setting<?> setting) {
+        return says(locked, setting) || says(nearer, setting) || says(List.of(said), setting);
+    }
+
+    private boolean says(List<Layer> layers, Setting<?> setting) {
+        return layers.stream().anyMatch(layer -> layer.text(setting, alias).isPresent());
     }
 
     private void lay(List<Problem> problems) {
-        boolean named = false;
         for (Layer layer : resolver.near()) {
             nearer.add(layer);
-            Optional<String> store = store(layer);
-            named |= store.isPresent();
-            store.ifPresent(name -> enter(name, layer, nearer, problems));
+            Optional<String> named = store(layer);
+            store = store.or(() -> named);
+            named.ifPresent(name -> enter(name, layer, nearer, problems));
         }
         for (Layer layer : resolver.far()) {
             farther.add(layer);
-            if (!named) {
+            given.add(layer);
+            if (store.isEmpty()) {
                 store(layer).ifPresent(name -> enter(name, layer, farther, problems));
             }
         }
+        given.addAll(0, locked);
     }
 
     private List<Layer> chain() {
         List<Layer> chain = new ArrayList<>(locked);
         chain.addAll(nearer);
         chain.add(said);
-        chain.addAll(resolver.facts());
+        chain.addAll(facts);
         chain.addAll(farther);
         return chain;
     }
@@ -95,40 +129,72 @@ final class SourceChain {
     }
 
     private void enter(String name, Layer namedBy, List<Layer> layers, List<Problem> problems) {
-        Store store = resolver.stores().get(name);
-        if (store == null) {
+        Store entered = resolver.stores().get(name);
+        if (entered == null) {
             problems.add(
                     new Problem(namedBy.name(), "the store " + Shown.quoted(name) + " is not defined" + hint(name)));
             return;
         }
-        layers.add(store.settings());
-        Map<Key, String> fixed = new TreeMap<>(store.settings().values());
-        fixed.keySet().removeIf(key -> !store.locked().contains(key.setting()));
-        locked.add(new Layer(store.settings().name(), store.settings().vocabulary(), fixed));
+        layers.add(entered.settings());
+        given.add(entered.settings());
+        Map<Key, String> fixed = new TreeMap<>(entered.settings().values());
+        fixed.keySet().removeIf(key -> !entered.locked().contains(key.setting()));
+        fixed.keySet().forEach(key -> locks.putIfAbsent(key.setting(), entered));
+        locked.add(new Layer(entered.settings().name(), entered.settings().vocabulary(), fixed));
     }
 
     private String hint(String name) {
         TreeSet<String> known = new TreeSet<>(resolver.stores().keySet());
-        String all =
-                known.isEmpty() ? "; the cluster admin has defined none" : "; there are " + String.join(", ", known);
+        String all = known.isEmpty()
+                ? "; the cluster admin has defined none"
+                : "; the cluster admin has defined " + String.join(", ", known);
         return Names.nearest(name, known)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse(all);
     }
 
-    /** A value that somebody near set and that the reference contradicts; defaults that differ give way in silence. */
+    /**
+     * A value that somebody near set and that the reference contradicts, or one that a store locks, which beats even the
+     * reference; defaults that differ give way in silence.
+     */
     private void checkContradictions(List<Problem> problems) {
         said.values().forEach((key, fact) -> {
+            String says = said.name() + " of the source " + alias + " says " + Shown.quoted(fact);
             for (Layer layer : nearer) {
-                Optional<String> text = layer.text(key.setting(), alias);
-                Optional<?> value = text.flatMap(t -> key.setting().read(t));
-                if (value.isPresent() && !value.equals(key.setting().read(fact))) {
-                    problems.add(new Problem(
-                            layer.name(),
-                            key.setting() + " is " + Shown.quoted(text.orElseThrow()) + ", but " + said.name()
-                                    + " of the source " + alias + " says " + Shown.quoted(fact)
-                                    + "; keep one of them"));
-                }
+                contradiction(layer, key, fact)
+                        .ifPresent(text -> problems.add(new Problem(
+                                layer.name(),
+                                key.setting() + " is " + Shown.quoted(text) + ", but " + says + "; keep one of them")));
+            }
+            for (Layer layer : locked) {
+                contradiction(layer, key, fact)
+                        .ifPresent(text -> problems.add(new Problem(
+                                Problem.HERE,
+                                says + ", but the "
+                                        + layer.name() + " locks " + key.setting() + " to "
+                                        + Shown.quoted(text)
+                                        + "; name the secret without it, or use another store")));
+            }
+        });
+    }
+
+    private Optional<String> contradiction(Layer layer, Key key, String fact) {
+        return layer.text(key.setting(), alias)
+                .filter(text -> key.setting().read(text).isPresent())
+                .filter(text -> !key.setting().read(text).equals(key.setting().read(fact)));
+    }
+
+    /** A value of the user's that does not count, for a store locks another one. */
+    private void warnOfLocks(List<Problem> warnings) {
+        locks.forEach((setting, by) -> {
+            Optional<?> held = by.settings().text(setting, alias).flatMap(setting::read);
+            for (Layer layer : resolver.near()) {
+                layer.text(setting, alias)
+                        .filter(text -> !setting.read(text).equals(held))
+                        .ifPresent(text -> warnings.add(new Problem(
+                                layer.name(),
+                                layer.vocabulary().name(setting) + " of the source " + alias
+                                        + " does not count: the store " + by.name() + " locks it")));
             }
         });
     }
@@ -140,7 +206,7 @@ final class SourceChain {
     private Optional<ProviderKind> guess() {
         List<Layer> close = new ArrayList<>(locked);
         close.addAll(nearer);
-        close.addAll(resolver.facts());
+        close.addAll(facts);
         boolean decided = mentions(close, "aws-") || mentions(close, "vault-");
         List<Layer> asked = decided ? close : farther;
         boolean aws = mentions(asked, "aws-");

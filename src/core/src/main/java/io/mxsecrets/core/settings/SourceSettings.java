@@ -12,10 +12,12 @@ import java.util.Optional;
 public final class SourceSettings {
     private final String alias;
     private final Values values;
+    private final Given given;
 
-    SourceSettings(String alias, Values values) {
+    SourceSettings(String alias, Values values, Given given) {
         this.alias = Objects.requireNonNull(alias);
         this.values = Objects.requireNonNull(values);
+        this.given = Objects.requireNonNull(given);
     }
 
     public String alias() {
@@ -37,6 +39,22 @@ public final class SourceSettings {
      */
     public VaultPath vaultPath() {
         return VaultPath.of(reference(), find(Register.SECRET_PREFIX), find(Register.VAULT_KV_MOUNT));
+    }
+
+    /** The name of a secret of AWS as a request takes it, the prefix before it; an ARN stands for itself. */
+    public String awsName() {
+        if (reference() instanceof Reference.Arn) {
+            return reference().toString();
+        }
+        String name = reference() instanceof Reference.Kong kong
+                ? kong.name()
+                : reference().toString();
+        return find(Register.SECRET_PREFIX).map(prefix -> prefix + "/" + name).orElse(name);
+    }
+
+    /** What the admin alone says of this source. */
+    public Given given() {
+        return given;
     }
 
     /** The value of a setting that has a built-in default or that the rules require. */

@@ -2,6 +2,7 @@ package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.text.Pasted;
+import io.mxsecrets.core.text.Segments;
 import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
@@ -68,7 +69,7 @@ final class Types {
 
     /** A comma list; blanks around elements are dropped, empty and repeated elements refused. */
     static <T> ValueType<List<T>> list(ValueType<T> element) {
-        return new ValueType<>("a comma list of: " + element.words(), text -> {
+        ValueType<List<T>> list = new ValueType<>("a comma list of: " + element.words(), text -> {
             List<T> all = new ArrayList<>();
             for (String part : text.split(",", -1)) {
                 T one = element.parse(part.strip());
@@ -79,16 +80,20 @@ final class Types {
             }
             return List.copyOf(all);
         });
+        return element.form()
+                .map(one -> list.formed("(" + one + ")( *, *(" + one + "))*"))
+                .orElse(list);
     }
 
     static ValueType<String> pattern(String words, String regex) {
         Pattern pattern = Pattern.compile(regex);
-        return new ValueType<>(words, text -> {
+        ValueType<String> type = new ValueType<>(words, text -> {
             if (!pattern.matcher(text).matches()) {
                 throw bad(text, words);
             }
             return text;
         });
+        return type.formed(regex);
     }
 
     private static BadValue bad(String text, String words) {
@@ -103,7 +108,7 @@ final class Types {
      */
     static ValueType<String> role() {
         String words = "the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME, the account with 12 digits";
-        return new ValueType<>(words, text -> {
+        ValueType<String> type = new ValueType<>(words, text -> {
             if (ROLE.matcher(text).matches()) {
                 return text;
             }
@@ -115,6 +120,7 @@ final class Types {
             }
             throw bad(text, words);
         });
+        return type.formed(ROLE.pattern());
     }
 
     /** Printable text of any language without control characters. */
@@ -185,10 +191,28 @@ final class Types {
         return seconds + "s";
     }
 
-    /** An absolute http or https URL without user information, query or fragment; a slash at the end is dropped. */
+    /** Printable ASCII with one slash between the segments, each of which is what it says. */
+    static ValueType<String> path() {
+        String words = "path segments of printable characters, with / between them";
+        ValueType<String> type = new ValueType<>(words, text -> {
+            boolean printable = text.chars().allMatch(c -> c > ' ' && c <= '~');
+            Optional<String> fault =
+                    printable ? Segments.fault(text) : Optional.of("has characters that no path has here");
+            if (fault.isPresent()) {
+                throw new BadValue("is " + Shown.quoted(text) + ", which " + fault.get() + "; give " + words);
+            }
+            return text;
+        });
+        return type.formed("[!-.0-~]+(/[!-.0-~]+)*");
+    }
+
+    /**
+     * An absolute http or https URL without user information, query or fragment. A slash at the end is dropped, and a port
+     * that is the scheme's own: both stand for the same place without them.
+     */
     static ValueType<URI> url() {
         String words = "an absolute https URL (http where allowed), without user information, query or fragment";
-        return new ValueType<>(words, text -> {
+        ValueType<URI> type = new ValueType<>(words, text -> {
             URI uri;
             try {
                 uri = URI.create(Slashes.unended(text));
@@ -203,13 +227,33 @@ final class Types {
                     || !HOST.matcher(uri.getHost()).matches()) {
                 throw new BadValue("is no URL that we can use; give " + words);
             }
-            return uri;
+            String path = uri.getRawPath();
+            if (!path.isEmpty()) {
+                Segments.fault(path.substring(1)).ifPresent(fault -> {
+                    throw new BadValue("is a URL that " + fault + "; give " + words);
+                });
+            }
+            boolean ownPort = uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80);
+            return ownPort ? URI.create(uri.getScheme() + "://" + uri.getHost() + path) : uri;
         });
+        return type.formed("https?://[^/@?#]+(/[^@?#]*)?");
+    }
+
+    /** Of a proxy: the JDK's HTTP clients speak plain HTTP to it; inside it the connection to the store is TLS all the same. */
+    static ValueType<URI> proxy() {
+        ValueType<URI> type = url().map(url -> {
+            if (url.getScheme().equals("https")) {
+                throw new BadValue(
+                        "has the scheme https; write http://HOST:PORT: the way to the proxy is plain, the tunnel through it is TLS");
+            }
+            return url;
+        });
+        return type.formed("http://[^/@?#]+(/[^@?#]*)?");
     }
 
     /** An absolute path without {@code .}, {@code ..}, empty segments or control characters. */
     static ValueType<String> absolutePath(String words) {
-        return new ValueType<>(words, text -> {
+        ValueType<String> type = new ValueType<>(words, text -> {
             boolean clean = text.startsWith("/")
                     && text.codePoints().noneMatch(Character::isISOControl)
                     && text.getBytes(StandardCharsets.UTF_8).length <= 4096
@@ -220,6 +264,7 @@ final class Types {
             }
             return text;
         });
+        return type.formed("(/[^/]+)+");
     }
 
     private static boolean segment(String segment) {
@@ -244,7 +289,7 @@ final class Types {
     /** {@code old=new,…}: from the name that a key has to the one that it shall have. */
     static ValueType<Map<String, String>> renames() {
         String words = "old=new, comma-separated";
-        return new ValueType<>(words, text -> {
+        ValueType<Map<String, String>> type = new ValueType<>(words, text -> {
             Map<String, String> names = new LinkedHashMap<>();
             for (String pair : text.split(",", -1)) {
                 String[] sides = pair.strip().split("=", -1);
@@ -257,6 +302,7 @@ final class Types {
             }
             return java.util.Collections.unmodifiableMap(names);
         });
+        return type.formed("[^,=]+=[^,=]+(,[^,=]+=[^,=]+)*");
     }
 
     static <T> ValueType<T> reference(String words, Function<String, T> parser) {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.GeneratedPage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,6 @@ class ChartSchemaTest {
     private static final String LIST = "a comma list of: ";
     private static final Pattern NUMBER = Pattern.compile("a number from ([0-9]+) to ([0-9]+)(?:, or ([a-z]+))?");
     private static final Pattern DURATION = Pattern.compile("a duration from .*?(?:, or ([a-z]+))?");
-
-    /** They say what one pod wants, and so are never a default. */
-    private static final Set<Setting<?>> NEVER_DEFAULTS =
-            Set.of(Register.INJECT, Register.SECRET, Register.VERSION, Register.AS, Register.ENTRY);
 
     @Test
     void theSchemaTakesWhatTheRegisterTakes() throws JsonProcessingException {
@@ -43,19 +39,18 @@ class ChartSchemaTest {
         defaults().forEach(setting -> properties.set(setting.name(), schema(setting)));
         ArrayNode all = definitions.putObject("storeSettings").putArray("allOf");
         all.addObject().put("$ref", "#/definitions/defaults");
-        List<Setting<?>> ofStores =
-                defaults().stream().filter(s -> s.reach() == Reach.EVERYWHERE).toList();
+        List<Setting<?>> ofStores = defaults().stream().filter(Setting::ofStore).toList();
         all.addObject().putObject("propertyNames").set("enum", names(ofStores));
-        List<Setting<?>> onPods =
-                Register.all().stream().filter(s -> s.reach().asAnnotation()).toList();
+        List<Setting<?>> onPods = Register.all().stream()
+                .filter(s -> s.reach().asAnnotation() && !s.equals(Register.SECRET))
+                .toList();
+        definitions.putObject("storeSettingName").set("enum", names(ofStores));
         definitions.putObject("settingName").set("enum", names(onPods));
         return definitions;
     }
 
     private static List<Setting<?>> defaults() {
-        return Register.all().stream()
-                .filter(setting -> setting.reach().asAnnotation() && !NEVER_DEFAULTS.contains(setting))
-                .toList();
+        return Register.all().stream().filter(Setting::asDefault).toList();
     }
 
     private static ObjectNode schema(Setting<?> setting) {
@@ -80,10 +75,22 @@ class ChartSchemaTest {
             Arrays.stream(words.split(", ")).forEach(schema.putArray("enum")::add);
         } else if (setting.name().startsWith("cpu-") || setting.name().startsWith("memory-")) {
             schema.putArray("type").add("string").add("number");
+            schema.put("pattern", form(setting).orElseThrow());
         } else {
             schema.put("type", "string").put("minLength", 1);
+            form(setting).ifPresent(pattern -> schema.put("pattern", pattern));
         }
         return schema;
+    }
+
+    /** As Go's regular expressions take it, which Helm has: without possessive quantifiers, and counts up to 1,000. */
+    private static Optional<String> form(Setting<?> setting) {
+        return setting.type()
+                .form()
+                .map(form -> "^("
+                        + form.replaceAll("(?<=[\\])])([+*]|\\{[0-9,]+})\\+", "$1")
+                                .replaceAll("\\{([0-9]+),[0-9]{4,}}", "{$1,}")
+                        + ")$");
     }
 
     /** Whether these words are all that the setting takes, rather than a description of it. */

@@ -43,7 +43,7 @@ class RegisterTest {
             row("version", "previous", "0", "-1", "latest", "stage:", "id:x", "1.5", "99999999999"),
             row("as", "text", "xml", "JSON"),
             row("provider", "vault", "gcp", "AWS"),
-            row("secret-prefix", "devops/x", "a//b", "/a", "a/"),
+            row("secret-prefix", "devops/x", "a//b", "/a", "a/", "a/..", "%2e%2e/a"),
             row("optional", "false", "no"),
             row("sources", "db,main", "Db", "a,a", "1a", "aliasaliasaliasal"),
             row("on-conflict", "last", "first"),
@@ -108,14 +108,31 @@ class RegisterTest {
             row("aws-dualstack", "true", "t"),
             row("aws-credentials-secret", "aws-keys", "Aws", "a_b", "a/b"),
             row("aws-profile", "dev", "a b"),
-            row("vault-address", "https://vault:8200", "vault:8200", "https://u:p@vault", "https://vault?x"),
+            row(
+                    "vault-address",
+                    "https://vault:8200",
+                    "vault:8200",
+                    "https://u:p@vault",
+                    "https://vault?x",
+                    "https://https://vault",
+                    "https://vault/a/../b",
+                    "https://vault/%2e"),
             row("vault-role", "pmp-role", "a b", "a/b", "-a"),
-            row("vault-auth-mount", "kubernetes/eu", "/kubernetes", "kubernetes/", "a//b", "a b"),
-            row("vault-kv-mount", "pmp-dev", "/a"),
-            row("vault-namespace", "admin/team", "/a"),
+            row(
+                    "vault-auth-mount",
+                    "kubernetes/eu",
+                    "/kubernetes",
+                    "kubernetes/",
+                    "a//b",
+                    "a b",
+                    "../sys",
+                    "a/./b",
+                    "a%2Fb"),
+            row("vault-kv-mount", "pmp-dev", "/a", "../sys", "kv/..", "kv/%2E%2E/x", "kv%252f"),
+            row("vault-namespace", "admin/team", "/a", "..", "admin/../x"),
             row("vault-audience", "vault", "a b"),
             row("ca-configmap", "corp-ca", "Corp", "a b"),
-            row("https-proxy", "http://proxy:3128", "proxy:3128", "socks5://x"),
+            row("https-proxy", "http://proxy:3128", "proxy:3128", "socks5://x", "https://proxy:3128"),
             row("no-proxy", "localhost,.svc,10.0.0.0/8", "a b", "a,,b"),
             row("allow-http", "true", "y"),
             row("allow-node-role", "true", "yes"),
@@ -173,6 +190,17 @@ class RegisterTest {
                             .doesNotContain("\n", "\u001b")
                             .hasSizeLessThan(400));
                 }));
+    }
+
+    /** A schema that is narrower than the parser would refuse what works. */
+    @Test
+    void everyGoodTextIsOfTheFormThatSchemasCheck() {
+        for (Setting<?> setting : Register.all()) {
+            String good = CASES.get(setting.name()).get(0);
+            assertThat(setting.type().form().map(good::matches).orElse(true))
+                    .as("%s of %s", good, setting)
+                    .isTrue();
+        }
     }
 
     @Test

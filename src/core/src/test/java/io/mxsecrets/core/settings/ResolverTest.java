@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolverTest {
     private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:PMP-x-AbCdEf";
@@ -38,7 +40,7 @@ class ResolverTest {
         for (Store store : stores) {
             byName.put(store.name(), store);
         }
-        return new Resolver(List.of(pod, namespace), facts, List.of(cluster), byName).resolve();
+        return new Resolver(List.of(pod, namespace), source -> facts, List.of(cluster), byName).resolve();
     }
 
     private static Resolution resolve(Layer pod) {
@@ -347,12 +349,71 @@ class ResolverTest {
         }
 
         @Test
+        void thatSayVaultAreNamedWhereTheSecretLooksLikeOneOfAws() {
+            Store company = new Store(
+                    "company",
+                    Set.of(),
+                    layer("store company", "provider", "vault", "vault-address", "https://v", "vault-role", "r"),
+                    Set.of());
+            Layer cluster = layer("cluster defaults", "store", "company");
+
+            assertThat(problems(resolve(pod("secret", "app"), namespace(), List.of(), cluster, company)))
+                    .singleElement()
+                    .asString()
+                    .endsWith("the provider vault is that of the store company, a secret of AWS needs provider: aws");
+        }
+
+        @Test
+        void thatLockAreNotContradictedByAReference() {
+            assertThat(problems(resolve(
+                            pod("secret", "https://v/kv/a", "store", "team"),
+                            namespace(),
+                            List.of(),
+                            layer("c"),
+                            new Store(
+                                    "team",
+                                    Set.of(),
+                                    layer("store team", "vault-address", "https://other"),
+                                    Set.of(Register.VAULT_ADDRESS)))))
+                    .anyMatch(p -> p.contains("the store team locks vault-address to \"https://other\""));
+        }
+
+        @Test
         void thatNobodyDefinedAreRefusedWithTheNearest() {
             Resolution resolution =
                     resolve(pod("secret", "x", "store", "taem"), namespace(), List.of(), layer("c"), team);
 
             assertThat(problems(resolution)).singleElement().asString().contains("taem", "did you mean team?");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:/proc/self/environ",
+                "file:/var/run/secrets/mxsecrets.io/mxsecrets-token-vault/token",
+                "file:/run/secrets/x",
+                "file:/dev/stdin",
+                "file:/sys/x",
+                "file:/a/../proc/x",
+                "file://proc/x",
+                "file:relative"
+            })
+    void w32NoTokenAndNothingOfTheKernelIsADocument(String secret) {
+        assertThat(problems(resolve(pod("secret", secret))))
+                .singleElement()
+                .asString()
+                .contains("names the file");
+    }
+
+    @Test
+    void w32NoPrefixAndNoReferenceOfKongsMakesAnArn() {
+        String arn = "arn:aws:secretsmanager:us-east-1:999999999999:secret:x";
+        assertThat(problems(resolve(
+                        pod("secret", "y", "secret-prefix", arn, "provider", "aws", "aws-region", "eu-west-1"))))
+                .anyMatch(p -> p.contains("which AWS cannot have"));
+        assertThat(problems(resolve(pod("secret", "{vault://aws/" + arn + "/KEY}", "aws-region", "eu-west-1"))))
+                .anyMatch(p -> p.contains("which AWS cannot have"));
     }
 
     @Test

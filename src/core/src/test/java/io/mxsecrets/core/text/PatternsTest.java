@@ -22,7 +22,6 @@ class PatternsTest {
             "Authorities.BLOCK",
             "Pasted.PLACEHOLDER",
             "References.ENCODED",
-            "VaultPath.ENCODED",
             "Vocabulary.SERVICE_LINK");
 
     @Test

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.core.text.Slashes;
 import io.mxsecrets.injection.pod.PodContainer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +17,21 @@ final class Directory {
     private static final Pattern SYSTEM =
             Pattern.compile("/(bin|boot|dev|etc|lib[^/]*|proc|root|run|sbin|sys|tmp|usr)(/.*)?|/opt/mendix[^/]*(/.*)?");
 
+    /** Where our images have their program: the files stand at the same place there, and would hide it. */
+    private static final List<String> OURS = List.of(
+            "/mxsecrets-agent", "/app/app", "/app/lib", "/app/quarkus", "/app/quarkus-run.jar", "/app/jvm.options");
+
     private Directory() {}
 
     /** @param allowed directories that the policy lists */
     static void check(String directory, List<PodContainer> targets, Set<String> allowed, Problems problems) {
         if (overlap(directory, Names.PRIVATE) || overlap(directory, "/var/run/secrets/kubernetes.io")) {
             problems.refuse("directory is " + Shown.quoted(directory) + ", where tokens are; choose another");
+            return;
+        }
+        if (OURS.stream().anyMatch(place -> overlap(directory, place))) {
+            problems.refuse("directory is " + Shown.quoted(directory)
+                    + ", where our containers have their program; choose another, such as /mendix-secrets");
             return;
         }
         if (SYSTEM.matcher(directory).matches() && !allowed.contains(directory)) {
@@ -45,10 +56,23 @@ final class Directory {
     /** The path of a mount that a directory may not meet. */
     private static Optional<String> meeting(String directory, JsonNode mount, Set<String> allowed) {
         String written = mount.path("mountPath").asText();
-        String path = written.startsWith("/") ? "/" + Slashes.trimmed(written) : Slashes.unended(written);
+        String path = written.startsWith("/") ? "/" + resolved(written) : Slashes.unended(written);
         boolean own = mount.path("name").asText().equals(Names.FILES) && path.equals(directory);
         boolean listed = allowed.contains(directory) && !path.equals(directory);
         return !own && !listed && overlap(directory, path) ? Optional.of(path) : Optional.empty();
+    }
+
+    /** As container runtimes resolve it: without empty segments, {@code .} and {@code ..}, which never leave the root. */
+    private static String resolved(String path) {
+        Deque<String> segments = new ArrayDeque<>();
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals("..")) {
+                segments.pollLast();
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                segments.addLast(segment);
+            }
+        }
+        return String.join("/", segments);
     }
 
     /** Equal, above or below. */

@@ -8,7 +8,6 @@ import io.mxsecrets.core.settings.Key;
 import io.mxsecrets.core.settings.Layer;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Quantity;
-import io.mxsecrets.core.settings.Reach;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Store;
@@ -22,15 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the configuration file strictly and collects every mistake before it gives up. */
 final class ConfigurationReader {
-    /** What names or shapes one secret, or asks for injection, is a team's to say and never a default. */
-    private static final Set<Setting<?>> NEVER_DEFAULTS =
-            Set.of(Register.SECRET, Register.VERSION, Register.AS, Register.ENTRY, Register.INJECT);
-
-    private static final List<Setting<Quantity>> CAPPED =
-            List.of(Register.CPU_REQUEST, Register.CPU_LIMIT, Register.MEMORY_REQUEST, Register.MEMORY_LIMIT);
+    private static final Pattern NAMESPACES = Pattern.compile("[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?");
+    private static final Pattern ROLES =
+            Pattern.compile("arn:[a-z*?-]+:iam::[0-9*?]{1,12}:role/[A-Za-z0-9+=,.@_/*?-]{1,512}");
+    private static final Pattern ARNS = Pattern.compile("arn:[^:]+:secretsmanager:.+");
 
     private static final String EPHEMERAL = "ephemeral-storage";
 
@@ -43,15 +41,19 @@ final class ConfigurationReader {
             throw new BadConfiguration(List.of("the configuration is not a JSON object"));
         }
         Member resources = root.at("resources").only("init", "sidecar");
+        Layer defaults = layer("cluster defaults", root.at("defaults"));
+        Map<String, Store> stores = stores(root.at("stores"));
+        Policy policy = policy(root.at("policy"));
         Configuration configuration = new Configuration(
-                layer("cluster defaults", root.at("defaults")),
-                stores(root.at("stores")),
-                policy(root.at("policy")),
+                defaults,
+                stores,
+                policy,
                 images(root.at("images")),
                 resources(resources.at("init")),
                 resources(resources.at("sidecar")),
                 authorities(root.at("caBundle")),
                 root.at("nativeSidecar").flag(true));
+        new Coherence(configuration, problems).check();
         if (!problems.isEmpty()) {
             throw new BadConfiguration(problems);
         }
@@ -70,7 +72,7 @@ final class ConfigurationReader {
     }
 
     private static void check(Key key, String text, Member settings) {
-        if (NEVER_DEFAULTS.contains(key.setting()) || key.alias().isPresent()) {
+        if (!key.setting().asDefault() || key.alias().isPresent()) {
             settings.at(key.text()).refuse("belongs to one secret or pod and cannot be a default");
             return;
         }
@@ -93,11 +95,14 @@ final class ConfigurationReader {
             }
             Layer settings = layer("store " + name, member.at("settings"));
             settings.values().keySet().stream()
-                    .filter(key -> key.setting().reach() == Reach.POD && !NEVER_DEFAULTS.contains(key.setting()))
-                    .forEach(key -> member.at("settings." + key.text())
+                    .map(Key::setting)
+                    .filter(setting -> setting.asDefault() && !setting.ofStore())
+                    .forEach(setting -> member.at("settings." + setting.name())
                             .refuse("is about the pod, not about a secret; a store cannot set it"));
-            Set<String> namespaces = Set.copyOf(member.at("namespaces").list());
+            Set<String> namespaces = Set.copyOf(member.at("namespaces").list(ConfigurationReader::namespaces));
             Set<Setting<?>> locked = Set.copyOf(member.at("locked").list(ConfigurationReader::setting));
+            locked.stream().filter(setting -> settings.text(setting).isEmpty()).forEach(setting -> member.at("locked")
+                    .refuse("names " + setting + ", which the store does not set; a lock needs a value to hold"));
             byName.put(name, new Store(name, namespaces, settings, locked));
         });
         return byName;
@@ -120,20 +125,23 @@ final class ConfigurationReader {
                 "allowSharedPid",
                 "strict");
         Map<Glob, List<Glob>> secretNames = new HashMap<>();
-        policy.at("secretNames")
-                .members()
-                .forEach((namespace, names) -> secretNames.put(new Glob(namespace), names.list(Glob::new)));
+        policy.at("secretNames").members().forEach((namespace, names) -> {
+            if (!NAMESPACES.matcher(namespace).matches()) {
+                names.refuse("is no Namespace (lower-case letters, digits and hyphens, * and ?)");
+            }
+            secretNames.put(new Glob(namespace), names.list(ConfigurationReader::secrets));
+        });
         return new Policy(
                 Set.copyOf(policy.at("providers").list(ConfigurationReader::provider)),
-                policy.at("vaultAddresses").list(Glob::new),
-                policy.at("roleArns").list(Glob::new),
+                policy.at("vaultAddresses").list(UrlPattern::parse),
+                policy.at("roleArns").list(ConfigurationReader::roles),
                 secretNames,
                 Set.copyOf(policy.at("locked").list(ConfigurationReader::setting)),
                 ceilings(policy.at("ceilings")),
                 Set.copyOf(policy.at("directories").list(Register.DIRECTORY.type()::parse)),
-                policy.at("httpHosts").list(Glob::new),
-                policy.at("awsEndpoints").list(Glob::new),
-                policy.at("proxies").list(Glob::new),
+                policy.at("httpHosts").list(HostPattern::parse),
+                policy.at("awsEndpoints").list(UrlPattern::parse),
+                policy.at("proxies").list(UrlPattern::parseProxy),
                 policy.at("allowNodeRole").flag(false),
                 policy.at("allowImdsV1").flag(false),
                 policy.at("allowSharedPid").flag(false),
@@ -141,9 +149,9 @@ final class ConfigurationReader {
     }
 
     private static Map<Setting<?>, Quantity> ceilings(Member ceilings) {
-        ceilings.only(CAPPED.stream().map(Setting::name).toArray(String[]::new));
+        ceilings.only(Verdicts.CAPPED.stream().map(Setting::name).toArray(String[]::new));
         Map<Setting<?>, Quantity> most = new HashMap<>();
-        for (Setting<Quantity> setting : CAPPED) {
+        for (Setting<Quantity> setting : Verdicts.CAPPED) {
             Member member = ceilings.at(setting.name());
             if (member.present()) {
                 most.put(setting, quantity(member, Resources.NATIVE.cpuLimit()));
@@ -212,6 +220,27 @@ final class ConfigurationReader {
             member.refuse(e.getMessage());
             return otherwise;
         }
+    }
+
+    private static String namespaces(String text) {
+        return shaped(NAMESPACES, text, "is no Namespace (lower-case letters, digits and hyphens, * and ?)");
+    }
+
+    private static Glob roles(String text) {
+        String words = "is no ARN of a role; write arn:aws:iam::ACCOUNT:role/NAME, with * for a part";
+        return new Glob(text.equals("*") ? text : shaped(ROLES, text, words));
+    }
+
+    private static Glob secrets(String text) {
+        String words = "is no ARN of a secret; write arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or a name";
+        return new Glob(text.startsWith("arn:") ? shaped(ARNS, text, words) : text);
+    }
+
+    private static String shaped(Pattern pattern, String text, String words) {
+        if (!pattern.matcher(text).matches()) {
+            throw new BadValue(words);
+        }
+        return text;
     }
 
     private static Setting<?> setting(String name) {

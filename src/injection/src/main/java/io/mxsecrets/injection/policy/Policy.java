@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param providers kinds of backend; empty for {@code aws} and {@code vault}
  * @param secretNames patterns of secrets by pattern of Namespace
- * @param locked settings that pods and Namespaces may not set
+ * @param locked settings whose effect the admin alone chooses
  * @param ceilings the most that a resource setting may ask for
  * @param directories directories that would else be refused as targets
  * @param httpHosts hosts that may be spoken to without TLS; none unless listed
@@ -23,15 +23,15 @@ import java.util.Set;
  */
 public record Policy(
         Set<ProviderKind> providers,
-        List<Glob> vaultAddresses,
+        List<UrlPattern> vaultAddresses,
         List<Glob> roleArns,
         Map<Glob, List<Glob>> secretNames,
         Set<Setting<?>> locked,
         Map<Setting<?>, Quantity> ceilings,
         Set<String> directories,
-        List<Glob> httpHosts,
-        List<Glob> awsEndpoints,
-        List<Glob> proxies,
+        List<HostPattern> httpHosts,
+        List<UrlPattern> awsEndpoints,
+        List<UrlPattern> proxies,
         boolean allowNodeRole,
         boolean allowImdsV1,
         boolean allowSharedPid,
@@ -52,6 +52,11 @@ public record Policy(
     boolean allows(ProviderKind kind) {
         boolean unlisted = providers.isEmpty() && !strict && kind != ProviderKind.FILE;
         return unlisted || providers.contains(kind);
+    }
+
+    /** Whether a list allows only what it names: it names something, or empty lists mean none. */
+    boolean limits(List<?> list) {
+        return strict || !list.isEmpty();
     }
 
     /** The patterns for secrets of a Namespace; empty where nobody wrote any for it. */

@@ -1,0 +1,146 @@
+package io.mxsecrets.injection.policy;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.settings.Choices.AwsAuth;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Value;
+import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Shown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a lock forbids: an effect that a pod, its Namespace, its reference or its ServiceAccount chose and that is not the one
+ * that stores, cluster defaults and built-in values give. What policy and the source's stores lock is judged alike.
+ */
+final class Locks {
+    private final Map<Setting<?>, String> locks = new LinkedHashMap<>();
+    private final Request request;
+    private final List<Problem> refusals = new ArrayList<>();
+
+    private Locks(Set<Setting<?>> policy, Request request) {
+        this.request = request;
+        request.given().locks().forEach((setting, store) -> locks.put(setting, "the store " + store));
+        policy.forEach(setting -> locks.put(setting, "the cluster's policy"));
+    }
+
+    /** @param policy locked for all */
+    static List<Problem> check(Set<Setting<?>> policy, Request request) {
+        Locks all = new Locks(policy, request);
+        all.locks.keySet().stream().filter(Setting::ofSource).forEach(all::value);
+        all.store();
+        all.login();
+        all.mounts();
+        all.prefix();
+        all.keys();
+        return all.refusals;
+    }
+
+    private <T> void value(Setting<T> setting) {
+        Optional<T> effect = request.find(setting);
+        boolean chosen = effect.isPresent() && !effect.equals(request.given().find(setting));
+        if (chosen && !setting.equals(Register.STORE)) {
+            Value<T> value = request.source().origin(setting).orElseThrow();
+            String where = value.layer().equals(Problem.HERE) ? "the pod" : value.layer();
+            refuse(setting, "has the " + setting + " " + Shown.quoted(value.text()) + " of " + where);
+        }
+    }
+
+    /** By {@code store} or by Kong's reference. */
+    private void store() {
+        Optional<String> chosen = request.given().store();
+        if (locked(Register.STORE)
+                && chosen.isPresent()
+                && !chosen.equals(request.given().find(Register.STORE))) {
+            refuse(Register.STORE, "chooses the store " + Shown.quoted(chosen.get()));
+        }
+    }
+
+    /** A Secret with keys is a way of logging in, and a shared credentials file names a role. */
+    private void login() {
+        boolean keys = request.find(Register.AWS_AUTH).isEmpty()
+                && !request.find(Register.AWS_CREDENTIALS_SECRET)
+                        .equals(request.given().find(Register.AWS_CREDENTIALS_SECRET));
+        if (locked(Register.AWS_AUTH) && keys) {
+            refuse(Register.AWS_AUTH, "logs in with the keys of its aws-credentials-secret");
+        }
+        boolean profile = request.login().filter(AwsAuth.PROFILE::equals).isPresent();
+        if (locked(Register.AWS_ASSUME_ROLE_ARN) && profile) {
+            refuse(Register.AWS_ASSUME_ROLE_ARN, "has aws-auth: profile, whose file may name a role");
+        }
+    }
+
+    /** A mount with a slash may begin with a namespace of Vault. */
+    private void mounts() {
+        if (!locked(Register.VAULT_NAMESPACE)) {
+            return;
+        }
+        for (Setting<String> mount : List.of(Register.VAULT_KV_MOUNT, Register.VAULT_AUTH_MOUNT)) {
+            Optional<String> deep = request.find(mount).filter(m -> m.contains("/"));
+            if (deep.isPresent() && !deep.equals(request.given().find(mount))) {
+                refuse(
+                        Register.VAULT_NAMESPACE,
+                        "has the " + mount + " " + Shown.quoted(deep.get()) + ", which may begin with a namespace");
+            }
+        }
+    }
+
+    /** ARNs and URLs do without the prefix, so what they name must lie below it. */
+    private void prefix() {
+        Optional<String> prefix = request.given().find(Register.SECRET_PREFIX);
+        boolean free = request.source().reference() instanceof Reference.Arn
+                || request.source().reference() instanceof Reference.Url;
+        if (locked(Register.SECRET_PREFIX) && prefix.isPresent() && free) {
+            String below = request.provider() == ProviderKind.VAULT ? below(prefix.get()) : prefix.get() + "/";
+            if (!request.name().startsWith(below)) {
+                refuse(
+                        Register.SECRET_PREFIX,
+                        "reads " + Shown.quoted(request.name()) + ", which is not below " + Shown.quoted(below));
+            }
+        }
+    }
+
+    private String below(String prefix) {
+        VaultPath any = VaultPath.of(
+                new Reference.Name("x"), Optional.of(prefix), request.source().find(Register.VAULT_KV_MOUNT));
+        String path = Request.inVault(request.source(), any.toString());
+        return path.substring(0, path.length() - 1);
+    }
+
+    /** Kong's reference chooses one key, whatever {@code keys} says. */
+    private void keys() {
+        Optional<String> key =
+                request.source().reference() instanceof Reference.Kong kong ? kong.key() : Optional.empty();
+        Optional<List<String>> given = request.given().find(Register.KEYS);
+        boolean kept = key.isEmpty()
+                || given.stream().flatMap(List::stream).anyMatch(glob -> new Glob(glob).matches(key.get()));
+        if (locked(Register.KEYS) && !kept) {
+            refuse(Register.KEYS, "has the key " + Shown.quoted(key.get()) + " of its reference");
+        }
+    }
+
+    private boolean locked(Setting<?> setting) {
+        return locks.containsKey(setting);
+    }
+
+    private void refuse(Setting<?> setting, String effect) {
+        String sentence = "the source " + request.alias() + " " + effect + ", but " + setting + " is locked by "
+                + locks.get(setting) + given(setting);
+        refusals.add(new Problem(Problem.HERE, sentence));
+    }
+
+    private String given(Setting<?> setting) {
+        return request.given()
+                .find(setting)
+                .map(value -> "")
+                .orElse(", and no store and no cluster default gives a value");
+    }
+}
