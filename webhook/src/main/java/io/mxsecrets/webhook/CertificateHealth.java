@@ -7,9 +7,10 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready with a certificate that no API server would believe; when the one that is served ends is a metric. */
+/** Not ready with a certificate that no API server would believe, and why; when the one that is served ends is a metric. */
 @Readiness
 @Singleton
 public class CertificateHealth implements HealthCheck {
@@ -26,6 +27,11 @@ public class CertificateHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("certificate").status(keys.good()).build();
+        String waiting = keys.waiting();
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("certificate").status(keys.good() && waiting.isEmpty());
+        return waiting.isEmpty()
+                ? response.build()
+                : response.withData("waits-for", waiting).build();
     }
 }

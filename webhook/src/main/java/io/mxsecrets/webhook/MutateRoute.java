@@ -100,6 +100,7 @@ public class MutateRoute {
 
     private Sent answered(Reply reply) {
         metrics.count(reply.outcome(), reply.reason());
+        reply.line().ifPresent(LOG::info);
         return new Sent(200, "application/json", reply.body());
     }
 

@@ -18,6 +18,7 @@ final class Reload implements Supplier<Injector>, AutoCloseable {
     private final ReviewMetrics metrics;
     private final ScheduledExecutorService clock;
     private volatile Injector injector;
+    private volatile Optional<String> refusal = Optional.empty();
 
     /** @throws LiveConfiguration.Unusable if there is no usable configuration at the start */
     Reload(LiveConfiguration configuration, String ownNamespace, ReviewMetrics metrics) {
@@ -38,13 +39,19 @@ final class Reload implements Supplier<Injector>, AutoCloseable {
         return injector;
     }
 
+    /** What is wrong with the configuration on disk, where the one in force is a former one. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
     private void look() {
         try {
             Optional<Injector> newer = configuration.changed().map(c -> new Injector(c, ownNamespace));
             newer.ifPresent(this::take);
         } catch (LiveConfiguration.Unusable e) {
             metrics.reloaded("refused");
-            LOG.error(e.getMessage() + "; the former one stays in force");
+            refusal = Optional.of(e.getMessage() + "; the former one stays in force");
+            LOG.error(refusal.get());
         } catch (RuntimeException e) {
             LOG.error(
                     "looking for a newer configuration failed: " + e.getClass().getName());
@@ -53,6 +60,7 @@ final class Reload implements Supplier<Injector>, AutoCloseable {
 
     private void take(Injector newer) {
         injector = newer;
+        refusal = Optional.empty();
         metrics.reloaded("loaded");
         LOG.info("The configuration was loaded again");
     }

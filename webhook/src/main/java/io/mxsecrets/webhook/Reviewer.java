@@ -8,6 +8,8 @@ import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.injection.pod.MalformedPod;
 import io.mxsecrets.injection.pod.Pod;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Bytes of a review in, bytes of its answer out. What is thrown is our own fault, but for {@link BadReview}. */
@@ -23,11 +25,20 @@ final class Reviewer {
     private final ReviewReader reader = new ReviewReader();
     private final Supplier<Injector> injector;
     private final Cluster cluster;
+    private final Supplier<Optional<String>> refusal;
 
-    /** @param injector asked at each review: the configuration may have changed */
     Reviewer(Supplier<Injector> injector, Cluster cluster) {
+        this(injector, cluster, Optional::empty);
+    }
+
+    /**
+     * @param injector asked at each review: the configuration may have changed
+     * @param refusal what is wrong with the configuration on disk, where a former one is in force
+     */
+    Reviewer(Supplier<Injector> injector, Cluster cluster, Supplier<Optional<String>> refusal) {
         this.injector = injector;
         this.cluster = cluster;
+        this.refusal = refusal;
     }
 
     /**
@@ -42,7 +53,10 @@ final class Reviewer {
         }
         try {
             Review review = reader.read(body);
-            return Reply.to(review, answer(review));
+            return Reply.to(
+                    review,
+                    answer(review),
+                    review.dryRun() ? refusal.get().stream().toList() : List.of());
         } finally {
             trees.leave(weight);
         }

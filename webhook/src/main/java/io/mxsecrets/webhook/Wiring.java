@@ -60,7 +60,7 @@ public class Wiring {
     @Produces
     @Singleton
     Reviewer reviewer(Reload injector, Cluster cluster) {
-        return new Reviewer(injector, cluster);
+        return new Reviewer(injector, cluster, injector::refusal);
     }
 
     /** Of bodies and answers on their way. */

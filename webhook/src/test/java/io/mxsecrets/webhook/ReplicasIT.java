@@ -160,7 +160,8 @@ class ReplicasIT {
                 now = now.plus(TestReplica.DUE);
                 looks();
                 WebhookProcess.pause(
-                        1000); // a minute in the program: API servers learn of an authority before its first leaf
+                        1000); // ten seconds in the program: API servers learn of an authority before its first leaf
+                now = now.plus(TestReplica.SETTLE);
                 looks();
                 int certificates = 1 + i;
                 WebhookIT.until(30, () -> served.size() >= certificates);

@@ -17,9 +17,30 @@ import java.util.function.Function;
  */
 public final class CertificateFiles {
     private final Path directory;
+    private final Path data;
 
     public CertificateFiles(Path directory) {
+        this(directory, directory);
+    }
+
+    private CertificateFiles(Path directory, Path data) {
         this.directory = directory;
+        this.data = data;
+    }
+
+    /** The files of this moment, as one set: where a link names the directory of those in force, it is followed once. */
+    CertificateFiles now() {
+        try {
+            Path link = directory.resolve(CertificateDirectory.DATA);
+            return Files.isSymbolicLink(link) ? new CertificateFiles(directory, link.toRealPath()) : this;
+        } catch (IOException e) {
+            return this;
+        }
+    }
+
+    /** What keeps API servers from believing the certificate that the webhook makes for itself; empty where nothing does. */
+    public String waiting() {
+        return CertificateDirectory.waiting(directory);
     }
 
     /** The key store that stands for the pair on disk where one must be shown. It holds the certificate alone. */
@@ -46,7 +67,7 @@ public final class CertificateFiles {
 
     /** Whether this chain leads to an authority of {@code ca.crt}, or there is none that it had to lead to. */
     boolean known(List<X509Certificate> chain) {
-        if (!Files.exists(directory.resolve("ca.crt")) || read("ca.crt", String::isBlank)) {
+        if (!Files.exists(data.resolve("ca.crt")) || read("ca.crt", String::isBlank)) {
             return true;
         }
         for (int i = 1; i < chain.size(); i++) {
@@ -73,18 +94,39 @@ public final class CertificateFiles {
     }
 
     private <T> T read(String name, Function<String, T> reader) {
-        return read(directory.resolve(name), reader);
+        try {
+            return reader.apply(text(data.resolve(name)));
+        } catch (BadCertificate e) {
+            throw e.of(directory.resolve(name));
+        }
     }
 
     /** @throws BadCertificate that names the file */
     static <T> T read(Path file, Function<String, T> reader) {
         try {
-            return reader.apply(Files.readString(file, StandardCharsets.ISO_8859_1));
-        } catch (IOException e) {
-            throw new BadCertificate("cannot be read").of(file);
+            return reader.apply(text(file));
         } catch (BadCertificate e) {
             throw e.of(file);
         }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new BadCertificate("cannot be read");
+        }
+    }
+
+    /** Whether they are the files of the same moment. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CertificateFiles files && data.equals(files.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return data.hashCode();
     }
 
     @Override

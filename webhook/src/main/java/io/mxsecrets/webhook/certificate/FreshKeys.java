@@ -48,6 +48,7 @@ public final class FreshKeys extends X509ExtendedKeyManager {
     public void look() {
         Served now = read();
         if (now.alias().equals(served.alias())) {
+            served = now; // whose authority ca.crt may have forgotten, or come to know
             return;
         }
         if (good() && !now.good(clock.instant())) {
@@ -63,12 +64,30 @@ public final class FreshKeys extends X509ExtendedKeyManager {
         return served.good(clock.instant());
     }
 
+    /** What keeps API servers from believing it, of a certificate that the webhook makes for itself; empty where nothing does. */
+    public String waiting() {
+        return files.waiting();
+    }
+
     /** When that which is served ends. */
     public Instant end() {
         return served.pair().end();
     }
 
+    /** Reads again where a newer set came while this one was read: the one before is taken away then. */
     private Served read() {
+        CertificateFiles set = files.now();
+        try {
+            return read(set);
+        } catch (BadCertificate e) {
+            if (set.equals(files.now())) {
+                throw e;
+            }
+            return read(files.now());
+        }
+    }
+
+    private static Served read(CertificateFiles files) {
         List<X509Certificate> chain = files.chain();
         String alias =
                 chain.get(0).getSerialNumber().toString(16) + "-" + chain.get(0).hashCode();

@@ -7,11 +7,14 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -43,6 +46,22 @@ final class Issuer {
     Issuer(String dnsName, Duration backdated) {
         this.dnsName = dnsName;
         this.backdated = backdated;
+    }
+
+    /** When it made a certificate. */
+    Instant madeAt(X509Certificate certificate) {
+        return certificate.getNotBefore().toInstant().plus(backdated);
+    }
+
+    /** Whether API servers that call the webhook take this certificate for its. */
+    boolean names(X509Certificate certificate) {
+        try {
+            return Optional.ofNullable(certificate.getSubjectAlternativeNames()).stream()
+                    .flatMap(Collection::stream)
+                    .anyMatch(name -> dnsName.equals(name.get(1)));
+        } catch (CertificateParsingException e) {
+            return false;
+        }
     }
 
     KeyAndCertificate authority(Instant now, Duration life) {

@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What replicas share in one Secret.
@@ -37,26 +36,34 @@ record Keys(KeyAndCertificate authority, List<X509Certificate> former, KeyAndCer
             KeyAndCertificate leaf = new KeyAndCertificate(
                     Pem.key(text(data, LEAF_KEY)),
                     Pem.certificates(text(data, LEAF)).get(0));
-            return Optional.of(new Keys(authority, authorities.subList(1, authorities.size()), leaf));
+            return issues(authority)
+                    ? Optional.of(new Keys(authority, authorities.subList(1, authorities.size()), leaf))
+                    : Optional.empty();
         } catch (BadCertificate | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
+    /** An authority of another kind than ours, as of a Secret of another program, can issue nothing here. */
+    private static boolean issues(KeyAndCertificate authority) {
+        return authority.certificate().getBasicConstraints() >= 0
+                && authority.key().getAlgorithm().equals("EC");
+    }
+
     /** As a Secret holds it. */
     Map<String, String> data() {
         return Map.of(
-                AUTHORITIES, encoded(bundle()),
+                AUTHORITIES, encoded(Pem.text(authorities())),
                 AUTHORITY_KEY, encoded(Pem.text(authority.key())),
                 LEAF, encoded(Pem.text(leaf.certificate())),
                 LEAF_KEY, encoded(Pem.text(leaf.key())));
     }
 
-    /** Every authority that the API server must believe, the newest first, PEM. */
-    String bundle() {
+    /** All that the API server must believe, the newest first. */
+    List<X509Certificate> authorities() {
         List<X509Certificate> all = new ArrayList<>(List.of(authority.certificate()));
         all.addAll(former);
-        return all.stream().map(Pem::text).collect(Collectors.joining());
+        return all;
     }
 
     private static String text(Map<String, String> data, String key) {

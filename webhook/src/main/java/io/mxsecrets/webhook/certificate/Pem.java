@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -39,6 +40,15 @@ final class Pem {
             throw new BadCertificate("holds no certificate; put PEM there, the leaf first");
         }
         return certificates;
+    }
+
+    /** None where there is none, or one that cannot be read. */
+    static List<X509Certificate> readable(String text) {
+        try {
+            return text.isBlank() ? List.of() : certificates(text);
+        } catch (BadCertificate e) {
+            return List.of();
+        }
     }
 
     /** Certificates are public, so the JDK's reason may be told; not so where a key stands among them. */
@@ -78,6 +88,10 @@ final class Pem {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate that was read is written", e);
         }
+    }
+
+    static String text(List<X509Certificate> certificates) {
+        return certificates.stream().map(Pem::text).collect(Collectors.joining());
     }
 
     static String text(PrivateKey key) {

@@ -3,44 +3,71 @@ package io.mxsecrets.webhook.certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * When keys are made anew. Pure but for the keys themselves.
  *
  * <ol>
- *   <li>No keys: an authority and a leaf.
- *   <li>The authority has lived two thirds of its life: a new one beside it; the leaf stays.
- *   <li>The leaf has lived two thirds of its life, or is of a former authority: a new one, but only once the registration
- *       has carried the authority since the look before, so that no API server meets a leaf it cannot check.
- *   <li>Former authorities are believed until they end.
+ *   <li>No keys that can be used now: an authority and a leaf.
+ *   <li>The authority has lived two thirds of its life: a new one beside it, and a leaf of it.
+ *   <li>The leaf has lived two thirds of its life, or is of another authority or for another name: a new one.
+ *   <li>What the registration believes, or a replica still serves, goes on being believed, whatever became of the Secret: it
+ *       joins the former authorities, beside a new leaf.
+ *   <li>Former authorities are believed until they end, or for a day of the newest leaf: by then every replica serves it.
  * </ol>
+ *
+ * A leaf may so be made before API servers know its authority. {@link SelfManaged} serves it only when they do.
  */
 record Renewal(Issuer issuer, Duration authorityLife, Duration leafLife) {
-    /** @param believed the bundle that the registration had at this look, PEM */
-    Keys next(Optional<Keys> keys, String believed, Instant now) {
-        if (keys.isEmpty() || ended(keys.get(), now)) { // 1
-            KeyAndCertificate authority = issuer.authority(now, authorityLife);
-            return new Keys(authority, List.of(), issuer.leaf(authority, now, leafLife));
+    static final Duration OVERLAP = Duration.ofDays(1);
+
+    /** A bundle is read at each change by every API server; what is older was made anew over and over. */
+    private static final int FORMER = 7;
+
+    /** @param believed authorities of the registration, and of what this replica serves */
+    Keys next(Optional<Keys> keys, Collection<X509Certificate> believed, Instant now) {
+        Optional<Keys> usable = keys.filter(k -> within(k.authority().certificate(), now));
+        boolean anew = usable.isEmpty() || usable.get().authority().due(now);
+        KeyAndCertificate authority =
+                anew ? issuer.authority(now, authorityLife) : usable.get().authority();
+        Set<X509Certificate> former = new LinkedHashSet<>();
+        if (usable.isPresent()) {
+            former.add(usable.get().authority().certificate());
+            former.addAll(usable.get().former());
         }
-        Keys old = keys.get();
-        KeyAndCertificate authority = old.authority();
-        List<X509Certificate> former = new ArrayList<>(old.former());
-        if (authority.due(now)) { // 2
-            former.add(0, authority.certificate());
-            authority = issuer.authority(now, authorityLife);
-        }
-        former.removeIf(certificate -> certificate.getNotAfter().toInstant().isBefore(now)); // 4
-        boolean due = old.leaf().due(now) || !old.leaf().issuedBy(authority);
-        boolean known = believed.contains(Pem.text(authority.certificate()));
-        KeyAndCertificate leaf = due && known ? issuer.leaf(authority, now, leafLife) : old.leaf(); // 3
-        return new Keys(authority, former, leaf);
+        boolean adopted =
+                former.addAll(believed.stream().filter(c -> within(c, now)).toList());
+        former.remove(authority.certificate());
+        KeyAndCertificate leaf = anew || adopted || due(usable.get().leaf(), authority, now)
+                ? issuer.leaf(authority, now, leafLife)
+                : usable.get().leaf();
+        boolean settled = !now.isBefore(issuer.madeAt(leaf.certificate()).plus(OVERLAP));
+        List<X509Certificate> kept = former.stream()
+                .filter(c -> !settled && !ended(c, now))
+                .limit(FORMER)
+                .toList();
+        return new Keys(authority, kept, leaf);
     }
 
-    /** After a long time away nothing that is there is worth keeping. */
-    private static boolean ended(Keys keys, Instant now) {
-        return keys.authority().end().isBefore(now) || keys.leaf().end().isBefore(now);
+    private boolean due(KeyAndCertificate leaf, KeyAndCertificate authority, Instant now) {
+        return leaf.due(now)
+                || !within(leaf.certificate(), now)
+                || !leaf.issuedBy(authority)
+                || !issuer.names(leaf.certificate());
+    }
+
+    private static boolean ended(X509Certificate certificate, Instant now) {
+        return certificate.getNotAfter().toInstant().isBefore(now);
+    }
+
+    /** Of a clock that was wrong, one may also not have begun. */
+    private static boolean within(X509Certificate certificate, Instant now) {
+        return !ended(certificate, now)
+                && !certificate.getNotBefore().toInstant().isAfter(now);
     }
 }

@@ -1,78 +1,168 @@
 package io.mxsecrets.webhook.certificate;
 
+import io.mxsecrets.webhook.certificate.SharedKeys.Awaited;
+import io.mxsecrets.webhook.certificate.SharedKeys.Registered;
 import io.mxsecrets.webhook.certificate.SharedKeys.Stored;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The certificate that the webhook makes for itself, one for all replicas. A look: read the Secret and the registration;
- * work out what should be; write the Secret under its version, and look again where another replica was faster; complete the
- * registration's bundle; put the leaf on disk, from where it is served like any other.
+ * The certificate that the webhook makes for itself, one for all replicas. A look: read the registration, then the Secret;
+ * work out what should be; write the Secret under its version, then the registration under its own, and look again where
+ * another was faster; put the leaf on disk, from where it is served like any other.
+ *
+ * <p>Two rules keep every handshake good. No replica takes an authority out of the registration that another may serve a leaf
+ * of ({@link Renewal}). And none serves a leaf before API servers had {@link #SETTLE} to learn of its authority, as long as
+ * what it serves is believed.
  */
 public final class SelfManaged {
+    /** API servers watch registrations, and hear of a change within moments. */
+    static final Duration SETTLE = Duration.ofSeconds(10);
+
     private static final int RACES = 8;
+
+    /** Waits a random time, more of it the more races were lost. */
+    interface Pause {
+        void after(int races) throws InterruptedException;
+    }
+
+    /** What this replica serves, and whom to believe for it. */
+    private record Served(KeyAndCertificate leaf, X509Certificate authority) {}
 
     private final SharedKeys shared;
     private final Renewal renewal;
-    private final Path directory;
+    private final CertificateDirectory directory;
     private final InstantSource clock;
+    private final Pause pause;
+    private final Map<X509Certificate, Instant> believedSince = new HashMap<>();
+    private Optional<Served> served = Optional.empty();
+    private Map<String, String> seen = Map.of();
+    private Optional<Keys> keys = Optional.empty();
 
-    SelfManaged(SharedKeys shared, Renewal renewal, Path directory, InstantSource clock) {
+    SelfManaged(SharedKeys shared, Renewal renewal, Path directory, InstantSource clock, Pause pause) {
         this.shared = shared;
         this.renewal = renewal;
-        this.directory = directory;
+        this.directory = new CertificateDirectory(directory);
         this.clock = clock;
+        this.pause = pause;
     }
 
-    /** Makes all as it should be. Throws what the cluster or the disk throws; the next look starts afresh. */
-    public void look() {
-        String believed = shared.believed();
-        Keys keys = agreed(believed);
-        if (!believed.equals(keys.bundle())) {
-            shared.believe(keys.bundle());
-        }
-        serve(keys.leaf());
-    }
-
-    private Keys agreed(String believed) {
-        for (int i = 0; i < RACES; i++) {
-            Stored stored = shared.read();
-            Optional<Keys> old = Keys.of(stored.data());
-            Keys next = renewal.next(old, believed, clock.instant());
-            if (old.filter(next::equals).isPresent()
-                    || shared.write(stored.version(), next.data()).isPresent()) {
-                return next;
+    /**
+     * Makes all as it should be.
+     *
+     * @throws Awaited if that takes something of the cluster which is not there; the next look starts afresh
+     */
+    public void look() throws InterruptedException {
+        for (int races = 1; !settled(); races++) {
+            if (races == RACES) {
+                throw new Awaited(
+                        "the Secret or the MutatingWebhookConfiguration changes each time before it is written:"
+                                + " see what else writes them");
             }
+            pause.after(races);
         }
-        throw new IllegalStateException("other replicas keep changing the Secret of the certificate");
     }
 
-    private void serve(KeyAndCertificate leaf) {
-        replace("tls.key", Pem.text(leaf.key()));
-        replace("tls.crt", Pem.text(leaf.certificate()));
-    }
-
-    private void replace(String name, String text) {
-        Path file = directory.resolve(name);
+    /** @return false where another replica wrote in the meantime */
+    private boolean settled() {
+        Registered registered;
         try {
-            if (Files.exists(file) && Files.readString(file).equals(text)) {
-                return;
-            }
-            Path fresh = Files.createTempFile(
-                    directory,
-                    name,
-                    null,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            registered = shared.registered();
+        } catch (Awaited e) {
+            throw waiting(e);
         }
+        Optional<Keys> agreed;
+        try {
+            agreed = agreed(registered);
+        } catch (Awaited e) {
+            if (served.isEmpty()) {
+                throw waiting(e);
+            }
+            believed(registered, alsoServed(registered)); // whatever became of the Secret
+            throw e;
+        }
+        return agreed.isPresent() && believed(registered, agreed.get().authorities()) && serve(agreed.get());
+    }
+
+    private Optional<Keys> agreed(Registered registered) {
+        Stored stored = shared.read();
+        Optional<Keys> old = keys(stored.data());
+        Keys next = renewal.next(old, alsoServed(registered), clock.instant());
+        if (old.filter(next::equals).isPresent()) {
+            return Optional.of(next);
+        }
+        // What is dropped leaves the registration first, else another look finds it there and takes it back.
+        boolean fewer = old.filter(o -> o.leaf().equals(next.leaf())).isPresent();
+        if (fewer && !believed(registered, next.authorities())) {
+            return Optional.empty();
+        }
+        return shared.write(stored.version(), next.data()) && !fewer ? Optional.of(next) : Optional.empty();
+    }
+
+    /** What is there as before is not checked as before. */
+    private Optional<Keys> keys(Map<String, String> data) {
+        if (!data.equals(seen)) {
+            keys = Keys.of(data);
+            seen = data;
+        }
+        return keys;
+    }
+
+    private List<X509Certificate> alsoServed(Registered registered) {
+        Set<X509Certificate> all = new LinkedHashSet<>(registered.authorities());
+        served.ifPresent(s -> all.add(s.authority()));
+        return List.copyOf(all);
+    }
+
+    /** Sees to it that the registration believes just these. */
+    private boolean believed(Registered registered, List<X509Certificate> authorities) {
+        String bundle = Pem.text(authorities);
+        try {
+            if (!registered.bundles().stream().allMatch(bundle::equals)
+                    && !shared.believe(registered.version(), bundle)) {
+                return false;
+            }
+        } catch (Awaited e) {
+            boolean still = served.filter(s -> registered.believed().contains(s.authority()))
+                    .isPresent();
+            throw still ? e : waiting(e);
+        }
+        Instant now = clock.instant();
+        believedSince.keySet().retainAll(registered.believed());
+        believedSince.keySet().retainAll(authorities);
+        authorities.forEach(authority -> believedSince.putIfAbsent(authority, now));
+        directory.waiting("");
+        return true;
+    }
+
+    private boolean serve(Keys keys) {
+        Served next = new Served(keys.leaf(), keys.authority().certificate());
+        if (!served.equals(Optional.of(next)) && mayServe(next)) {
+            directory.write(next.leaf());
+            served = Optional.of(next);
+        }
+        return true;
+    }
+
+    private boolean mayServe(Served next) {
+        Instant now = clock.instant();
+        return served.filter(s -> believedSince.containsKey(s.authority()))
+                        .filter(s -> s.leaf().end().isAfter(now))
+                        .isEmpty()
+                || !now.isBefore(believedSince.get(next.authority()).plus(SETTLE));
+    }
+
+    private Awaited waiting(Awaited e) {
+        directory.waiting(e.getMessage());
+        return e;
     }
 }

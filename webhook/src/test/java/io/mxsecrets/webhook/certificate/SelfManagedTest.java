@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +35,23 @@ class SelfManagedTest {
         now = Instant.parse("2026-01-01T00:00:00Z");
     }
 
-    private SelfManaged replica(Path directory) {
-        return new SelfManaged(
-                cluster, new Renewal(new Issuer("injector.ns.svc"), AUTHORITY, LEAF), directory, () -> now);
+    private TestedReplica replica(Path directory) {
+        return new TestedReplica(new SelfManaged(
+                cluster,
+                new Renewal(new Issuer("injector.ns.svc"), AUTHORITY, LEAF),
+                directory,
+                () -> now,
+                races -> {}));
+    }
+
+    private record TestedReplica(SelfManaged certificate) {
+        void look() {
+            try {
+                certificate.look();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private X509Certificate served(Path directory) throws Exception {
@@ -63,8 +76,8 @@ class SelfManagedTest {
 
     @Test
     void replicasServeOneCertificate() throws Exception {
-        SelfManaged first = replica(one);
-        SelfManaged second = replica(two);
+        TestedReplica first = replica(one);
+        TestedReplica second = replica(two);
         first.look();
         second.look();
 
@@ -97,9 +110,11 @@ class SelfManagedTest {
 
     @Test
     void whatIsServedIsAlwaysBelievedAndWasBelievedBefore() throws Exception {
+        TestedReplica first = replica(one);
+        TestedReplica second = replica(two);
         for (int day = 0; day < 400; day++) {
             String believedBefore = cluster.bundle;
-            replica(day % 2 == 0 ? one : two).look();
+            (day % 2 == 0 ? first : second).look();
             List<X509Certificate> believed = Pem.certificates(day == 0 ? cluster.bundle : believedBefore);
             X509Certificate served = served(day % 2 == 0 ? one : two);
             assertThat(believed).as("day " + day).anyMatch(authority -> issued(authority, served));
@@ -141,7 +156,7 @@ class SelfManagedTest {
         String key = Files.readString(one.resolve("tls.key"));
         cluster.data.clear();
         replica(one).look();
-        Files.writeString(one.resolve("tls.key"), key);
+        Files.writeString(one.resolve("..data/tls.key"), key);
 
         assertThatThrownBy(() -> new FreshKeys(new CertificateFiles(one), () -> now))
                 .isInstanceOf(BadCertificate.class)
@@ -151,6 +166,7 @@ class SelfManagedTest {
     @Test
     void f15ACertificateThatNobodyWouldBelieveIsNotTakenUp() throws Exception {
         replica(one).look();
+        unlinked(one);
         Files.writeString(one.resolve("ca.crt"), cluster.bundle);
         FreshKeys keys = new FreshKeys(new CertificateFiles(one), () -> now);
         X509Certificate before = served(one);
@@ -179,6 +195,16 @@ class SelfManagedTest {
         assertThat(keys.good()).isTrue();
     }
 
+    /** As somebody else writes them. */
+    private static void unlinked(Path directory) throws Exception {
+        for (String name : List.of("tls.crt", "tls.key")) {
+            String text = Files.readString(directory.resolve(name));
+            Files.delete(directory.resolve(name));
+            Files.writeString(directory.resolve(name), text);
+        }
+        Files.delete(directory.resolve("..data"));
+    }
+
     private static boolean issued(X509Certificate authority, X509Certificate leaf) {
         try {
             leaf.verify(authority.getPublicKey());
@@ -202,28 +228,32 @@ class SelfManagedTest {
         }
 
         @Override
-        public Optional<Stored> write(String seen, Map<String, String> next) {
+        public boolean write(String seen, Map<String, String> next) {
             List<Runnable> others = List.copyOf(beforeWrite);
             beforeWrite.clear();
             others.forEach(Runnable::run);
             if (!seen.equals("" + version)) {
-                return Optional.empty();
+                return false;
             }
             data.putAll(next);
             version++;
             writes++;
-            return Optional.of(read());
+            return true;
         }
 
         @Override
-        public String believed() {
-            return bundle;
+        public Registered registered() {
+            return new Registered("" + bundle.hashCode(), List.of(bundle, bundle));
         }
 
         @Override
-        public void believe(String next) {
+        public boolean believe(String seen, String next) {
+            if (!seen.equals("" + bundle.hashCode())) {
+                return false;
+            }
             bundle = next;
             authorities.add(Pem.text(Pem.certificates(next).get(0)));
+            return true;
         }
     }
 }

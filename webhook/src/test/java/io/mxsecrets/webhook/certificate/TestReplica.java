@@ -14,6 +14,9 @@ public final class TestReplica {
     /** By how much the clock is moved for a certificate to be due. */
     public static final Duration DUE = Duration.ofMinutes(121);
 
+    /** By how much it is moved for a new authority to be known. */
+    public static final Duration SETTLE = SelfManaged.SETTLE;
+
     private static final Duration YEARS = Duration.ofDays(1000);
 
     private final SelfManaged certificate;
@@ -29,11 +32,15 @@ public final class TestReplica {
             InstantSource clock) {
         SharedKeys keys = new ClusterKeys(client, namespace, secret, registration);
         Issuer issuer = new Issuer(host, YEARS.multipliedBy(2));
-        this.certificate =
-                new SelfManaged(keys, new Renewal(issuer, YEARS.plusHours(9), YEARS.plusHours(3)), directory, clock);
+        this.certificate = new SelfManaged(
+                keys, new Renewal(issuer, YEARS.plusHours(9), YEARS.plusHours(3)), directory, clock, races -> {});
     }
 
     public void look() {
-        certificate.look();
+        try {
+            certificate.look();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
