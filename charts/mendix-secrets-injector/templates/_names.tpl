@@ -45,3 +45,37 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- include "injector.name" . }}-tls
 {{- end -}}
 {{- end -}}
+
+{{/* Fails where another installation is registered: both would review every pod. Without a cluster, as in `helm template`, nobody is asked. */}}
+{{- define "injector.onlyOne" -}}
+{{- $name := include "injector.name" . -}}
+{{- range (lookup "admissionregistration.k8s.io/v1" "MutatingWebhookConfiguration" "" "").items -}}
+{{- $other := .metadata.name -}}
+{{- $release := dig "annotations" "meta.helm.sh/release-name" "" .metadata -}}
+{{- $place := dig "annotations" "meta.helm.sh/release-namespace" "" .metadata -}}
+{{- $renamed := and (eq $release $.Release.Name) (eq $place $.Release.Namespace) -}}
+{{- range .webhooks -}}
+{{- if and (eq .name "asking.pods.mxsecrets.io") (ne $other $name) (not $renamed) -}}
+{{- fail (printf "the cluster has an installation already: MutatingWebhookConfiguration %s%s. Two would review every pod. Upgrade that one, or uninstall it first; if its release is gone: kubectl delete mutatingwebhookconfiguration %s" $other (ternary "" (printf ", of the release %s in the Namespace %s" $release $place) (eq $release "")) $other) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+When an upgrade last found the certificate's Secret or the registration missing or emptied; empty where none did, and without
+a cluster. The replicas that run would mend it too, but Helm would not wait for them.
+*/}}
+{{- define "injector.mended" -}}
+{{- $name := include "injector.name" . -}}
+{{- $live := lookup "apps/v1" "Deployment" .Release.Namespace $name -}}
+{{- if and $live (eq .Values.certificates.source "self-managed") -}}
+{{- $secret := lookup "v1" "Secret" .Release.Namespace (include "injector.certificateSecret" .) -}}
+{{- $registration := lookup "admissionregistration.k8s.io/v1" "MutatingWebhookConfiguration" "" $name -}}
+{{- $lost := or (not $registration) (not (dig "data" dict (default dict $secret))) -}}
+{{- range (default dict $registration).webhooks -}}
+{{- if not .clientConfig.caBundle }}{{ $lost = true }}{{ end -}}
+{{- end -}}
+{{- if $lost -}}{{ now | unixEpoch }}{{- else -}}{{ dig "spec" "template" "metadata" "annotations" "mendix-secrets-injector/mended" "" $live }}{{- end -}}
+{{- end -}}
+{{- end -}}

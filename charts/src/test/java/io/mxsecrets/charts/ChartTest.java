@@ -83,7 +83,8 @@ class ChartTest {
                     registration.failurePolicy=Maybe            | /registration/failurePolicy
                     certificates.source=magic                   | /certificates/source
                     images.agent.digest=latest                  | /images/agent/digest
-                    fullnameOverride=mxsecrets-webhook          | /fullnameOverride
+                    fullnameOverride=mxsecrets-webhook          | fullnameOverride "mxsecrets-webhook": a Service of that name
+                    webhook.managementPort=8443                 | webhook.port and webhook.managementPort are both 8443
                     webhook.shutdownDelay=90s                   | /webhook/shutdownDelay
                     webhok.replicas=3                           | 'webhok'
                     """)
@@ -227,9 +228,47 @@ class ChartTest {
         return result.objects().stream().map(o -> o.path("kind").asText()).toList();
     }
 
+    @Test
+    void theTrialOfHelmTestMayCreatePodsInOneNamespaceAsLongAsItLasts() {
+        Chart.Result result = Chart.template("--set", "test.namespace=trials");
+        JsonNode role = result.named("Role", NAME + "-test").orElseThrow();
+        assertThat(rules(List.of(role))).containsExactly("pods [] create");
+        assertThat(role.at("/metadata/namespace").asText()).isEqualTo("trials");
+        assertThat(result.objects().stream().filter(ChartTest::hook)).hasSize(5).allSatisfy(hook -> assertThat(
+                        hook.at("/metadata/annotations/helm.sh~1hook-delete-policy")
+                                .asText())
+                .contains("hook-succeeded"));
+        assertThat(result.named("Pod", NAME + "-webhook").orElseThrow().at("/spec/containers/0/args"))
+                .extracting(JsonNode::asText)
+                .containsExactly("try", "trials");
+    }
+
+    @Test
+    void f29AChangeOfTheConfigurationAloneReplacesTheReplicas() {
+        String before = checksum();
+        assertThat(checksum("--set", "policy.strict=true")).isNotEqualTo(before);
+        assertThat(checksum("--set", "webhook.replicas=3")).isEqualTo(before);
+    }
+
+    private static String checksum(String... arguments) {
+        return Chart.template(arguments)
+                .object("Deployment")
+                .at("/spec/template/metadata/annotations/checksum~1configuration")
+                .asText();
+    }
+
+    private static boolean hook(JsonNode object) {
+        return object.at("/metadata/annotations").has("helm.sh/hook");
+    }
+
+    /** Those of the webhook itself. */
     private static List<String> rules(Chart.Result result) {
+        return rules(result.objects().stream().filter(object -> !hook(object)).toList());
+    }
+
+    private static List<String> rules(List<JsonNode> objects) {
         List<String> rules = new ArrayList<>();
-        for (JsonNode object : result.objects()) {
+        for (JsonNode object : objects) {
             for (JsonNode rule : object.path("rules")) {
                 rules.add(words(rule.path("resources")) + " [" + words(rule.path("resourceNames")) + "] "
                         + words(rule.path("verbs")));

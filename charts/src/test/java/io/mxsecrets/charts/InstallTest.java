@@ -1,6 +1,7 @@
 package io.mxsecrets.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,6 +38,8 @@ class InstallTest {
     private static final Pattern CUSTOM =
             Pattern.compile("(monitoring\\.coreos\\.com|cert-manager\\.io|privatecloud\\.mendix\\.com)/.*");
 
+    private static final String TEST = "mendix-secrets-injector-test";
+
     private final ApiServer server;
 
     InstallTest(ApiServer server) {
@@ -55,11 +58,24 @@ class InstallTest {
     @MethodSource("valuesFiles")
     void theServerKnowsEveryField(Path file) throws Exception {
         String namespace = server.createNamespace("strict");
+        server.createServiceAccount(namespace, TEST); // the pod of helm test wants it
         List<JsonNode> objects = Chart.helm(
                         Map.of(),
-                        Chart.released("template", "release", "--namespace", namespace, "-f", file.toString()))
+                        Chart.released(
+                                "template",
+                                "release",
+                                "--namespace",
+                                namespace,
+                                "--set",
+                                "test.namespace=" + namespace,
+                                "-f",
+                                file.toString()))
                 .objects();
-        assertThat(dryRun(namespace, objects)).doesNotContain("Warning");
+        List<JsonNode> others = objects.stream()
+                .filter(o -> !o.at("/metadata/name").asText().equals(TEST)
+                        || !o.path("kind").asText().equals("ServiceAccount"))
+                .toList();
+        assertThat(dryRun(namespace, others)).doesNotContain("Warning");
     }
 
     @ParameterizedTest
@@ -164,6 +180,60 @@ class InstallTest {
     }
 
     @Test
+    void p16ASecondInstallationIsRefusedAndTold() {
+        try (Installed first = new Installed(server)) {
+            assertThatThrownBy(() -> new Installed(server))
+                    .hasMessageContaining("MutatingWebhookConfiguration " + first.name
+                            + ", of the release release in the Namespace " + first.namespace);
+        }
+    }
+
+    /** Helm waits for new replicas where those that run would have to mend what it finds gone. */
+    @Test
+    void f27AnUpgradeThatFindsTheCaBundleGoneReplacesTheReplicasAndTheNextDoesNot() {
+        try (Installed release = new Installed(server)) {
+            assertThat(mended(release)).isEmpty();
+
+            release.run("upgrade");
+            String first = mended(release);
+            assertThat(first).isNotEmpty();
+
+            fill(release);
+            release.run("upgrade");
+            assertThat(mended(release)).isEqualTo(first);
+        }
+    }
+
+    private void fill(Installed release) {
+        String ca = Base64.getEncoder().encodeToString(server.caPem().getBytes());
+        try (KubernetesClient webhook = release.asTheWebhook()) {
+            webhook.admissionRegistration()
+                    .v1()
+                    .mutatingWebhookConfigurations()
+                    .withName(release.name)
+                    .patch(PatchContext.of(PatchType.JSON), caBundles(ca));
+            var secrets = webhook.secrets().inNamespace(release.namespace);
+            Secret secret = secrets.withName(release.name + "-tls").get();
+            secret.setData(Map.of("tls.crt", "Y2VydA=="));
+            secrets.resource(secret).update();
+        }
+    }
+
+    private String mended(Installed release) {
+        Map<String, String> annotations = server.client()
+                .apps()
+                .deployments()
+                .inNamespace(release.namespace)
+                .withName(release.name)
+                .get()
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations();
+        return annotations.getOrDefault("mendix-secrets-injector/mended", "");
+    }
+
+    @Test
     void anUninstallLeavesNothing() {
         try (Installed release = new Installed(server)) {
             List<HasMetadata> there = release.there();
@@ -182,14 +252,17 @@ class InstallTest {
                     .contains("kubectl -n " + release.namespace + " rollout status deployment/" + release.name)
                     .contains("--dry-run=server")
                     .contains("empty: providers, vaultAddresses, roleArns, secretNames.")
+                    .contains("helm test release --namespace " + release.namespace)
                     .doesNotContain("No guard");
 
             release.run(
                     "upgrade",
                     "--set",
-                    "policy.strict=true,policy.allowNodeRole=true,policy.providers={file},guard.enabled=false");
+                    "stores.company.description=The company\'s Vault,stores.company.tags={prod},stores.company.namespaces={team-*},"
+                            + "policy.strict=true,policy.allowNodeRole=true,policy.providers={file},guard.enabled=false");
 
             assertThat(release.plain("get", "notes", "release").out())
+                    .contains("   company: The company's Vault (prod); in team-*\n")
                     .contains("Policy is strict")
                     .contains("off by default: allowNodeRole, providers (file).")
                     .contains("No guard: guard.enabled is false");

@@ -9,12 +9,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Alerts and dashboard ask for metrics that exist. */
 class MonitoringTest {
@@ -80,6 +87,65 @@ class MonitoringTest {
                 .allMatch(alert -> cases.contains("alertname=\"" + alert + "\", alertstate=\"firing\""));
 
         assertThat(promtool("test", "rules", CASES)).contains("SUCCESS");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    10.1.2.3    | ''   | 8791 | 10.1.2.3:8791
+                    10.1.2.3    | ''   | 8799 | 10.1.2.3:8799
+                    10.1.2.3    | 9901 | 8799 | 10.1.2.3:9901
+                    fd00::a:1   | ''   | 8791 | [fd00::a:1]:8791
+                    fd00::a:1   | 9901 | 8791 | [fd00::a:1]:9901
+                    """)
+    void thePodMonitorFindsAPodOnThePortThatItNames(String ip, String annotation, String port, String address) {
+        assertThat(relabelled(port, ip, annotation, "mxsecrets-sidecar")).contains(address);
+    }
+
+    @Test
+    void thePodMonitorLeavesOutOtherContainersAndSidecarsThatListenNowhere() {
+        assertThat(relabelled("8791", "10.1.2.3", "none", "mxsecrets-sidecar")).isEmpty();
+        assertThat(relabelled("8791", "10.1.2.3", "", "mendix")).isEmpty();
+    }
+
+    /** What Prometheus makes of a pod's labels by the rules of the chart: the address, or nothing where it is dropped. */
+    private static Optional<String> relabelled(String port, String ip, String annotation, String container) {
+        JsonNode rules = Chart.template("--set", "monitoring.podMonitor.enabled=true,defaults.health-listen=" + port)
+                .object("PodMonitor")
+                .at("/spec/podMetricsEndpoints/0/relabelings");
+        Map<String, String> labels = new HashMap<>(Map.of(
+                "__meta_kubernetes_pod_ip", ip,
+                "__meta_kubernetes_pod_annotation_mxsecrets_io_health_listen", annotation,
+                "__meta_kubernetes_pod_container_name", container));
+        for (JsonNode rule : rules) {
+            String joined = StreamSupport.stream(rule.path("sourceLabels").spliterator(), false)
+                    .map(label -> labels.getOrDefault(label.asText(), ""))
+                    .collect(Collectors.joining(";"));
+            Matcher matcher = Pattern.compile(rule.path("regex").asText()).matcher(joined);
+            boolean fits = matcher.matches();
+            switch (rule.path("action").asText("replace")) {
+                case "keep" -> {
+                    if (!fits) {
+                        return Optional.empty();
+                    }
+                }
+                case "drop" -> {
+                    if (fits) {
+                        return Optional.empty();
+                    }
+                }
+                default -> {
+                    if (fits) {
+                        labels.put(
+                                rule.path("targetLabel").asText(),
+                                matcher.replaceFirst(rule.path("replacement").asText()));
+                    }
+                }
+            }
+        }
+        return Optional.ofNullable(labels.get("__address__"));
     }
 
     private static String promtool(String command, String what, Path file) throws IOException, InterruptedException {

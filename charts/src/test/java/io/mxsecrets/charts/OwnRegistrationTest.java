@@ -52,6 +52,25 @@ class OwnRegistrationTest {
                 .isEqualTo(ca);
     }
 
+    /** In one write, as an API server of AKS would make of ours. */
+    @Test
+    void c27ItsCaGoesInBesideTheSelectorThatAksAdds() throws InterruptedException {
+        String ca = Base64.getEncoder().encodeToString(server.caPem().getBytes());
+        String selector = "/webhooks/0/namespaceSelector/matchExpressions/-";
+        Installed.await(() -> allowed("[{'op':'add','path':'/webhooks/0/clientConfig/caBundle','value':'" + ca
+                + "'},{'op':'add','path':'" + selector
+                + "','value':{'key':'control-plane','operator':'DoesNotExist'}}]"));
+        assertThat(denied("[{'op':'add','path':'" + selector + "','value':{'key':'team','operator':'DoesNotExist'}}]"))
+                .isTrue();
+        assertThat(denied(
+                        "[{'op':'add','path':'" + selector + "','value':{'key':'control-plane','operator':'Exists'}}]"))
+                .isTrue();
+    }
+
+    private boolean allowed(String operations) {
+        return !denied(operations);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -68,6 +87,9 @@ class OwnRegistrationTest {
                     {'op':'replace','path':'/webhooks/0/matchConditions/0/expression','value':'true'}
                     {'op':'remove','path':'/webhooks/0/matchConditions'}
                     {'op':'remove','path':'/webhooks/1/namespaceSelector'}
+                    {'op':'remove','path':'/webhooks/1/namespaceSelector/matchLabels'}
+                    {'op':'remove','path':'/webhooks/0/namespaceSelector/matchExpressions/0'}
+                    {'op':'replace','path':'/webhooks/0/namespaceSelector','value':{'matchLabels':{'a':'b'}}}
                     {'op':'add','path':'/webhooks/0/objectSelector','value':{'matchLabels':{'a':'b'}}}
                     {'op':'remove','path':'/webhooks/1'}
                     {'op':'remove','path':'/webhooks'}
