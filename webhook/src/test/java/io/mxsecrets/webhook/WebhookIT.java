@@ -262,8 +262,9 @@ class WebhookIT {
 
     @Test
     void aNewConfigurationIsTakenAndABadOneLeft() throws IOException {
-        String locked =
-                WebhookProcess.CONFIG.replace("{\"images\"", "{\"policy\":{\"locked\":[\"vault-role\"]},\"images\"");
+        String locked = WebhookProcess.CONFIG.replace(
+                "{\"images\"",
+                "{\"defaults\":{\"vault-role\":\"other\"},\"policy\":{\"locked\":[\"vault-role\"]},\"images\"");
         webhook.write("config.json", locked);
         until(() -> !allowed());
         webhook.write("config.json", "{\"nonsense\":true}");

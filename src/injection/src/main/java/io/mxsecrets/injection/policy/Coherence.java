@@ -123,6 +123,9 @@ final class Coherence {
             texts.put(Key.of(Register.PROVIDER), needed.get(Register.PROVIDER));
         }
         texts.put(Key.of(Register.SECRET), "mount/any");
+        if (!configuration.policy().httpHosts().isEmpty()) {
+            texts.put(Key.of(Register.ALLOW_HTTP), "true"); // a pod's to say, for hosts that were judged before
+        }
         store.ifPresent(s -> texts.put(Key.of(Register.STORE), s.name()));
         List<Layer> near = List.of(new Layer(Problem.HERE, Vocabulary.ANNOTATIONS, texts));
         Map<Key, String> far = new TreeMap<>(defaults.values());

@@ -61,6 +61,14 @@ class MistakesTest {
     }
 
     @Test
+    void w31AStoreWithoutTlsIsRightWhereItsHostIsListed() {
+        assertThat(Configuration.of(values("{policy: {httpHosts: [aws.local], awsEndpoints: ['http://aws.local:4566']},"
+                                + " stores: {a: {settings: {provider: aws, aws-endpoint: 'http://aws.local:4566'}}}}"))
+                        .stores())
+                .containsKey("a");
+    }
+
+    @Test
     void w31AllAreReportedAtOnce() {
         assertThat(problems(values("{defaults: {store: nope, aws-region: EU}, stores: {a: {locked: [vault-role]}},"
                         + " policy: {roleArns: [x], locked: [secret]}}")))
