@@ -119,13 +119,6 @@ class AwsDoctorTest extends Scripted {
         assertThat(check("arn").verdict()).isEqualTo(Verdict.WARN);
     }
 
-    @Test
-    void aNameThatAwsCannotHave() {
-        world.with("MXSECRETS_SECRET", "PMP app");
-        assertThat(failed().sentence()).contains("letters, digits and /_+=.@-");
-        assertThat(aws.calls).isEmpty();
-    }
-
     @Test // Get* that does include GetSecretValue
     void aPolicyOnEverything() {
         aws.on(
