@@ -25,9 +25,12 @@ final class Rules {
             List.of("/proc", "/dev", "/sys", "/run/secrets", "/var/run/secrets");
 
     /**
-     * What AWS takes as the name of a secret; a colon would make an ARN of it, of another region and account.
+     * What AWS takes as the name of a secret; a colon would make an ARN of it, of another region and account. Only AWS's own
+     * services make names with {@code !}, such as {@code rds!db-…}.
      *
      * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret</a>
+     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html">Secrets managed
+     *     by other services</a>
      */
     private static final Pattern AWS_NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
 

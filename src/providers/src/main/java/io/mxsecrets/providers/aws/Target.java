@@ -1,9 +1,5 @@
 package io.mxsecrets.providers.aws;
 
-import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.SourceSettings;
@@ -11,7 +7,6 @@ import io.mxsecrets.providers.aws.client.Place;
 import io.mxsecrets.providers.aws.credentials.Sessions;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What is read: the same secret, version, place and identity is the same read, however many sources name it.
@@ -19,15 +14,6 @@ import java.util.regex.Pattern;
  * @param id what {@code SecretId} is called with: a name or an ARN
  */
 record Target(String id, Version version, Place place, Sessions.Identity identity) {
-    /**
-     * What AWS takes as the name of a secret. Only AWS's own services make names with {@code !}, such as {@code rds!db-…}.
-     *
-     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret</a>
-     * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html">Secrets managed
-     *     by other services</a>
-     */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]{1,512}");
-
     Target {
         Objects.requireNonNull(id);
         Objects.requireNonNull(version);
@@ -35,45 +21,12 @@ record Target(String id, Version version, Place place, Sessions.Identity identit
         Objects.requireNonNull(identity);
     }
 
-    /** @throws Failure if the reference names nothing that AWS could have */
     static Target of(SourceSettings source) {
         return new Target(
-                id(source),
+                source.awsName(),
                 source.find(Register.VERSION).orElse(Version.CURRENT),
                 Place.secrets(source),
                 Sessions.Identity.of(source));
-    }
-
-    static String id(SourceSettings source) {
-        Reference reference = source.reference();
-        if (reference instanceof Reference.Arn arn) {
-            return arn.toString();
-        }
-        if (reference instanceof Reference.Name name) {
-            return checked(prefixed(source, name.name()));
-        }
-        if (reference instanceof Reference.Kong kong) {
-            return checked(prefixed(source, kong.name()));
-        }
-        throw refused(reference + " names no secret of AWS Secrets Manager; give a name or an ARN");
-    }
-
-    private static String prefixed(SourceSettings source, String name) {
-        return source.find(Register.SECRET_PREFIX)
-                .map(prefix -> prefix.replaceFirst("/+$", "") + "/" + name)
-                .orElse(name);
-    }
-
-    private static String checked(String name) {
-        if (NAME.matcher(name).matches()) {
-            return name;
-        }
-        throw refused("the secret " + name
-                + " has a name that AWS cannot have: it takes letters, digits and /_+=.@-! , 512 at most");
-    }
-
-    private static Failure refused(String sentence) {
-        return Failure.of(Reason.SETTINGS, Step.SETTINGS, sentence);
     }
 
     /** Another secret in the same place. */

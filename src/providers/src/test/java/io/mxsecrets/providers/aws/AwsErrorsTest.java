@@ -143,13 +143,6 @@ class AwsErrorsTest extends Scripted {
         assertThat(failure().sentence()).contains("no version AWSCURRENT", "AWSPENDING");
     }
 
-    @Test
-    void aNameThatAwsCannotHaveIsRefusedBeforeAnyCall() {
-        world.with("MXSECRETS_SECRET", "team app!");
-        assertThat(failure().reason()).isEqualTo(Reason.SETTINGS);
-        assertThat(aws.calls).isEmpty();
-    }
-
     @Test // F6
     void aWrongClockIsCorrectedOnceFromTheServersDate() {
         String tenMinutesAhead = DateTimeFormatter.RFC_1123_DATE_TIME.format(

@@ -313,8 +313,8 @@ public final class Behaviours {
             wire.write(wire.head("200 OK", "Content-Length: " + good.length() + "\r\n"));
             wire.drip(good, 1000);
         });
-        add("good after a second", TAKEN, wire -> {
-            Thread.sleep(1000); // The pause is the behaviour.
+        add("good after a pause", TAKEN, wire -> {
+            Thread.sleep(300); // The pause is the behaviour.
             wire.good();
         });
     }
