@@ -103,7 +103,16 @@ final class HostileLane implements AutoCloseable {
                 good.cpuSeconds());
     }
 
-    private Map<String, String> settings(Call call, HostileServer server) throws IOException {
+    HostileServer plain() {
+        return plain;
+    }
+
+    Path files() {
+        return files;
+    }
+
+    /** What an agent is told that makes this call to this server. */
+    Map<String, String> settings(Call call, HostileServer server) throws IOException {
         Map<String, String> settings = new TreeMap<>();
         settings.put("DIRECTORY", files.toString());
         settings.put("ALLOW_HTTP", "true");
@@ -152,19 +161,11 @@ final class HostileLane implements AutoCloseable {
     private HostileRun.End start(Call call, HostileServer server, Map<String, String> settings, int timeout)
             throws IOException, InterruptedException {
         settings.put("INIT_TIMEOUT", timeout + "s");
-        boolean jvm = System.getProperty("agent.binary", "").isBlank();
-        Optional<MemoryLimit> limit = MemoryLimit.of(name, jvm ? JVM : NATIVE);
-        List<String> prefix = new ArrayList<>(limit.map(MemoryLimit::prefix).orElse(List.of()));
-        prefix.add("/usr/bin/env");
-        prefix.add("AWS_EC2_METADATA_SERVICE_ENDPOINT=" + server.url());
-        if (limit.isEmpty() && jvm) {
-            prefix.add("JAVA_TOOL_OPTIONS=-XX:MaxRAM=" + JVM);
-        }
+        Optional<MemoryLimit> limit = limit();
         long begin = System.nanoTime();
         double cpu = 0;
         long anonymous = 0;
-        try (AgentProcess agent =
-                AgentProcess.startThrough(prefix, Path.of("").toAbsolutePath(), scratch, settings, "init")) {
+        try (AgentProcess agent = start(server, settings, limit, "init")) {
             while (agent.alive() && seconds(begin) < timeout + 30) {
                 try {
                     Footprint now = Footprint.of(agent.pid());
@@ -198,6 +199,26 @@ final class HostileLane implements AutoCloseable {
                 limit.get().close();
             }
         }
+    }
+
+    /** The memory of the container; empty where no cgroup can be made here. */
+    Optional<MemoryLimit> limit() {
+        return MemoryLimit.of(name, jvm() ? JVM : NATIVE);
+    }
+
+    private static boolean jvm() {
+        return System.getProperty("agent.binary", "").isBlank();
+    }
+
+    AgentProcess start(
+            HostileServer server, Map<String, String> settings, Optional<MemoryLimit> limit, String... arguments) {
+        List<String> prefix = new ArrayList<>(limit.map(MemoryLimit::prefix).orElse(List.of()));
+        prefix.add("/usr/bin/env");
+        prefix.add("AWS_EC2_METADATA_SERVICE_ENDPOINT=" + server.url());
+        if (limit.isEmpty() && jvm()) {
+            prefix.add("JAVA_TOOL_OPTIONS=-XX:MaxRAM=" + JVM);
+        }
+        return AgentProcess.startThrough(prefix, Path.of("").toAbsolutePath(), scratch, settings, arguments);
     }
 
     private static double seconds(long since) {

@@ -16,16 +16,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged agent against every answer of {@link Behaviours}: exit code, time, CPU, memory, words and files. Runs on
- * demand, with {@code -DexcludedGroups=}: a share, {@code -Dhostile=.*} all, {@code -Dhostile=STS.*9999} those whose names
- * match. A report lies in {@code target/hostile.md}.
+ * The packaged agent against answers of {@link Behaviours}: exit code, time, CPU, memory, words and files. The build runs a
+ * share; {@code -Dhostile=.*} runs all, {@code -Dhostile=STS.*9999} those whose names match. A report lies in {@code
+ * target/hostile.md}.
  */
-@Tag("on-demand")
 class HostileStoresIT {
     /** What once killed, hung or broke an agent, or was not tried again. */
     private static final List<String> SHARE = List.of(

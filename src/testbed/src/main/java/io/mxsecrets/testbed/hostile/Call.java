@@ -22,6 +22,9 @@ public enum Call {
     /** In every token and value of a healthy answer: no output may hold it. */
     public static final String CANARY = "CANARYcanaryCANARY";
 
+    /** Before the canary in the secret's value, once the store has rotated it. */
+    public static final String ROTATED = "rotated-";
+
     public static final String VERSION = "11111111-1111-1111-1111-111111111111";
 
     private final String mark;
@@ -48,9 +51,28 @@ public enum Call {
 
     /** The body of a healthy answer. */
     public String good() {
+        return good(3600);
+    }
+
+    /**
+     * The same of a store that rotated the secret meanwhile.
+     *
+     * @param lifetime of tokens and keys, in seconds
+     */
+    String rotated(int lifetime) {
+        return good(lifetime)
+                .replace("\"version\":2", "\"version\":3")
+                .replace("\"current_version\":2,\"versions\":{\"2\"", "\"current_version\":3,\"versions\":{\"3\"")
+                .replace(VERSION, VERSION.replace('1', '2'))
+                .replace("\"key\":\"" + CANARY, "\"key\":\"" + ROTATED + CANARY)
+                .replace("\\\"key\\\":\\\"" + CANARY, "\\\"key\\\":\\\"" + ROTATED + CANARY);
+    }
+
+    /** @param lifetime of tokens and keys, in seconds */
+    String good(int lifetime) {
         switch (this) {
             case VAULT_LOGIN, VAULT_RENEW:
-                return login("3600");
+                return login(Integer.toString(lifetime));
             case VAULT_REVOKE:
                 return "{}";
             case VAULT_METADATA:
@@ -60,7 +82,7 @@ public enum Call {
                 return "{\"data\":{\"data\":{\"key\":\"" + CANARY + "\"},\"metadata\":{\"version\":2,\"created_time\":"
                         + "\"2026-01-01T00:00:00Z\",\"deletion_time\":\"\",\"destroyed\":false}}}";
             case STS_WEB_IDENTITY, STS_ASSUME_ROLE:
-                return role(Instant.now().plusSeconds(3600).toString());
+                return role(Instant.now().plusSeconds(lifetime).toString());
             case GET_SECRET:
                 return secret("\"CreatedDate\":1700000000");
             case DESCRIBE_SECRET:
@@ -70,7 +92,7 @@ public enum Call {
             case IMDS_ROLE:
                 return "node-role";
             default:
-                return keys(Instant.now().plusSeconds(3600).toString());
+                return keys(Instant.now().plusSeconds(lifetime).toString());
         }
     }
 

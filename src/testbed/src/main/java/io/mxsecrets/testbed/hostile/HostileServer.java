@@ -26,6 +26,8 @@ public final class HostileServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(HostileServer::daemon);
     private final Map<Call, Plan> plans = new ConcurrentHashMap<>();
     private final Map<Call, AtomicInteger> seen = new ConcurrentHashMap<>();
+    private volatile boolean rotated;
+    private volatile int lifetime = 3600;
 
     /** @param tls the certificate to show, or plain HTTP */
     public HostileServer(Optional<SSLContext> tls) throws IOException {
@@ -61,6 +63,16 @@ public final class HostileServer implements AutoCloseable {
         seen.clear();
     }
 
+    /** From now on a healthy answer has the secret's next version. */
+    public void rotate() {
+        rotated = true;
+    }
+
+    /** From now on healthy tokens and keys live so long, in seconds. */
+    public void lifetime(int seconds) {
+        lifetime = seconds;
+    }
+
     /** How often a call was made. */
     public int count(Call call) {
         return seen.containsKey(call) ? seen.get(call).get() : 0;
@@ -86,7 +98,7 @@ public final class HostileServer implements AutoCloseable {
             if (plan != null && plan.left().getAndDecrement() > 0) {
                 plan.behaviour().script().play(wire);
             } else {
-                wire.good();
+                wire.answer("200 OK", rotated ? call.rotated(lifetime) : call.good(lifetime));
             }
         } catch (IOException | IllegalArgumentException e) {
             // The agent hung up, or asked for what no store knows, as a scanner would.
