@@ -189,6 +189,14 @@ class AwsIT {
         assertThat(text(read())).isEqualTo("found");
     }
 
+    @Test
+    void whatIsStoredAsBinaryIsReadUnderEveryForm() {
+        String name = aws.freshName("json-as-binary");
+        aws.createBinarySecret(name, hidden("{}").getBytes(StandardCharsets.UTF_8));
+        world.with("MXSECRETS_SECRET", name);
+        assertThat(text(read())).isEqualTo("{}");
+    }
+
     @Test // A9
     void whatIsNotThereOrWaitsForDeletionIsNotFound() {
         world.with("MXSECRETS_SECRET", aws.freshName("nothing"));
