@@ -56,7 +56,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $renamed := and (eq $release $.Release.Name) (eq $place $.Release.Namespace) -}}
 {{- range .webhooks -}}
 {{- if and (eq .name "asking.pods.mxsecrets.io") (ne $other $name) (not $renamed) -}}
-{{- fail (printf "the cluster has an installation already: MutatingWebhookConfiguration %s%s. Two would review every pod. Upgrade that one, or uninstall it first; if its release is gone: kubectl delete mutatingwebhookconfiguration %s" $other (ternary "" (printf ", of the release %s in the Namespace %s" $release $place) (eq $release "")) $other) -}}
+{{- fail (printf "the cluster has an installation already: MutatingWebhookConfiguration %s%s. Two would review every pod. Upgrade that one, or uninstall it first; if its release is gone, remove that object." $other (ternary "" (printf ", of the release %s in the Namespace %s" $release $place) (eq $release ""))) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
