@@ -60,6 +60,7 @@ class SecondLookIT {
     private String namespace;
     private String changed;
     private final List<HasMetadata> installed = new ArrayList<>();
+    private final List<String> namespaces = new ArrayList<>();
 
     SecondLookIT(ApiServer apiServer) {
         this.apiServer = apiServer;
@@ -67,8 +68,8 @@ class SecondLookIT {
 
     @BeforeAll
     void install() throws IOException {
-        namespace = apiServer.createNamespace("team");
-        changed = apiServer.createNamespace("changed");
+        namespace = made("team");
+        changed = made("changed");
         webhook = new WebhookProcess(directory, apiServer.webhookHost())
                 .with("KUBECONFIG", apiServer.kubeconfig().toString());
         webhook.write("config.json", configuration());
@@ -92,8 +93,17 @@ class SecondLookIT {
         return configuration.toString();
     }
 
+    private String made(String prefix) {
+        String name = apiServer.createNamespace(prefix);
+        namespaces.add(name);
+        return name;
+    }
+
+    /** Their pods hold room of the node, where there is one. */
     @AfterAll
     void uninstall() {
+        namespaces.forEach(name ->
+                apiServer.client().pods().inNamespace(name).withGracePeriod(0).delete());
         installed.forEach(object -> apiServer.client().resource(object).delete());
         if (other != null) {
             other.close();
@@ -172,7 +182,7 @@ class SecondLookIT {
     /** The guide's values pass what the guide says that they suit; without them the same Namespace refuses. */
     @Test
     void aNamespaceWithALimitRangeAndAQuotaTakesThem() {
-        String limited = apiServer.createNamespace("limited");
+        String limited = made("limited");
         apiServer.apply(
                 """
                 apiVersion: v1

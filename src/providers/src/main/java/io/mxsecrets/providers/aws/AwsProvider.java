@@ -42,9 +42,9 @@ public final class AwsProvider implements SecretProvider {
     public AwsProvider(Surroundings world, Supplier<SecretsManagerClientBuilder> builder) {
         this.world = world;
         this.gate = new Gate(world);
-        this.clients = new Clients(new Transport(Transport.door(world.settings())), builder);
+        this.clients = new Clients(new Transport(Transport.door(world.settings()), world.clock()), builder);
         this.local = Transport.local(world.settings());
-        this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(local));
+        this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(local, world.clock()));
         this.secrets = new Secrets(clients, gate);
         this.changes = new Changes(secrets, world.telemetry());
     }

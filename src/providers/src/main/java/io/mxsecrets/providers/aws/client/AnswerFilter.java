@@ -54,19 +54,17 @@ final class AnswerFilter {
     /** Ours, for the SDK does not know it: what {@code Retry-After} asks for, within bounds, as a duration. */
     static final String PAUSE = "mxsecrets-pause";
 
-    static Duration pause(HttpReply reply) {
-        return reply.header("Retry-After")
-                .map(text -> RetryAfter.of(text, Instant.now()))
-                .orElse(Duration.ZERO);
+    static Duration pause(HttpReply reply, Instant now) {
+        return reply.header("Retry-After").map(text -> RetryAfter.of(text, now)).orElse(Duration.ZERO);
     }
 
     /** The code of an error, AWS's clock where it can be read, and how long it wants to be left in peace. */
-    static Map<String, List<String>> headers(HttpReply reply) {
+    static Map<String, List<String>> headers(HttpReply reply, Instant now) {
         Map<String, List<String>> headers = new TreeMap<>();
         reply.header("x-amzn-ErrorType").ifPresent(code -> headers.put("x-amzn-ErrorType", List.of(code)));
         reply.header("Content-Type").ifPresent(type -> headers.put("Content-Type", List.of(type)));
         reply.header("Date").filter(AnswerFilter::date).ifPresent(date -> headers.put("Date", List.of(date)));
-        headers.put(PAUSE, List.of(pause(reply).toString()));
+        headers.put(PAUSE, List.of(pause(reply, now).toString()));
         return headers;
     }
 

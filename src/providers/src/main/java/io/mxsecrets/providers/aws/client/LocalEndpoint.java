@@ -6,6 +6,7 @@ import io.mxsecrets.providers.net.HttpRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,9 +21,11 @@ public final class LocalEndpoint {
     private static final int LONGEST_ERROR = 4 << 10;
 
     private final Door door;
+    private final InstantSource clock;
 
-    public LocalEndpoint(Door door) {
+    public LocalEndpoint(Door door, InstantSource clock) {
         this.door = Objects.requireNonNull(door);
+        this.clock = Objects.requireNonNull(clock);
     }
 
     public String get(URI uri, Map<String, String> headers) throws IOException {
@@ -42,12 +45,12 @@ public final class LocalEndpoint {
         return body;
     }
 
-    private static Refusal refusal(HttpReply reply, String body) {
+    private Refusal refusal(HttpReply reply, String body) {
         int status = reply.status();
         Map<String, String> fields = JsonFields.of(body);
         boolean said = THEIR_OWN.contains(status) && !body.isBlank() && body.length() <= LONGEST_ERROR;
         String code = fields.getOrDefault("code", fields.getOrDefault("Code", said ? "HTTP" + status : ""));
         String message = fields.getOrDefault("message", fields.getOrDefault("Message", body));
-        return new Refusal(code, status, message, Optional.empty(), AnswerFilter.pause(reply));
+        return new Refusal(code, status, message, Optional.empty(), AnswerFilter.pause(reply, clock.instant()));
     }
 }

@@ -8,6 +8,7 @@ import io.mxsecrets.providers.net.ProxyRule;
 import io.mxsecrets.providers.net.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,9 +36,11 @@ public final class Transport implements SdkHttpClient {
     private static final ThreadLocal<Boolean> ANSWERED = new ThreadLocal<>();
 
     private final Door door;
+    private final InstantSource clock;
 
-    public Transport(Door door) {
+    public Transport(Door door, InstantSource clock) {
         this.door = Objects.requireNonNull(door);
+        this.clock = Objects.requireNonNull(clock);
     }
 
     /**
@@ -107,7 +110,7 @@ public final class Transport implements SdkHttpClient {
         return HttpExecuteResponse.builder()
                 .response(SdkHttpFullResponse.builder()
                         .statusCode(reply.status())
-                        .headers(AnswerFilter.headers(reply))
+                        .headers(AnswerFilter.headers(reply, clock.instant()))
                         .build())
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
                 .build();

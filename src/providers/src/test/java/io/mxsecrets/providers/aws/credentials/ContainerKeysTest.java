@@ -31,10 +31,10 @@ class ContainerKeysTest {
                 world.source(),
                 surroundings,
                 new io.mxsecrets.providers.aws.client.Clients(
-                        new Transport(Transport.door(surroundings.settings())),
+                        new Transport(Transport.door(surroundings.settings()), surroundings.clock()),
                         software.amazon.awssdk.services.secretsmanager.SecretsManagerClient::builder),
                 new Gate(surroundings),
-                new LocalEndpoint(Transport.local(surroundings.settings())));
+                new LocalEndpoint(Transport.local(surroundings.settings()), surroundings.clock()));
     }
 
     private static Failure refused() {
