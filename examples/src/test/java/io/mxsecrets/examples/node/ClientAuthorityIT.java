@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @RealAws
 class ClientAuthorityIT {
     private static final int METHOD_NOT_ALLOWED = 405;
+
+    private static final String INJECTED = "injected";
 
     @AutoClose
     private final Team team;
@@ -52,10 +55,8 @@ class ClientAuthorityIT {
         try {
             team.release().upgrade("--set-file", "certificates.clientCa=" + authority);
 
-            // The replica that leaves may still be asked for a while.
-            for (int i = 0; i < 60 && answerToAnybody() == METHOD_NOT_ALLOWED; i++) {
-                TimeUnit.MILLISECONDS.sleep(500);
-            }
+            await(() -> answerToAnybody() != METHOD_NOT_ALLOWED
+                    && !answerToTheApiServer().equals(INJECTED));
             assertThat(answerToAnybody()).isNotEqualTo(METHOD_NOT_ALLOWED);
             assertThat(answerToTheApiServer())
                     .contains("failed calling webhook")
@@ -63,14 +64,22 @@ class ClientAuthorityIT {
         } finally {
             team.release().upgrade("--set", "certificates.clientCa=");
         }
-        assertThat(answerToTheApiServer()).isEqualTo("2 containers of ours");
+        await(() -> answerToTheApiServer().equals(INJECTED));
+        assertThat(answerToTheApiServer()).isEqualTo(INJECTED);
+    }
+
+    /** A replica that leaves may still be asked for a while. */
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 60 && !condition.getAsBoolean(); i++) {
+            TimeUnit.MILLISECONDS.sleep(500); // Between two looks at a cluster.
+        }
     }
 
     private String answerToTheApiServer() {
         try {
             Pod admitted =
                     apiServer.impatientClient().pods().resource(asking).dryRun().create();
-            return admitted.getSpec().getInitContainers().size() + " containers of ours";
+            return admitted.getSpec().getInitContainers().size() == 2 ? INJECTED : "not injected";
         } catch (KubernetesClientException e) {
             return e.getMessage();
         }
