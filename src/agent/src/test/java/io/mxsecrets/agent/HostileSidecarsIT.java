@@ -111,10 +111,20 @@ class HostileSidecarsIT {
                 Thread.sleep(INTERVAL * 2000L); // A check or two of a healthy store: the classes are loaded.
                 String before = Files.readString(file);
                 Footprint begin = Footprint.of(agent.pid());
+                int made = server.count(one.call());
+                if (one.call() == Call.VAULT_READ || one.call() == Call.GET_SECRET) {
+                    server.rotate(); // Else nobody reads.
+                }
+                if (one.call() == Call.VAULT_LOGIN) { // Else nobody logs in.
+                    server.misbehave(
+                            Call.VAULT_RENEW,
+                            behaviour(new Trouble(Call.VAULT_RENEW, "closes at once")),
+                            Integer.MAX_VALUE);
+                }
                 server.misbehave(one.call(), behaviour(one), Integer.MAX_VALUE);
                 Thread.sleep(minutes * 60_000L); // The time that the misbehaviour takes.
                 Footprint end = Footprint.of(agent.pid());
-                int calls = server.count(one.call());
+                int calls = server.count(one.call()) - made;
                 if (!Files.readString(file).equals(before)) {
                     faults.add("the file changed");
                 }
