@@ -2,7 +2,7 @@ package io.mxsecrets.charts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.server.Binaries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

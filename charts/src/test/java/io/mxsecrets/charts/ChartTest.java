@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mxsecrets.core.settings.Key;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.injection.policy.Configuration;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.layer.SettingKey;
+import io.mxsecrets.injection.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,9 +47,10 @@ class ChartTest {
         Configuration configuration = configuration(
                 "-f",
                 Chart.ROOT.resolve("charts/src/test/resources/values/full.yaml").toString());
-        assertThat(configuration.defaults().values()).containsEntry(Key.of(Register.HEALTH_LISTEN), "8799");
+        assertThat(configuration.defaults().values())
+                .containsEntry(SettingKey.of(SettingRegistry.HEALTH_LISTEN), "8799");
         assertThat(configuration.stores().get("company").namespaces()).containsExactly("team-*");
-        assertThat(configuration.stores().get("company").locked()).containsExactly(Register.VAULT_ADDRESS);
+        assertThat(configuration.stores().get("company").locked()).containsExactly(SettingRegistry.VAULT_ADDRESS);
         assertThat(configuration.policy().strict()).isTrue();
         assertThat(configuration.images().agent()).isEqualTo("mirror.example/mxsecrets/agent@" + Chart.AGENT);
         assertThat(configuration.images().pullSecrets()).containsExactly("mirror");
@@ -60,7 +61,8 @@ class ChartTest {
     @Test
     void numbersOfTheDefaultsStayWhole() throws IOException {
         Configuration configuration = configuration("--set", "defaults.run-as-user=1000660000");
-        assertThat(configuration.defaults().values()).containsEntry(Key.of(Register.RUN_AS_USER), "1000660000");
+        assertThat(configuration.defaults().values())
+                .containsEntry(SettingKey.of(SettingRegistry.RUN_AS_USER), "1000660000");
     }
 
     @ParameterizedTest

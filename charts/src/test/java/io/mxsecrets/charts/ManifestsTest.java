@@ -2,7 +2,7 @@ package io.mxsecrets.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.server.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

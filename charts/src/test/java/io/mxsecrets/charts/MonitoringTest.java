@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.observe.Metric;
-import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.server.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.mxsecrets.testbed.ControlPlane;
+import io.mxsecrets.testbed.kubernetes.ControlPlane;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

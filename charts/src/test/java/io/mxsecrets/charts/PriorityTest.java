@@ -3,8 +3,8 @@ package io.mxsecrets.charts;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.ControlPlane;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.kubernetes.ControlPlane;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.mxsecrets.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mxsecrets.testbed.Binaries;
+import io.mxsecrets.testbed.server.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,11 +6,11 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk;
 import io.mxsecrets.core.publish.Draft;
-import io.mxsecrets.core.publish.Modes;
 import io.mxsecrets.core.publish.Publisher;
-import io.mxsecrets.core.publish.SourceState;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.reader.Secrets;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.mxsecrets.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

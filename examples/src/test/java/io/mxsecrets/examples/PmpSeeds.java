@@ -1,9 +1,9 @@
 package io.mxsecrets.examples;
 
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.VaultKv;
-import io.mxsecrets.testbed.VaultLogins.AppRole;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.vault.VaultKv;
+import io.mxsecrets.testbed.vault.VaultLogins.AppRole;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package io.mxsecrets.webhook;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.mxsecrets.webhook.certificate.FreshKeys;
+import io.mxsecrets.webhook.certificate.ReloadingKeyManager;
+import io.mxsecrets.webhook.certificate.ServedCertificate;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -14,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 public class CertificateHealth implements HealthCheck {
-    private final FreshKeys keys;
+    private final ReloadingKeyManager keys;
 
     CertificateHealth(@Identifier("webhook") ServedCertificate certificate, MeterRegistry registry) {
         this.keys = certificate.keys();

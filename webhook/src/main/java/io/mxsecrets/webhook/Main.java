@@ -3,9 +3,10 @@ package io.mxsecrets.webhook;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.webhook.certificate.BadCertificate;
 import io.mxsecrets.webhook.certificate.CertificateFiles;
-import io.mxsecrets.webhook.certificate.CertificateLoop;
 import io.mxsecrets.webhook.certificate.ClientTrust;
-import io.mxsecrets.webhook.certificate.FreshKeys;
+import io.mxsecrets.webhook.certificate.ReloadingKeyManager;
+import io.mxsecrets.webhook.certificate.selfmanaged.CertificateLoop;
+import io.mxsecrets.webhook.config.LiveConfiguration;
 import io.mxsecrets.webhook.trial.Trial;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -34,9 +35,9 @@ public final class Main {
             Path tls = Path.of(environment.getOrDefault("MXSECRETS_WEBHOOK_TLS", "/etc/mxsecrets/tls"));
             if (environment.containsKey("MXSECRETS_WEBHOOK_SECRET")) {
                 selfManaged(environment, tls).start(PATIENCE, sentence -> say("waits: " + sentence));
-                LastWords.forget();
+                TerminationMessage.forget();
             }
-            new FreshKeys(new CertificateFiles(tls), InstantSource.system());
+            new ReloadingKeyManager(new CertificateFiles(tls), InstantSource.system());
             Optional.ofNullable(environment.get("MXSECRETS_WEBHOOK_CLIENT_CA"))
                     .map(Path::of)
                     .ifPresent(ClientTrust::new);
@@ -73,7 +74,7 @@ public final class Main {
     /** Before the framework, which brings the log, starts. */
     private static void say(String sentence) {
         System.err.println("mxsecrets webhook: " + sentence);
-        LastWords.are(sentence);
+        TerminationMessage.are(sentence);
     }
 
     private static final class Missing extends RuntimeException {

@@ -6,6 +6,13 @@ import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.ObjectFiles;
 import io.mxsecrets.injection.pod.Limits;
+import io.mxsecrets.webhook.cluster.KubernetesCluster;
+import io.mxsecrets.webhook.config.ConfigurationReload;
+import io.mxsecrets.webhook.config.LiveConfiguration;
+import io.mxsecrets.webhook.review.ReviewMetrics;
+import io.mxsecrets.webhook.server.BodyMemory;
+import io.mxsecrets.webhook.server.ReviewQueue;
+import io.mxsecrets.webhook.server.Reviewer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -46,28 +53,28 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Reload injector(
+    ConfigurationReload injector(
             @ConfigProperty(name = "mxsecrets.webhook.config") Path file,
             @ConfigProperty(name = "mxsecrets.webhook.namespace") Optional<String> namespace,
             ReviewMetrics metrics) {
-        return new Reload(new LiveConfiguration(file), namespace.orElse(""), metrics);
+        return new ConfigurationReload(new LiveConfiguration(file), namespace.orElse(""), metrics);
     }
 
-    void stop(@Disposes Reload injector) {
+    void stop(@Disposes ConfigurationReload injector) {
         injector.close();
     }
 
     @Produces
     @Singleton
-    Reviewer reviewer(Reload injector, Cluster cluster) {
+    Reviewer reviewer(ConfigurationReload injector, Cluster cluster) {
         return new Reviewer(injector, cluster, injector::refusal);
     }
 
     /** Of bodies and answers on their way. */
     @Produces
     @Singleton
-    Room room() {
-        return Room.ofTheHeap(8, 2L * Limits.BODY_BYTES);
+    BodyMemory room() {
+        return BodyMemory.ofTheHeap(8, 2L * Limits.BODY_BYTES);
     }
 
     @Produces

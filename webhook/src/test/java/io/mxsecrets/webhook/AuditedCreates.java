@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import io.mxsecrets.testbed.ApiServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

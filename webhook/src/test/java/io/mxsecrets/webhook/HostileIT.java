@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SettingRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -73,7 +73,7 @@ class HostileIT {
     private static ObjectNode defaults() {
         ObjectNode namespace = JSON.createObjectNode();
         ObjectNode annotations = namespace.putObject("metadata").putObject("annotations");
-        Register.all().stream()
+        SettingRegistry.all().stream()
                 .filter(setting -> setting.ofSource() && setting.reach().asAnnotation())
                 .forEach(setting -> setting.fallback()
                         .builtIn()

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Calls at a rate, by threads enough that slow answers do not lower it, until closed; counts what went well and keeps what did not. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private static final int THREADS = 16;
 
     private final AtomicInteger good = new AtomicInteger();
@@ -23,7 +23,7 @@ final class Load implements AutoCloseable {
     private volatile boolean going = true;
 
     /** @param rate calls a second, as long as the other side keeps up */
-    Load(double rate, Callable<Boolean> call) {
+    public Load(double rate, Callable<Boolean> call) {
         long pause = Math.round(THREADS * 1e9 / rate);
         for (int i = 0; i < THREADS; i++) {
             threads.submit(() -> run(call, pause));
@@ -58,12 +58,12 @@ final class Load implements AutoCloseable {
     }
 
     /** What each call that failed said. */
-    List<String> bad() {
+    public List<String> bad() {
         return bad;
     }
 
     /** Until so many more calls went well. */
-    void more(int calls) {
+    public void more(int calls) {
         int before = good.get();
         WebhookIT.until(() -> good.get() >= before + calls);
     }

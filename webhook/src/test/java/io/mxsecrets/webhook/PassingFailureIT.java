@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.Faults;
-import io.mxsecrets.testbed.Outage;
 import io.mxsecrets.testbed.RealApiServer;
-import io.mxsecrets.testbed.RealFaults;
+import io.mxsecrets.testbed.RealToxiproxy;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.server.Outage;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The API server cannot be read for a moment, while it creates a pod: it asks again, and nobody notices. */
 @RealApiServer
-@RealFaults
+@RealToxiproxy
 class PassingFailureIT {
     private final ApiServer apiServer;
 
@@ -32,9 +32,9 @@ class PassingFailureIT {
     }
 
     @Test
-    void aPodIsInjectedOnceTheApiServerCanBeReadAgain(Faults faults) throws IOException {
+    void aPodIsInjectedOnceTheApiServerCanBeReadAgain(Toxiproxy faults) throws IOException {
         String namespace = apiServer.createNamespace("passing");
-        try (Faults.Door door = faults.door(apiServer.address());
+        try (Toxiproxy.Door door = faults.door(apiServer.address());
                 WebhookProcess webhook = behind(door).start()) {
             List<HasMetadata> installed = apiServer.apply(
                     Registered.at(webhook.url(), webhook.certificate.caPem(), directory, apiServer), "default");
@@ -58,7 +58,7 @@ class PassingFailureIT {
         }
     }
 
-    private WebhookProcess behind(Faults.Door door) throws IOException {
+    private WebhookProcess behind(Toxiproxy.Door door) throws IOException {
         Path kubeconfig = directory.resolve("kubeconfig");
         String direct = Files.readString(apiServer.kubeconfig());
         String address = apiServer.address().toString().replaceAll("/$", "");

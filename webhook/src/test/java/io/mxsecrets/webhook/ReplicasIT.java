@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.mxsecrets.testbed.ApiServer;
 import io.mxsecrets.testbed.RealApiServer;
-import io.mxsecrets.webhook.certificate.TestReplica;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.webhook.certificate.selfmanaged.TestReplica;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ class ReplicasIT {
     private Pod pod;
     private String namespace;
     private List<WebhookProcess> replicas;
-    private Door door;
+    private RoundRobinProxy door;
     private List<HasMetadata> installed;
     private volatile Instant now = Instant.now();
 
@@ -83,7 +83,7 @@ class ReplicasIT {
                         .build())
                 .create();
         replicas = Stream.of("one", "two").map(this::replica).toList();
-        door = new Door(apiServer.webhookHost(), replicas);
+        door = new RoundRobinProxy(apiServer.webhookHost(), replicas);
         String url = "https://" + apiServer.webhookHost() + ":" + door.port() + "/mutate";
         installed = apiServer.apply(Registered.at(url, "", directory, apiServer), "default");
         replicas.forEach(this::lookAfter);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged webhook over HTTPS, with files instead of a cluster; bad requests by the numbers of docs/acceptance.md. */
-class WebhookIT {
+public class WebhookIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CANARY = "canary-7f3a91";
 
@@ -53,7 +53,7 @@ class WebhookIT {
         webhook.close();
     }
 
-    static ObjectNode review(String annotations) throws IOException {
+    public static ObjectNode review(String annotations) throws IOException {
         return (ObjectNode) JSON.readTree(
                 "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"u-1\","
                         + "\"kind\":{\"group\":\"\",\"version\":\"v1\",\"kind\":\"Pod\"},\"operation\":\"CREATE\",\"namespace\":\"team-a\",\"object\":"
@@ -63,7 +63,7 @@ class WebhookIT {
                         + CANARY + "\"}]}]}}}}");
     }
 
-    static ObjectNode asking() throws IOException {
+    public static ObjectNode asking() throws IOException {
         return review(
                 "\"mxsecrets.io/inject\":\"true\",\"mxsecrets.io/secret\":\"https://vault.example:8200/kv/app\",\"mxsecrets.io/vault-role\":\"app\"");
     }
@@ -283,7 +283,7 @@ class WebhookIT {
         }
     }
 
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         until(20, condition);
     }
 

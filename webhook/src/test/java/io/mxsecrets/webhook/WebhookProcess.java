@@ -18,20 +18,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged webhook in a process of its own, with a certificate for its host. */
-final class WebhookProcess implements AutoCloseable {
-    static final String CONFIG = "{\"images\":{\"agent\":\"registry.example/agent@sha256:" + "a".repeat(64) + "\"}}";
+public final class WebhookProcess implements AutoCloseable {
+    public static final String CONFIG =
+            "{\"images\":{\"agent\":\"registry.example/agent@sha256:" + "a".repeat(64) + "\"}}";
 
-    final int port = freePort();
+    public final int port = freePort();
     final int management = freePort();
     final Path directory;
-    final TestCertificate certificate;
-    final HttpClient client;
+    public final TestCertificate certificate;
+    public final HttpClient client;
     final String host;
     private final Map<String, String> environment = new HashMap<>();
     private List<String> memory = List.of("-Xmx128m");
     private Process process;
 
-    WebhookProcess(Path directory, String host) {
+    public WebhookProcess(Path directory, String host) {
         this.directory = directory;
         this.host = host;
         this.certificate = new TestCertificate(host);
@@ -47,7 +48,7 @@ final class WebhookProcess implements AutoCloseable {
         environment.put("MXSECRETS_WEBHOOK_SHUTDOWN_DELAY", "2S");
     }
 
-    WebhookProcess with(String variable, String value) {
+    public WebhookProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
@@ -75,7 +76,7 @@ final class WebhookProcess implements AutoCloseable {
     }
 
     /** Starts and waits until it is ready. */
-    WebhookProcess start() {
+    public WebhookProcess start() {
         launch();
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!ready()) {
@@ -108,7 +109,7 @@ final class WebhookProcess implements AutoCloseable {
         }
     }
 
-    boolean ready() {
+    public boolean ready() {
         try {
             return get("/q/health/ready").statusCode() == 200;
         } catch (UncheckedIOException e) {
@@ -143,7 +144,7 @@ final class WebhookProcess implements AutoCloseable {
         return process.pid();
     }
 
-    HttpRequest.Builder request() {
+    public HttpRequest.Builder request() {
         return request("");
     }
 
@@ -177,12 +178,12 @@ final class WebhookProcess implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** @return its exit code */
-    int await() {
+    public int await() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the webhook does not end:\n" + log());

@@ -24,7 +24,7 @@ class CommandRulesTest {
     @Test
     void theSentencesOfTheProgramsAreAmongThem() throws IOException {
         assertThat(Printed.all())
-                .anyMatch(printed -> printed.where().endsWith("LoginFaults.java")
+                .anyMatch(printed -> printed.where().endsWith("LoginErrorMapper.java")
                         && printed.text().contains("vault read … || vault write … bound_service_account_names=…"));
     }
 

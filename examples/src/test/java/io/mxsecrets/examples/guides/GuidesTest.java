@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.Metric;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.injection.SkipReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,7 +134,8 @@ class GuidesTest {
     }
 
     private static Set<String> settings() {
-        Set<String> names = Register.all().stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                SettingRegistry.all().stream().map(Setting::name).collect(Collectors.toCollection(TreeSet::new));
         names.addAll(OURS);
         return names;
     }

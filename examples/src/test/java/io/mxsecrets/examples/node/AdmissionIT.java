@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.Node;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;

@@ -1,6 +1,6 @@
 package io.mxsecrets.examples.node;
 
-import io.mxsecrets.testbed.AwsServer;
+import io.mxsecrets.testbed.aws.AwsServer;
 import java.io.IOException;
 import java.util.Map;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.Authority;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.kubernetes.Node;
+import io.mxsecrets.testbed.tool.Authority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.mxsecrets.examples.node;
 
 import io.mxsecrets.examples.guides.Block;
 import io.mxsecrets.examples.guides.Desk;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Binaries;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.kubernetes.Node;
+import io.mxsecrets.testbed.server.Binaries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

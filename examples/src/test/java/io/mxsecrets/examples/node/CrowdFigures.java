@@ -3,12 +3,12 @@ package io.mxsecrets.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.Node;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class CrowdFigures {
         String victim = team.release().replicas().get(0).getMetadata().getName();
 
         long begin = System.nanoTime();
-        Crowd crowd = Crowd.running(PODS, team, withoutRequests(team.pod(store.example(), annotations)));
+        PodFleet crowd = PodFleet.running(PODS, team, withoutRequests(team.pod(store.example(), annotations)));
         Soon.see(LIMIT, crowd::pods, pods -> !pods.isEmpty());
         team.node().kill(team.release().namespace(), victim, "webhook");
         double stored = seconds(begin, crowd, pod -> true);
@@ -88,11 +88,12 @@ class CrowdFigures {
         return pod;
     }
 
-    private static double seconds(long begin, Crowd crowd, Predicate<Pod> good) throws InterruptedException {
+    private static double seconds(long begin, PodFleet crowd, Predicate<Pod> good) throws InterruptedException {
         return seconds(begin, crowd, good, PODS);
     }
 
-    private static double seconds(long begin, Crowd crowd, Predicate<Pod> good, int count) throws InterruptedException {
+    private static double seconds(long begin, PodFleet crowd, Predicate<Pod> good, int count)
+            throws InterruptedException {
         Soon.see(LIMIT, () -> crowd.pods().stream().filter(good).count(), seen -> seen >= count);
         return (System.nanoTime() - begin) / 1e9;
     }

@@ -1,6 +1,6 @@
 package io.mxsecrets.examples.node;
 
-import io.mxsecrets.testbed.Node;
+import io.mxsecrets.testbed.kubernetes.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

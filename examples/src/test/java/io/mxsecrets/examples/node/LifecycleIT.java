@@ -2,10 +2,10 @@ package io.mxsecrets.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

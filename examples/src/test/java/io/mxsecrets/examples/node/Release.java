@@ -1,9 +1,9 @@
 package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Binaries;
-import io.mxsecrets.testbed.Node;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.Node;
+import io.mxsecrets.testbed.server.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.mxsecrets.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ class RolloutIT {
     void f14AReplicaThatIsKilledLeavesNoReplicaSetShort() throws Exception {
         String victim = serving().get(0);
 
-        Crowd crowd = Crowd.stored(ENOUGH, team, team.pod("pmp/pod-vault.yaml", Map.of()));
+        PodFleet crowd = PodFleet.stored(ENOUGH, team, team.pod("pmp/pod-vault.yaml", Map.of()));
         Soon.see(LIMIT, crowd::pods, pods -> !pods.isEmpty());
         team.node().kill(team.release().namespace(), victim, "webhook");
 

@@ -1,9 +1,9 @@
 package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.mxsecrets.testbed.VaultKv;
-import io.mxsecrets.testbed.VaultLogins;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.vault.VaultKv;
+import io.mxsecrets.testbed.vault.VaultLogins;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

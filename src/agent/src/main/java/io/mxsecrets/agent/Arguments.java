@@ -1,7 +1,7 @@
 package io.mxsecrets.agent;
 
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
  */
 record Arguments(Optional<Command> command, ExitCode exitCode) {
     private static final String NAME = "mxsecrets-agent";
-    private static final String VERSION = NAME + " " + Version.TEXT;
+    private static final String VERSION = NAME + " " + AgentVersion.TEXT;
 
     static Arguments parse(String[] arguments, PrintWriter out, PrintWriter err) {
         CommandLine line = line().setOut(out).setErr(err);
@@ -31,7 +31,7 @@ record Arguments(Optional<Command> command, ExitCode exitCode) {
             }
             return new Arguments(Command.named(result.subcommand().commandSpec().name()), ExitCode.DONE);
         } catch (ParameterException e) {
-            err.println(Shown.line(e.getMessage(), Shown.SENTENCE)
+            err.println(Printable.line(e.getMessage(), Printable.SENTENCE)
                     + ". Settings are variables, MXSECRETS_SECRET and others; see --help.");
             return new Arguments(Optional.empty(), ExitCode.SETTINGS);
         }

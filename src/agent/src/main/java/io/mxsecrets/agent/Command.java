@@ -10,12 +10,12 @@ import java.util.function.Function;
 enum Command {
     INIT("Reads all sources, writes the files once and ends.", world -> new Init(world).run()),
     SIDECAR("Keeps the files fresh until it is stopped.", world -> new Sidecar(world).run()),
-    DOCTOR("Checks identity, permission and disk, and says what to do.", world -> new Doctor(world).run());
+    DOCTOR("Checks identity, permission and disk, and says what to do.", world -> new DoctorCommand(world).run());
 
     private final String words;
-    private final Function<World, ExitCode> work;
+    private final Function<AgentContext, ExitCode> work;
 
-    Command(String words, Function<World, ExitCode> work) {
+    Command(String words, Function<AgentContext, ExitCode> work) {
         this.words = words;
         this.work = work;
     }
@@ -32,7 +32,7 @@ enum Command {
         return words;
     }
 
-    ExitCode run(World world) {
+    ExitCode run(AgentContext world) {
         return work.apply(world);
     }
 }

@@ -7,16 +7,16 @@ import io.mxsecrets.agent.pipeline.FirstRead;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Reader;
 import io.mxsecrets.agent.pipeline.Rendered;
-import io.mxsecrets.agent.refresh.Confirmation;
+import io.mxsecrets.agent.refresh.LastConfirmed;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.observe.LogKey;
-import io.mxsecrets.core.publish.Manifest;
-import io.mxsecrets.core.publish.Outcome;
+import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.settings.Choices.LogLevel;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Providers;
 import java.nio.file.Path;
@@ -37,12 +37,12 @@ final class Init {
     /** Where good files are there already, a store that is away holds the start up no longer than this. */
     private static final Duration WITH_GOOD_FILES = Duration.ofSeconds(15);
 
-    private final World world;
-    private final Start start;
+    private final AgentContext world;
+    private final Bootstrap start;
 
-    Init(World world) {
+    Init(AgentContext world) {
         this.world = world;
-        this.start = Start.of(world);
+        this.start = Bootstrap.of(world);
     }
 
     ExitCode run() {
@@ -63,7 +63,7 @@ final class Init {
         Publisher publisher = start.publisher(settings);
         publisher.sweep();
         Optional<Manifest> good = good(settings, pipeline, publisher);
-        Duration timeout = settings.get(Register.INIT_TIMEOUT);
+        Duration timeout = settings.get(SettingRegistry.INIT_TIMEOUT);
         Duration patience = good.isPresent() && timeout.compareTo(WITH_GOOD_FILES) > 0 ? WITH_GOOD_FILES : timeout;
         Deadline deadline = Deadline.after(patience, world.ticker());
         FirstRead.Result read = read(Feed.of(settings), new FirstRead(pipeline, reader), deadline);
@@ -92,7 +92,7 @@ final class Init {
 
     /** The generation on disk, where it is of these settings and not past {@code stale-ttl}. */
     private Optional<Manifest> good(Settings settings, Pipeline pipeline, Publisher publisher) {
-        Confirmation confirmation = Confirmation.in(Path.of(settings.get(Register.DIRECTORY)));
+        LastConfirmed confirmation = LastConfirmed.in(Path.of(settings.get(SettingRegistry.DIRECTORY)));
         return publisher
                 .current()
                 .filter(manifest -> manifest.settings().equals(pipeline.fingerprint()))
@@ -102,8 +102,8 @@ final class Init {
 
     private void publish(Rendered rendered, Publisher publisher, Settings settings) {
         rendered.warnings().forEach(start.telemetry()::warn);
-        Outcome outcome = publisher.publish(rendered.draft());
-        String what = outcome instanceof Outcome.Published ? "published" : "unchanged";
+        PublishResult outcome = publisher.publish(rendered.draft());
+        String what = outcome instanceof PublishResult.Published ? "published" : "unchanged";
         start.telemetry()
                 .log(
                         LogLevel.INFO,
@@ -112,7 +112,7 @@ final class Init {
                                 LogKey.GENERATION, outcome.generation(),
                                 LogKey.ENTRIES,
                                         Integer.toString(rendered.entries().size()),
-                                LogKey.DIRECTORY, settings.get(Register.DIRECTORY)));
+                                LogKey.DIRECTORY, settings.get(SettingRegistry.DIRECTORY)));
     }
 
     private void keep(Failure failure, Manifest good) {

@@ -1,7 +1,7 @@
 package io.mxsecrets.agent;
 
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.publish.Disk;
+import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
 import io.quarkus.runtime.Quarkus;
@@ -51,8 +51,8 @@ public final class Main implements QuarkusApplication {
         return 0;
     }
 
-    private World world() {
-        return new World(
+    private AgentContext world() {
+        return new AgentContext(
                 System.getenv(),
                 InstantSource.system(),
                 Ticker.system(),
@@ -62,7 +62,7 @@ public final class Main implements QuarkusApplication {
                 System.err,
                 TERMINATION_LOG,
                 Disk.posix(),
-                Backends.all(aws::get));
+                ProviderRegistry.all(aws::get));
     }
 
     /**

@@ -2,22 +2,22 @@ package io.mxsecrets.agent;
 
 import io.mxsecrets.agent.notify.Notifier;
 import io.mxsecrets.agent.observe.Endpoints;
+import io.mxsecrets.agent.observe.LoopStatus;
 import io.mxsecrets.agent.observe.Pages;
-import io.mxsecrets.agent.observe.Status;
+import io.mxsecrets.agent.refresh.Clocks;
 import io.mxsecrets.agent.refresh.Loop;
-import io.mxsecrets.agent.refresh.Moment;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
-import io.mxsecrets.core.publish.Manifest;
-import io.mxsecrets.core.publish.Modes;
 import io.mxsecrets.core.publish.Publisher;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.settings.Choices.LogLevel;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.providers.Providers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +34,13 @@ final class Sidecar {
     /** Of the two seconds that a stop may take, what the work at hand gets. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final Stop stop = new Stop();
-    private final World world;
-    private final Start start;
+    private final ShutdownSignal stop = new ShutdownSignal();
+    private final AgentContext world;
+    private final Bootstrap start;
 
-    Sidecar(World world) {
+    Sidecar(AgentContext world) {
         this.world = world.with(stop);
-        this.start = Start.of(this.world);
+        this.start = Bootstrap.of(this.world);
     }
 
     ExitCode run() {
@@ -62,7 +62,7 @@ final class Sidecar {
 
     private ExitCode refresh(Settings settings) {
         try (Providers providers = start.providers(settings)) {
-            Moment moment = new Moment(world.ticker(), world.clock(), world.random(), Moment.PATIENCE);
+            Clocks moment = new Clocks(world.ticker(), world.clock(), world.random(), Clocks.PATIENCE);
             Loop loop = new Loop(
                     settings, providers, start.publisher(settings), Notifier.of(settings), start.telemetry(), moment);
             loop.begin();
@@ -79,16 +79,17 @@ final class Sidecar {
         return ExitCode.DONE;
     }
 
-    private Endpoints endpoints(Supplier<Status> status) {
-        String address = world.environment().getOrDefault(Vocabulary.VARIABLES.name(Register.POD_IP), "127.0.0.1");
-        Optional<Integer> port = Start.lenient(world, Register.HEALTH_LISTEN);
+    private Endpoints endpoints(Supplier<LoopStatus> status) {
+        String address =
+                world.environment().getOrDefault(SettingNaming.VARIABLES.name(SettingRegistry.POD_IP), "127.0.0.1");
+        Optional<Integer> port = Bootstrap.lenient(world, SettingRegistry.HEALTH_LISTEN);
         Pages pages = new Pages(status, start.telemetry().metrics(), world.ticker());
         return new Endpoints(address, port, pages, start.telemetry(), stop);
     }
 
     /** What cannot even begin ends a sidecar only where there are no files that it could leave in place. */
     private ExitCode stay(ExitCode code) {
-        Path directory = Path.of(Start.lenient(world, Register.DIRECTORY));
+        Path directory = Path.of(Bootstrap.lenient(world, SettingRegistry.DIRECTORY));
         if (!generationIn(directory)) {
             return code;
         }
@@ -100,7 +101,7 @@ final class Sidecar {
                         Map.of(LogKey.DIRECTORY, directory.toString()));
         start.telemetry().set(Metric.FAILING, 1, "");
         Set<Path> links = Set.of(directory.resolve(Manifest.FILE));
-        Status kept = new Status(true, false, true, links, Long.MAX_VALUE, Map.of());
+        LoopStatus kept = new LoopStatus(true, false, true, links, Long.MAX_VALUE, Map.of());
         try (Endpoints endpoints = endpoints(() -> kept)) {
             endpoints.open();
             stop.sleep(Duration.ofDays(36500));

@@ -6,12 +6,12 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.aws.AwsProvider;
 import io.mxsecrets.providers.file.FileProvider;
-import io.mxsecrets.testbed.AwsServer;
 import io.mxsecrets.testbed.RealAws;
+import io.mxsecrets.testbed.aws.AwsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ class AwsExamplesIT {
     private final AwsServer aws;
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> secrets = new ArrayList<>(List.of(CANARY));
-    private Bench bench;
+    private AgentHarness bench;
 
     @TempDir
     Path scratch;
@@ -60,7 +60,7 @@ class AwsExamplesIT {
 
     @BeforeEach
     void agent() {
-        bench = new Bench(scratch.resolve("files"), 3)
+        bench = new AgentHarness(scratch.resolve("files"), 3)
                 .backend(ProviderKind.AWS, world -> new AwsProvider(world, SecretsManagerClient::builder));
         bench.realWallClock = true;
     }
@@ -175,7 +175,7 @@ class AwsExamplesIT {
         for (String account : List.of(ACCOUNT, aws.accountId())) {
             try (SecretsManagerClient client = SecretsManagerClient.builder()
                     .httpClient(UrlConnectionHttpClient.create())
-                    .region(Region.of(source.get(Register.AWS_REGION)))
+                    .region(Region.of(source.get(SettingRegistry.AWS_REGION)))
                     .endpointOverride(aws.endpoint())
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test")))
                     .build()) {
@@ -193,7 +193,7 @@ class AwsExamplesIT {
         String name = source.reference() instanceof Reference.Kong kong
                 ? kong.name()
                 : source.reference().toString();
-        return source.find(Register.SECRET_PREFIX)
+        return source.find(SettingRegistry.SECRET_PREFIX)
                 .map(prefix -> prefix + "/" + name)
                 .orElse(name);
     }
@@ -203,7 +203,7 @@ class AwsExamplesIT {
         Map<String, String> same = new TreeMap<>(environment);
         same.keySet().removeIf(name -> name.matches("AWS_.*|MXSECRETS_(AWS|SECRET|VERSION|PROVIDER|ALLOW).*"));
         for (SourceSettings source : bench.settings().sources()) {
-            boolean previous = source.get(Register.VERSION).equals(Version.PREVIOUS);
+            boolean previous = source.get(SettingRegistry.VERSION).equals(Version.PREVIOUS);
             Path document = scratch.resolve(source.alias() + ".json");
             Files.writeString(document, previous ? OLD : NEW);
             same.put("MXSECRETS_SECRET__" + source.alias().toUpperCase(), "file:" + document);
@@ -213,7 +213,7 @@ class AwsExamplesIT {
                                 same.put("MXSECRETS_KEYS__" + source.alias().toUpperCase(), key));
             }
         }
-        Bench disk = new Bench(scratch.resolve("expected"), 4)
+        AgentHarness disk = new AgentHarness(scratch.resolve("expected"), 4)
                 .backend(ProviderKind.FILE, FileProvider::new)
                 .onlyWith(same);
         assertThat(disk.init()).as(() -> String.join("\n", disk.log())).isEqualTo(ExitCode.DONE);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.providers.aws.AwsProvider;
-import io.mxsecrets.testbed.AwsServer;
-import io.mxsecrets.testbed.Faults;
-import io.mxsecrets.testbed.Faults.Door;
 import io.mxsecrets.testbed.RealAws;
-import io.mxsecrets.testbed.RealFaults;
+import io.mxsecrets.testbed.RealToxiproxy;
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy.Door;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 @RealAws
-@RealFaults
+@RealToxiproxy
 class AwsRotationIT extends RotationContract {
     private final AwsServer aws;
     private final Door door;
     private final String secret;
     private boolean created;
 
-    AwsRotationIT(AwsServer aws, Faults faults) {
+    AwsRotationIT(AwsServer aws, Toxiproxy faults) {
         this.aws = aws;
         this.door = faults.door(aws.endpoint());
         this.secret = aws.freshName("rotation");
@@ -41,7 +41,7 @@ class AwsRotationIT extends RotationContract {
     }
 
     @Override
-    void connect(Bench bench, Path scratch, URI store) {
+    void connect(AgentHarness bench, Path scratch, URI store) {
         String token = aws.webIdentityToken(
                 "system:serviceaccount:team:app",
                 "sts.amazonaws.com",

@@ -18,11 +18,11 @@ class FirstFailureTest {
     @TempDir
     Path temporary;
 
-    private Bench bench;
+    private AgentHarness bench;
 
     @BeforeEach
     void oneSource() {
-        bench = new Bench(temporary.resolve("files"), 7);
+        bench = new AgentHarness(temporary.resolve("files"), 7);
         bench.set("SECRET", "kv/app");
         bench.store.put("kv/app", "{\"a\":\"1\"}");
     }
@@ -47,7 +47,7 @@ class FirstFailureTest {
         bench.store.goAway(reason);
         assertThat(bench.init()).isEqualTo(ExitCode.UNAVAILABLE);
         String first = bench.log().get(0);
-        assertThat(time(first)).isEqualTo(Bench.START);
+        assertThat(time(first)).isEqualTo(AgentHarness.START);
         assertThat(first)
                 .contains("cannot be had: " + reason.label() + "; it is tried again for up to 120 s more")
                 .contains("\"source\":\"main\"", "\"step\":\"read\"", "\"reason\":\"" + reason.label() + "\"")

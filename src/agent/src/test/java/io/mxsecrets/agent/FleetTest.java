@@ -44,7 +44,7 @@ class FleetTest {
     private final MemoryStore store = new MemoryStore(() -> time.nanos);
     private final PriorityQueue<Wake> queue =
             new PriorityQueue<>((a, b) -> Long.compare(a.at().toNanos(), b.at().toNanos()));
-    private final List<Bench> fleet = new ArrayList<>();
+    private final List<AgentHarness> fleet = new ArrayList<>();
     private final TreeMap<Integer, Duration> converged = new TreeMap<>();
 
     /** Something that happens at a time. */
@@ -55,7 +55,7 @@ class FleetTest {
     }
 
     private void start(int pod) {
-        Bench bench = new Bench(temporary.resolve("pod-" + pod), pod, time, store);
+        AgentHarness bench = new AgentHarness(temporary.resolve("pod-" + pod), pod, time, store);
         bench.set("SECRET", "kv/app");
         assertThat(bench.init()).isEqualTo(ExitCode.DONE);
         bench.sidecar();
@@ -63,7 +63,7 @@ class FleetTest {
         tick(bench);
     }
 
-    private void tick(Bench bench) {
+    private void tick(AgentHarness bench) {
         Duration wait = bench.loop().tick();
         at(bench.now().plus(wait).plusNanos(1), () -> tick(bench));
     }
@@ -87,7 +87,7 @@ class FleetTest {
         at(Duration.ofNanos(time.nanos).plusSeconds(1), () -> follow(version, next));
     }
 
-    private static boolean has(Bench bench, int version) {
+    private static boolean has(AgentHarness bench, int version) {
         return bench.metrics.page().contains("version=\"" + version + "\"");
     }
 

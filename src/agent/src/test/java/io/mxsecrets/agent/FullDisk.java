@@ -1,6 +1,6 @@
 package io.mxsecrets.agent;
 
-import io.mxsecrets.core.publish.Disk;
+import io.mxsecrets.core.publish.disk.Disk;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.FileSystemException;

@@ -22,11 +22,11 @@ class HintsTest {
     @TempDir
     Path temporary;
 
-    private Bench bench;
+    private AgentHarness bench;
 
     @BeforeEach
     void oneSourceOnAws() {
-        bench = new Bench(temporary.resolve("files"), 7);
+        bench = new AgentHarness(temporary.resolve("files"), 7);
         bench.backend(ProviderKind.AWS, bench.store::provider);
         bench.set("SECRET", "prod/app").set("PROVIDER", "aws").set("AWS_REGION", "eu-central-1");
         bench.set("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/app");

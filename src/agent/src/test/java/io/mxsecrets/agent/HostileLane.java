@@ -1,10 +1,10 @@
 package io.mxsecrets.agent;
 
-import io.mxsecrets.testbed.Authority;
 import io.mxsecrets.testbed.hostile.Behaviour.Judgement;
 import io.mxsecrets.testbed.hostile.Call;
 import io.mxsecrets.testbed.hostile.HostileServer;
 import io.mxsecrets.testbed.hostile.MemoryLimit;
+import io.mxsecrets.testbed.tool.Authority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -21,11 +21,11 @@ class InitTest {
     @TempDir
     Path temporary;
 
-    private Bench bench;
+    private AgentHarness bench;
 
     @BeforeEach
     void oneSource() {
-        bench = new Bench(temporary.resolve("files"), 7);
+        bench = new AgentHarness(temporary.resolve("files"), 7);
         bench.set("SECRET", "kv/app");
         bench.store.put("kv/app", "{\"a\":\"1\"}");
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mxsecrets.agent.MemoryStore.Call;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.publish.Manifest;
-import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,17 +29,17 @@ class LoopTest {
     @TempDir
     Path temporary;
 
-    private Bench bench;
+    private AgentHarness bench;
 
     @BeforeEach
     void oneSource() {
-        bench = new Bench(temporary.resolve("files"), 7);
+        bench = new AgentHarness(temporary.resolve("files"), 7);
         bench.set("SECRET", "kv/app");
         bench.store.put("kv/app", "{\"DB\":{\"Password\":\"one\"}}");
     }
 
     /** The state in which every sidecar finds its pod: init has done its work a moment ago. */
-    private Bench afterInit() {
+    private AgentHarness afterInit() {
         assertThat(bench.init()).isEqualTo(ExitCode.DONE);
         bench.sidecar();
         return bench;
@@ -435,7 +435,7 @@ class LoopTest {
     @Test
     void looksOnceMoreRightAfterTheRotationThatTheStoreAnnounces() {
         bench.set("REFRESH_INTERVAL", "24h");
-        bench.store.rotateAt(Bench.START.plus(Duration.ofHours(40)));
+        bench.store.rotateAt(AgentHarness.START.plus(Duration.ofHours(40)));
         afterInit().pass(Duration.ofHours(39));
         bench.store.put("kv/app", "{\"DB.Password\":\"rotated\"}");
         bench.pass(Duration.ofHours(1).plusSeconds(15));

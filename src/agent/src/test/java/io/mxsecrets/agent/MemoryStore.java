@@ -10,10 +10,10 @@ import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Ticker;
+import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.SecretProvider;
-import io.mxsecrets.providers.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ final class MemoryStore {
         return versions.get(secret);
     }
 
-    SecretProvider provider(Surroundings surroundings) {
+    SecretProvider provider(ProviderContext surroundings) {
         return new SecretProvider() {
             @Override
             public Reading read(Request request, Deadline deadline) {
@@ -123,7 +123,7 @@ final class MemoryStore {
         };
     }
 
-    private Reading answer(Request request, Surroundings surroundings) {
+    private Reading answer(Request request, ProviderContext surroundings) {
         String secret = request.source().reference().toString();
         calls.add(new Call(secret, Duration.ofNanos(ticker.nanos())));
         for (int call = 0; call < cost; call++) {

@@ -26,11 +26,11 @@ class NotificationTest {
     private final List<Announcement> told = new ArrayList<>();
     private boolean deaf;
     private int tries;
-    private Bench bench;
+    private AgentHarness bench;
 
     @BeforeEach
     void afterInit() {
-        bench = new Bench(temporary.resolve("files"), 3);
+        bench = new AgentHarness(temporary.resolve("files"), 3);
         bench.set("SECRET", "kv/app").set("NOTIFY_TOKEN_KEY", "token");
         bench.store.put("kv/app", "{\"a\":\"1\",\"b\":\"1\",\"c\":\"1\",\"token\":\"t\"}");
         bench.init();

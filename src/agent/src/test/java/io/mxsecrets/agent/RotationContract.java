@@ -6,9 +6,9 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.reader.Generation;
 import io.mxsecrets.reader.Secrets;
 import io.mxsecrets.reader.Watch;
-import io.mxsecrets.testbed.Faults.Door;
-import io.mxsecrets.testbed.Outage;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.server.Outage;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy.Door;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -38,7 +38,7 @@ abstract class RotationContract {
     @TempDir
     Path temporary;
 
-    protected Bench bench;
+    protected AgentHarness bench;
     /** What leads to the door; the agent's own way. */
     private Relay way;
 
@@ -53,10 +53,10 @@ abstract class RotationContract {
      *
      * @param store its address
      */
-    abstract void connect(Bench bench, Path scratch, URI store);
+    abstract void connect(AgentHarness bench, Path scratch, URI store);
 
     void begin() {
-        bench = new Bench(temporary.resolve("files"), 11);
+        bench = new AgentHarness(temporary.resolve("files"), 11);
         bench.realWallClock = true;
         bench.set("LOG_LEVEL", "debug");
         way = Relay.to(door().address());

@@ -27,11 +27,11 @@ class SpoiledDirectoryTest {
     @TempDir
     Path temporary;
 
-    private Bench bench;
+    private AgentHarness bench;
 
     @BeforeEach
     void aPodOnItsWay() {
-        bench = new Bench(temporary.resolve("files"), 7);
+        bench = new AgentHarness(temporary.resolve("files"), 7);
         bench.set("SECRET", "kv/app").set("FORMAT", "properties,json,files");
         bench.store.put("kv/app", "{\"DB\":{\"Password\":\"one\"}}");
     }

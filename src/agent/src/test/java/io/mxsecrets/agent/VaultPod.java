@@ -1,10 +1,10 @@
 package io.mxsecrets.agent;
 
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AuditLog;
-import io.mxsecrets.testbed.VaultKv;
-import io.mxsecrets.testbed.VaultLogins.Reviewer;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultKv;
+import io.mxsecrets.testbed.vault.VaultLogins.Reviewer;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.providers.vault.VaultProvider;
-import io.mxsecrets.testbed.AuditLog;
-import io.mxsecrets.testbed.Faults;
-import io.mxsecrets.testbed.Faults.Door;
-import io.mxsecrets.testbed.RealFaults;
+import io.mxsecrets.testbed.RealToxiproxy;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultKv;
-import io.mxsecrets.testbed.VaultLogins.AppRole;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy.Door;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultKv;
+import io.mxsecrets.testbed.vault.VaultLogins.AppRole;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,14 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RealVault
-@RealFaults
+@RealToxiproxy
 class VaultRotationIT extends RotationContract {
     private final VaultServer vault;
     private final Door door;
     private final VaultKv kv;
     private AppRole role;
 
-    VaultRotationIT(VaultServer vault, Faults faults) {
+    VaultRotationIT(VaultServer vault, Toxiproxy faults) {
         this.vault = vault;
         this.door = faults.door(vault.address());
         this.kv = vault.enableKv2();
@@ -42,7 +42,7 @@ class VaultRotationIT extends RotationContract {
     }
 
     @Override
-    void connect(Bench bench, Path scratch, URI store) {
+    void connect(AgentHarness bench, Path scratch, URI store) {
         role = vault.logins().enableAppRole(Duration.ofHours(24), kv.readPolicy());
         try {
             Path ca = Files.createDirectory(scratch.resolve("ca"));

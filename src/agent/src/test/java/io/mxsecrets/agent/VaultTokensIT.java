@@ -3,11 +3,11 @@ package io.mxsecrets.agent;
 import static io.mxsecrets.agent.FilePod.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AuditLog;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

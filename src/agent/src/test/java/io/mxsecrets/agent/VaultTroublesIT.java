@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.providers.vault.VaultProvider;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AuditLog;
-import io.mxsecrets.testbed.Outage;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.server.Outage;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +31,7 @@ class VaultTroublesIT {
     private final VaultServer vault;
     private final ApiServer kubernetes;
     private VaultPod pod;
-    private Bench bench;
+    private AgentHarness bench;
 
     @TempDir
     Path scratch;
@@ -45,7 +45,7 @@ class VaultTroublesIT {
     private void given(VaultServer where) {
         pod = new VaultPod(where, kubernetes, scratch);
         pod.kv.put("app", document("before"));
-        bench = new Bench(scratch.resolve("files"), 5).backend(ProviderKind.VAULT, VaultProvider::new);
+        bench = new AgentHarness(scratch.resolve("files"), 5).backend(ProviderKind.VAULT, VaultProvider::new);
         bench.realWallClock = true;
         pod.settings().forEach(bench::set);
         bench.set("REFRESH_INTERVAL", INTERVAL.toSeconds() + "s");

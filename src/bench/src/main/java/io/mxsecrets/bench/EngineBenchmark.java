@@ -1,19 +1,19 @@
 package io.mxsecrets.bench;
 
-import io.mxsecrets.core.document.DocumentName;
-import io.mxsecrets.core.document.Entries;
 import io.mxsecrets.core.document.FlattenRules;
 import io.mxsecrets.core.document.Flattener;
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.format.FormatName;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.Layout;
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk;
 import io.mxsecrets.core.publish.Draft;
-import io.mxsecrets.core.publish.Modes;
-import io.mxsecrets.core.publish.Outcome;
+import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
-import io.mxsecrets.core.publish.SourceState;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,17 +129,17 @@ public class EngineBenchmark {
 
     /** A generation with its manifest, all steps and checks of the publisher. */
     @Benchmark
-    public Outcome onDiskOurs() {
+    public PublishResult onDiskOurs() {
         return publish(next(), publisher);
     }
 
     /** What a sidecar does most: the source has nothing new. */
     @Benchmark
-    public Outcome unchangedOurs() {
+    public PublishResult unchangedOurs() {
         return publish(documents[0], still);
     }
 
-    private Outcome publish(byte[] document, Publisher publisher) {
+    private PublishResult publish(byte[] document, Publisher publisher) {
         Entries entries = flatten(document);
         return publisher.publish(new Draft(
                 render(entries),

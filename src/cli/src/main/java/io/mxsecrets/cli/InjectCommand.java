@@ -75,9 +75,9 @@ class InjectCommand implements Callable<Integer> {
         List<Manifest> manifests =
                 Manifests.read(file).stream().map(Manifest::new).toList();
         if (manifests.stream().allMatch(m -> m.pod().isEmpty())) {
-            throw new Ended(ExitCode.DOCUMENT_INVALID, file + " holds no pod and nothing that makes pods");
+            throw new CommandFailed(ExitCode.DOCUMENT_INVALID, file + " holds no pod and nothing that makes pods");
         }
-        Injector injector = new Injector(config.map(DeskConfiguration::read).orElseGet(DeskConfiguration::desk), "");
+        Injector injector = new Injector(config.map(LocalConfiguration::read).orElseGet(LocalConfiguration::desk), "");
         Cluster cluster = new ManifestCluster(
                 manifests, namespace, objects.<Cluster>map(ObjectFiles::new).orElseGet(Nothing::new));
         boolean good = true;
@@ -94,9 +94,10 @@ class InjectCommand implements Callable<Integer> {
         try {
             answer = injector.review(Pod.of(pod), manifest.namespace().orElse(namespace), cluster);
         } catch (MalformedPod e) {
-            throw new Ended(ExitCode.DOCUMENT_INVALID, manifest.kind() + " " + manifest.name() + ": " + e.getMessage());
+            throw new CommandFailed(
+                    ExitCode.DOCUMENT_INVALID, manifest.kind() + " " + manifest.name() + ": " + e.getMessage());
         } catch (Cluster.Unreadable e) {
-            throw new Ended(ExitCode.DOCUMENT_INVALID, e.getMessage());
+            throw new CommandFailed(ExitCode.DOCUMENT_INVALID, e.getMessage());
         }
         if (answer instanceof Answer.Denied denied) {
             tell(manifest, "refused: " + denied.message());

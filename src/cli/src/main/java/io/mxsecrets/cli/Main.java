@@ -35,7 +35,7 @@ public class Main implements QuarkusApplication {
     }
 
     private static int failed(Exception e, PrintWriter err) {
-        if (e instanceof Ended ended) {
+        if (e instanceof CommandFailed ended) {
             err.println("mxsecrets: " + ended.getMessage());
             return ended.exitCode().number();
         }

@@ -24,7 +24,7 @@ final class Manifests {
 
     private Manifests() {}
 
-    /** @throws Ended with NOT_FOUND or DOCUMENT_INVALID */
+    /** @throws CommandFailed with NOT_FOUND or DOCUMENT_INVALID */
     static List<ObjectNode> read(Path file) {
         boolean standardInput = file.toString().equals("-");
         try (InputStream in = standardInput ? System.in : Files.newInputStream(file);
@@ -36,21 +36,21 @@ final class Manifests {
                 if (document instanceof ObjectNode object) {
                     objects.add(object);
                 } else if (!document.isNull() && !document.isMissingNode()) {
-                    throw new Ended(ExitCode.DOCUMENT_INVALID, file + " holds a document that is no object");
+                    throw new CommandFailed(ExitCode.DOCUMENT_INVALID, file + " holds a document that is no object");
                 }
             }
             return objects;
         } catch (NoSuchFileException e) {
-            throw new Ended(ExitCode.NOT_FOUND, file + " does not exist");
+            throw new CommandFailed(ExitCode.NOT_FOUND, file + " does not exist");
         } catch (JsonProcessingException e) {
-            throw new Ended(
+            throw new CommandFailed(
                     ExitCode.DOCUMENT_INVALID,
                     file + " is neither YAML nor JSON"
                             + Optional.ofNullable(e.getLocation())
                                     .map(at -> ", at line " + at.getLineNr())
                                     .orElse(""));
         } catch (IOException e) {
-            throw new Ended(ExitCode.NOT_FOUND, file + " cannot be read");
+            throw new CommandFailed(ExitCode.NOT_FOUND, file + " cannot be read");
         }
     }
 

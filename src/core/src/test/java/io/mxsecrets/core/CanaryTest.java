@@ -5,26 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.catalogue.Catalogue;
 import io.mxsecrets.core.catalogue.Lint;
 import io.mxsecrets.core.document.ArrayRule;
-import io.mxsecrets.core.document.ConflictRule;
 import io.mxsecrets.core.document.DocumentKind;
-import io.mxsecrets.core.document.DocumentName;
 import io.mxsecrets.core.document.EmptyRule;
 import io.mxsecrets.core.document.FlattenRules;
 import io.mxsecrets.core.document.Flattener;
-import io.mxsecrets.core.document.Gathered;
-import io.mxsecrets.core.document.Merger;
-import io.mxsecrets.core.document.Selection;
+import io.mxsecrets.core.entries.ConflictRule;
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.entries.Merger;
+import io.mxsecrets.core.entries.Selection;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.FormatName;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.Layout;
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk;
 import io.mxsecrets.core.publish.Draft;
-import io.mxsecrets.core.publish.Modes;
-import io.mxsecrets.core.publish.Outcome;
+import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
-import io.mxsecrets.core.publish.SourceState;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,9 +94,9 @@ class CanaryTest {
         SecretBytes bytes = SecretBytes.owning(document.getBytes(StandardCharsets.ISO_8859_1));
         StringBuilder said = new StringBuilder();
         try {
-            Gathered gathered = new Flattener(new DocumentName("main", "prod/app"), rules).flatten(bytes);
+            EntrySet gathered = new Flattener(new DocumentName("main", "prod/app"), rules).flatten(bytes);
             said.append(bytes).append(gathered).append(new Lint(Catalogue.pmp()).check(gathered));
-            Gathered other = new Flattener(new DocumentName("other", "prod/other"), rules)
+            EntrySet other = new Flattener(new DocumentName("other", "prod/other"), rules)
                     .flatten(SecretBytes.owning(
                             (document.replace(CANARY, CANARY + "-2")).getBytes(StandardCharsets.ISO_8859_1)));
             said.append(Merger.merge(List.of(gathered, other), ConflictRule.LAST));
@@ -109,7 +109,7 @@ class CanaryTest {
         assertThat(said.toString()).doesNotContain(CANARY);
     }
 
-    private String render(Gathered gathered) {
+    private String render(EntrySet gathered) {
         StringBuilder said = new StringBuilder();
         for (FormatName format : FormatName.values()) {
             for (Layout layout : Layout.values()) {
@@ -148,7 +148,7 @@ class CanaryTest {
                     Map.of("main", new SourceState("1", Optional.empty(), SourceState.Freshness.FRESH)),
                     Map.of("a", "main"));
             Publisher publisher = new Publisher(directory, Modes.OWNER_ONLY, Disk.posix(), InstantSource.system());
-            Outcome outcome = publisher.publish(draft);
+            PublishResult outcome = publisher.publish(draft);
             said.append(draft).append(outcome).append(publisher.currentFiles());
             said.append(Files.readString(directory.resolve("manifest.json")));
             assertThat(directory.resolve(path)).hasContent(CANARY);
@@ -160,7 +160,7 @@ class CanaryTest {
 
     @Test
     void a18TheCanaryDoesReachTheFiles() {
-        Gathered gathered = new Flattener(new DocumentName("main", "m"), FlattenRules.DEFAULT)
+        EntrySet gathered = new Flattener(new DocumentName("main", "m"), FlattenRules.DEFAULT)
                 .flatten(SecretBytes.owning(("{\"a\":\"" + CANARY + "\"}").getBytes(StandardCharsets.US_ASCII)));
 
         for (FormatName format : FormatName.values()) {

@@ -2,7 +2,7 @@ package io.mxsecrets.injection;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.injection.pod.Limits;
 import java.util.List;
 
@@ -28,18 +28,18 @@ public sealed interface Answer {
         /** Every problem as far as {@link Limits} go, in one text for {@code kubectl} and the events of a controller. */
         public String message() {
             if (problems.size() == 1) {
-                return Shown.line("mxsecrets: " + problems.get(0), Limits.MESSAGE);
+                return Printable.line("mxsecrets: " + problems.get(0), Limits.MESSAGE);
             }
             StringBuilder text = new StringBuilder("mxsecrets: " + problems.size() + " problems");
             for (int i = 0; i < problems.size(); i++) {
                 String next = (i == 0 ? ": (" : "; (") + (i + 1) + ") " + problems.get(i);
                 boolean full = i == Limits.PROBLEMS || i > 0 && text.length() + next.length() > Limits.MESSAGE;
                 if (full) {
-                    return Shown.line(text.toString(), Limits.MESSAGE) + "; and " + (problems.size() - i) + " more";
+                    return Printable.line(text.toString(), Limits.MESSAGE) + "; and " + (problems.size() - i) + " more";
                 }
                 text.append(next);
             }
-            return Shown.line(text.toString(), Limits.MESSAGE);
+            return Printable.line(text.toString(), Limits.MESSAGE);
         }
     }
 }

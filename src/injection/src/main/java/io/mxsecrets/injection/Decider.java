@@ -1,13 +1,13 @@
 package io.mxsecrets.injection;
 
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.Resolution;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.resolve.Resolution;
+import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
+import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.injection.pod.Pod;
-import io.mxsecrets.injection.policy.Configuration;
 import io.mxsecrets.injection.policy.PolicyRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,7 +27,7 @@ final class Decider {
 
     /** @param account its ServiceAccount, read only where the settings need it */
     Decision decide(Pod pod, Namespace namespace, Supplier<ServiceAccount> account) {
-        Optional<Decision> notAsked = Asked.notAsked(pod, namespace);
+        Optional<Decision> notAsked = OptIn.notAsked(pod, namespace);
         if (notAsked.isPresent()) {
             return notAsked.get();
         }
@@ -46,7 +46,7 @@ final class Decider {
         if (!tooMuch.isEmpty()) {
             return new Decision.Deny(tooMuch);
         }
-        Layers layers = new Layers(pod, namespace, configuration);
+        PodLayers layers = new PodLayers(pod, namespace, configuration);
         Resolution resolution = layers.resolve(account);
         LinkedHashSet<Problem> problems = new LinkedHashSet<>(layers.problems());
         problems.addAll(resolution.problems());
@@ -55,7 +55,7 @@ final class Decider {
                 .ifPresentOrElse(
                         settings -> {
                             if (!layers.badAccount()) {
-                                problems.addAll(InPods.check(settings, pod.serviceAccount()));
+                                problems.addAll(PodRules.check(settings, pod.serviceAccount()));
                             }
                             problems.addAll(PolicyRules.check(configuration.policy(), namespace.name(), settings));
                         },

@@ -1,7 +1,7 @@
 package io.mxsecrets.injection;
 
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.resolve.Settings;
 import java.util.List;
 
 /** What becomes of a pod. Deciding never acts. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.pod.MalformedPod;
 import io.mxsecrets.injection.pod.Pod;
@@ -277,7 +277,9 @@ class BadInputTest {
     }
 
     static Stream<String> settings() {
-        return Register.all().stream().filter(s -> s.reach().asAnnotation()).map(Setting::name);
+        return SettingRegistry.all().stream()
+                .filter(s -> s.reach().asAnnotation())
+                .map(Setting::name);
     }
 
     @ParameterizedTest
@@ -413,7 +415,7 @@ class BadInputTest {
             }
         };
         Injector injector = new Injector(
-                io.mxsecrets.injection.policy.Configuration.of(
+                io.mxsecrets.injection.config.Configuration.of(
                         Scenario.json("{\"images\":{\"agent\":\"a@sha256:" + "a".repeat(64) + "\"}}")),
                 "");
         assertThatThrownBy(() -> injector.review(Pod.of(pod()), "team-a", silent))

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Reach;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.SettingVisibility;
+import io.mxsecrets.core.settings.layer.SettingNaming;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +22,10 @@ class DeliveryTest {
 
     /** A secret of Vault is of a mount. */
     private static List<String> texts(Setting<?> setting) {
-        if (setting.reach() != Reach.EVERYWHERE) {
+        if (setting.reach() != SettingVisibility.EVERYWHERE) {
             return List.of();
         }
-        return setting.equals(Register.SECRET)
+        return setting.equals(SettingRegistry.SECRET)
                 ? NASTY.stream().map(text -> "kv/" + text).toList()
                 : NASTY;
     }
@@ -33,14 +33,14 @@ class DeliveryTest {
     @Test
     void w13EverySettingRefusesOrDeliversWhatIsWritten() {
         TreeSet<String> delivered = new TreeSet<>();
-        for (Setting<?> setting : Register.all()) {
+        for (Setting<?> setting : SettingRegistry.all()) {
             for (String text : texts(setting)) {
                 Answer answer = review(setting, text);
                 if (answer instanceof Answer.Injected) {
                     assertThat(text).as("%s", setting).doesNotContain("\r", "\n");
                     assertThat(variables(setting, text))
                             .as("%s: %s", setting, text)
-                            .containsEntry(Vocabulary.VARIABLES.name(setting), text);
+                            .containsEntry(SettingNaming.VARIABLES.name(setting), text);
                     delivered.add(setting.name());
                 } else {
                     assertThat(((Answer.Denied) answer).message())

@@ -146,7 +146,7 @@ class ForgedPodPropertyTest {
                         + "{\"cpu-limit\":\"1\",\"memory-limit\":\"256Mi\",\"cpu-request\":\"1\",\"memory-request\":\"256Mi\"}}}");
         ObjectNode pod = scenario.patched();
         if (others) {
-            Others.all(pod);
+            ForeignMutations.all(pod);
         }
         assertThat(injected(scenario, pod)).isTrue();
         JsonNode change =

@@ -64,7 +64,7 @@ class GoldenTest {
     void whatTheApiServerAndOtherWebhooksAddInBetweenChangesNothing(String story) {
         Scenario scenario = Scenario.of(PODS.resolve(story));
         ObjectNode seenAgain = scenario.patched();
-        Others.all(seenAgain);
+        ForeignMutations.all(seenAgain);
         assertNothingToAdd(scenario.review(seenAgain));
     }
 

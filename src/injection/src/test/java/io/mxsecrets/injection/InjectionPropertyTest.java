@@ -2,8 +2,8 @@ package io.mxsecrets.injection;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +72,7 @@ class InjectionPropertyTest {
     @Provide
     Arbitrary<Map<String, String>> annotations() {
         Arbitrary<String> names =
-                Arbitraries.of(Register.all().stream().map(Setting::name).toList());
+                Arbitraries.of(SettingRegistry.all().stream().map(Setting::name).toList());
         Arbitrary<String> keys = Arbitraries.oneOf(
                 names,
                 names.map(name -> name + ".db"),

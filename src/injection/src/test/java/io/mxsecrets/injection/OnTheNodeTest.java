@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.testbed.Node;
 import io.mxsecrets.testbed.RealNode;
+import io.mxsecrets.testbed.kubernetes.Node;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.mxsecrets.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.testbed.HostileTexts;
+import io.mxsecrets.testbed.tool.HostileTexts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +16,7 @@ class PatternsTest {
     @Test
     void w28EveryPatternOfAClassIsLinear() throws Exception {
         Map<String, Pattern> patterns = HostileTexts.constants(Path.of("target/classes"));
-        assertThat(patterns).containsKeys("Directory.SYSTEM");
+        assertThat(patterns).containsKeys("TargetDirectory.SYSTEM");
         for (Map.Entry<String, Pattern> pattern : patterns.entrySet()) {
             HostileTexts.check(pattern.getKey(), pattern.getValue(), SEARCHED.contains(pattern.getKey()));
         }

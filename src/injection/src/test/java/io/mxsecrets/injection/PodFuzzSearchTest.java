@@ -2,7 +2,7 @@ package io.mxsecrets.injection;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.mxsecrets.testbed.Fuzzer;
+import io.mxsecrets.testbed.tool.Fuzzer;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

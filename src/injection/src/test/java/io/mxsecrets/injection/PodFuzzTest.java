@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.injection.pod.MalformedPod;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +24,7 @@ class PodFuzzTest {
     private static final String OURS = "mxsecrets.io/";
 
     private static final List<String> NAMES = Stream.concat(
-                    Register.all().stream().map(Setting::name), Stream.of("image", "command", "status"))
+                    SettingRegistry.all().stream().map(Setting::name), Stream.of("image", "command", "status"))
             .toList();
 
     /** Read as strictly as the webhook reads. */

@@ -131,7 +131,7 @@ class PodLevelTest {
     void seenAgainItIsTheSame() {
         Scenario scenario = scenario("{requests: {cpu: 500m, memory: 1Gi}}", CONTAINERS);
         ObjectNode patched = scenario.patched();
-        Others.all(patched);
+        ForeignMutations.all(patched);
 
         assertThat((JsonNode) ((Answer.Injected) scenario.review(patched)).patch())
                 .isEmpty();

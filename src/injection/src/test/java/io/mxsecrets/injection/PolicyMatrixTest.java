@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Environment;
-import io.mxsecrets.core.settings.Resolution;
+import io.mxsecrets.core.settings.resolve.Environment;
+import io.mxsecrets.core.settings.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -87,9 +87,12 @@ class SecondLookTest {
     /** Pods of many clusters come so each time. */
     @Test
     void whatCloudsAddToEveryContainerIsNotWorthAWord() {
-        assertThat(warnings(scenario.review(patched(Others::eksIdentity)))).isEmpty();
-        assertThat(warnings(scenario.review(patched(Others::plugins)))).isEmpty();
-        assertThat(warnings(scenario.review(patched(Others::datadog)))).isEmpty();
+        assertThat(warnings(scenario.review(patched(ForeignMutations::eksIdentity))))
+                .isEmpty();
+        assertThat(warnings(scenario.review(patched(ForeignMutations::plugins))))
+                .isEmpty();
+        assertThat(warnings(scenario.review(patched(ForeignMutations::datadog))))
+                .isEmpty();
     }
 
     @Test
@@ -105,7 +108,7 @@ class SecondLookTest {
                 """;
         Scenario auto = Scenario.of(pod, "{\"policy\":{\"allowNodeRole\":true}}");
         ObjectNode again = auto.patched();
-        Others.eksIdentity(again);
+        ForeignMutations.eksIdentity(again);
 
         assertThat(refusals(auto.review(again))).allSatisfy(r -> assertThat(r).contains("env.AWS_ROLE_ARN"));
     }

@@ -1,7 +1,7 @@
 package io.mxsecrets.providers;
 
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.util.Objects;
 
 /**
@@ -38,8 +38,8 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
 
     public Diagnosis {
         Objects.requireNonNull(verdict);
-        check = Shown.line(check, Shown.VALUE);
-        sentence = Shown.line(sentence, Shown.SENTENCE);
-        fix = Shown.line(fix, Shown.SENTENCE);
+        check = Printable.line(check, Printable.VALUE);
+        sentence = Printable.line(sentence, Printable.SENTENCE);
+        fix = Printable.line(fix, Printable.SENTENCE);
     }
 }

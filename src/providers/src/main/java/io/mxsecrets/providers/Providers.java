@@ -8,11 +8,12 @@ import java.util.function.Function;
 
 /** The register of providers: one line each. A provider is made when the first source asks for it. */
 public final class Providers implements AutoCloseable {
-    private final Map<ProviderKind, Function<Surroundings, SecretProvider>> makers;
+    private final Map<ProviderKind, Function<ProviderContext, SecretProvider>> makers;
     private final Map<ProviderKind, SecretProvider> made = new EnumMap<>(ProviderKind.class);
-    private final Surroundings surroundings;
+    private final ProviderContext surroundings;
 
-    public Providers(Map<ProviderKind, Function<Surroundings, SecretProvider>> makers, Surroundings surroundings) {
+    public Providers(
+            Map<ProviderKind, Function<ProviderContext, SecretProvider>> makers, ProviderContext surroundings) {
         this.makers = Map.copyOf(makers);
         this.surroundings = surroundings;
     }

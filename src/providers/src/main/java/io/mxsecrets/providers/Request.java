@@ -1,6 +1,6 @@
 package io.mxsecrets.providers;
 
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.mxsecrets.providers;
 
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import java.time.Duration;
 import java.util.LinkedHashMap;

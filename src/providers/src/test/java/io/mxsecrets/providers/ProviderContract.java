@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mxsecrets.core.document.Document;
-import io.mxsecrets.core.document.DocumentName;
-import io.mxsecrets.core.document.Entries;
 import io.mxsecrets.core.document.FlattenRules;
 import io.mxsecrets.core.document.Flattener;
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;

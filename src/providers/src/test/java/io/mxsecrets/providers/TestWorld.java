@@ -1,9 +1,9 @@
 package io.mxsecrets.providers;
 
-import io.mxsecrets.core.settings.Environment;
-import io.mxsecrets.core.settings.Resolution;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.Environment;
+import io.mxsecrets.core.settings.resolve.Resolution;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,8 +80,8 @@ public final class TestWorld {
         return deadline(Duration.ofSeconds(20));
     }
 
-    public Surroundings surroundings() {
-        return new Surroundings(
+    public ProviderContext surroundings() {
+        return new ProviderContext(
                 settings(),
                 environment,
                 clock(),

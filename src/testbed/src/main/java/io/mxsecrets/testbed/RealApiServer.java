@@ -1,5 +1,6 @@
 package io.mxsecrets.testbed;
 
+import io.mxsecrets.testbed.kubernetes.ApiServer;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;

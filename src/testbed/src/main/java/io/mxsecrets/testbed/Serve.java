@@ -1,5 +1,9 @@
 package io.mxsecrets.testbed;
 
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.Node;
+import io.mxsecrets.testbed.server.Servers;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

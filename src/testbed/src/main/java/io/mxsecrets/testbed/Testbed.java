@@ -1,5 +1,12 @@
 package io.mxsecrets.testbed;
 
+import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.kubernetes.Node;
+import io.mxsecrets.testbed.server.Kind;
+import io.mxsecrets.testbed.server.Servers;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +29,7 @@ final class Testbed implements ExecutionCondition, ParameterResolver {
             new Asked(RealAws.class, AwsServer.class, AwsServer.KIND),
             new Asked(RealApiServer.class, ApiServer.class, ApiServer.KIND),
             new Asked(RealNode.class, Node.class, Node.KIND),
-            new Asked(RealFaults.class, Faults.class, Faults.KIND));
+            new Asked(RealToxiproxy.class, Toxiproxy.class, Toxiproxy.KIND));
 
     /** An annotation, the handle that it lets tests take, and where that one comes from. */
     private record Asked(Class<? extends Annotation> annotation, Class<?> handle, Kind<?> kind) {}

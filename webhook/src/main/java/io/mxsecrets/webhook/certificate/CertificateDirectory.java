@@ -16,7 +16,7 @@ import java.util.Optional;
  * Where a replica puts the certificate that it made. Key and certificate become visible together, as in a volume of the
  * kubelet: they lie in a directory of their own, and one link is moved to it.
  */
-final class CertificateDirectory {
+public final class CertificateDirectory {
     /** The link that names the pair in force. */
     static final String DATA = "..data";
 
@@ -24,11 +24,11 @@ final class CertificateDirectory {
 
     private final Path directory;
 
-    CertificateDirectory(Path directory) {
+    public CertificateDirectory(Path directory) {
         this.directory = directory;
     }
 
-    void write(KeyAndCertificate pair) {
+    public void write(KeyAndCertificate pair) {
         try {
             Optional<Path> former = Optional.of(directory.resolve(DATA)).filter(Files::isSymbolicLink);
             Optional<Path> old = former.isPresent() ? Optional.of(former.get().toRealPath()) : Optional.empty();
@@ -50,7 +50,7 @@ final class CertificateDirectory {
     }
 
     /** @param sentence what keeps API servers from believing this replica; empty when they do */
-    void waiting(String sentence) {
+    public void waiting(String sentence) {
         Path file = directory.resolve(WAITING);
         try {
             if (sentence.isEmpty()) {

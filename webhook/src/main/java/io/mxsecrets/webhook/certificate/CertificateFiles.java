@@ -29,7 +29,7 @@ public final class CertificateFiles {
     }
 
     /** The files of this moment, as one set: where a link names the directory of those in force, it is followed once. */
-    CertificateFiles now() {
+    public CertificateFiles now() {
         try {
             Path link = directory.resolve(CertificateDirectory.DATA);
             return Files.isSymbolicLink(link) ? new CertificateFiles(directory, link.toRealPath()) : this;
@@ -89,7 +89,7 @@ public final class CertificateFiles {
         }
     }
 
-    List<X509Certificate> chain() {
+    public List<X509Certificate> chain() {
         return read("tls.crt", Pem::certificates);
     }
 

@@ -52,7 +52,7 @@ public final class ClientTrust extends X509ExtendedTrustManager {
     }
 
     private X509ExtendedTrustManager authorities() {
-        return Anchors.of(CertificateFiles.read(file, Pem::certificates));
+        return TrustedAuthorities.of(CertificateFiles.read(file, Pem::certificates));
     }
 
     @Override

@@ -8,27 +8,27 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** A key and the certificate for it. The text form shows neither. */
-record KeyAndCertificate(PrivateKey key, X509Certificate certificate) {
+public record KeyAndCertificate(PrivateKey key, X509Certificate certificate) {
     /** @throws BadCertificate if the key is another's, as when a pair is read while it is being replaced */
-    KeyAndCertificate {
+    public KeyAndCertificate {
         if (!fit(key, certificate)) {
             throw new BadCertificate("has a key that is not its certificate's");
         }
     }
 
     /** Whether two thirds of its life are over. */
-    boolean due(Instant now) {
+    public boolean due(Instant now) {
         Instant from = certificate.getNotBefore().toInstant();
         Duration life = Duration.between(from, end());
         return !now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
     }
 
-    Instant end() {
+    public Instant end() {
         return certificate.getNotAfter().toInstant();
     }
 
     /** Whether this was issued by that authority. */
-    boolean issuedBy(KeyAndCertificate authority) {
+    public boolean issuedBy(KeyAndCertificate authority) {
         try {
             certificate.verify(authority.certificate().getPublicKey());
             return true;

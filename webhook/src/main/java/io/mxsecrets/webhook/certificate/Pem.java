@@ -1,6 +1,6 @@
 package io.mxsecrets.webhook.certificate;
 
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -20,13 +20,13 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Certificates and keys as text. Keys come as PKCS 8, and as PKCS 1 or SEC 1 where cert-manager wrote them. */
-final class Pem {
+public final class Pem {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private Pem() {}
 
     /** @throws BadCertificate if there is none */
-    static List<X509Certificate> certificates(String text) {
+    public static List<X509Certificate> certificates(String text) {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             for (Certificate certificate : CertificateFactory.getInstance("X.509")
@@ -43,7 +43,7 @@ final class Pem {
     }
 
     /** None where there is none, or one that cannot be read. */
-    static List<X509Certificate> readable(String text) {
+    public static List<X509Certificate> readable(String text) {
         try {
             return text.isBlank() ? List.of() : certificates(text);
         } catch (BadCertificate e) {
@@ -60,11 +60,12 @@ final class Pem {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new BadCertificate("holds a certificate that Java cannot read (" + Shown.quoted("" + cause.getMessage())
-                + "); put PEM there that keytool -printcert -file can read, the leaf first");
+        return new BadCertificate(
+                "holds a certificate that Java cannot read (" + Printable.quoted("" + cause.getMessage())
+                        + "); put PEM there that keytool -printcert -file can read, the leaf first");
     }
 
-    static PrivateKey key(String text) {
+    public static PrivateKey key(String text) {
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             Object found = parser.readObject();
             while (found != null && !(found instanceof PEMKeyPair) && !(found instanceof PrivateKeyInfo)) {
@@ -82,7 +83,7 @@ final class Pem {
         }
     }
 
-    static String text(X509Certificate certificate) {
+    public static String text(X509Certificate certificate) {
         try {
             return block("CERTIFICATE", certificate.getEncoded());
         } catch (GeneralSecurityException e) {
@@ -90,11 +91,11 @@ final class Pem {
         }
     }
 
-    static String text(List<X509Certificate> certificates) {
+    public static String text(List<X509Certificate> certificates) {
         return certificates.stream().map(Pem::text).collect(Collectors.joining());
     }
 
-    static String text(PrivateKey key) {
+    public static String text(PrivateKey key) {
         return block("PRIVATE KEY", key.getEncoded());
     }
 

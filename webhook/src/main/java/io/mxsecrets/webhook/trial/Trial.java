@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -85,7 +85,7 @@ public final class Trial {
         }
 
         private static String shown(String text) {
-            return Shown.line(text, Shown.SENTENCE / 2);
+            return Printable.line(text, Printable.SENTENCE / 2);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mxsecrets.webhook.certificate;
 
+import io.mxsecrets.webhook.certificate.selfmanaged.Issuer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.mxsecrets.agent.notify;
 
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
 import java.util.Optional;
 
 /** Somebody who wants to know of new generations. */
@@ -16,9 +16,9 @@ public interface Notifier {
 
     /** The register of notifiers: one line each; empty where nobody wants to know. */
     static Optional<Notifier> of(Settings settings) {
-        return switch (settings.get(Register.NOTIFY)) {
+        return switch (settings.get(SettingRegistry.NOTIFY)) {
             case NONE -> Optional.empty();
-            case HTTP -> settings.find(Register.NOTIFY_URL).map(HttpNotifier::new);
+            case HTTP -> settings.find(SettingRegistry.NOTIFY_URL).map(HttpNotifier::new);
         };
     }
 }

@@ -2,7 +2,7 @@ package io.mxsecrets.agent.observe;
 
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.settings.Choices.LogLevel;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +57,7 @@ public final class LibraryLog extends Handler {
                 ? ""
                 : " (" + line.getThrown().getClass().getName() + ")";
         if (isFramework(name)) {
-            tell(line, Shown.line(words(line), LONGEST) + thrown);
+            tell(line, Printable.line(words(line), LONGEST) + thrown);
         } else if (withheld.size() < MOST && withheld.add(name)) {
             tell(line, "a library warns; its words may quote a store and are not shown, now and later" + thrown);
         }

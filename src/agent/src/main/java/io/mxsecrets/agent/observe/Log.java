@@ -28,8 +28,8 @@ public record Log(PrintStream out, InstantSource clock, LogLevel least, LogForma
             return;
         }
         String line = format == LogFormat.JSON
-                ? Line.json(clock.instant(), level, sentence, fields)
-                : Line.text(clock.instant(), level, sentence, fields);
+                ? LogLine.json(clock.instant(), level, sentence, fields)
+                : LogLine.text(clock.instant(), level, sentence, fields);
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         synchronized (out) {
             out.write(bytes, 0, bytes.length);

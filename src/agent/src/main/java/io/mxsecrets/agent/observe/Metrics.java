@@ -1,7 +1,7 @@
 package io.mxsecrets.agent.observe;
 
 import io.mxsecrets.core.observe.Metric;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -96,7 +96,7 @@ public final class Metrics {
     }
 
     private static String escaped(String label) {
-        return Shown.line(label, Shown.VALUE).replace("\\", "\\\\").replace("\"", "\\\"");
+        return Printable.line(label, Printable.VALUE).replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static String number(double value) {

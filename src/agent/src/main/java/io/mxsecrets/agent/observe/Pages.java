@@ -14,11 +14,11 @@ public final class Pages {
 
     private static final double NANOS = 1e9;
 
-    private final Supplier<Status> status;
+    private final Supplier<LoopStatus> status;
     private final Metrics metrics;
     private final Ticker ticker;
 
-    public Pages(Supplier<Status> status, Metrics metrics, Ticker ticker) {
+    public Pages(Supplier<LoopStatus> status, Metrics metrics, Ticker ticker) {
         this.status = status;
         this.metrics = metrics;
         this.ticker = ticker;
@@ -48,7 +48,7 @@ public final class Pages {
     }
 
     private Page ready() {
-        Status now = status.get();
+        LoopStatus now = status.get();
         if (!now.generation()) {
             return new Page(503, "no generation yet\n");
         }
@@ -64,7 +64,7 @@ public final class Pages {
 
     private String metrics() {
         long now = ticker.nanos();
-        for (Map.Entry<String, Status.Times> feed : status.get().feeds().entrySet()) {
+        for (Map.Entry<String, LoopStatus.Times> feed : status.get().feeds().entrySet()) {
             String alias = feed.getKey();
             feed.getValue().lastSuccess().ifPresent(at -> metrics.set(Metric.AGE, (now - at) / NANOS, alias));
             feed.getValue()

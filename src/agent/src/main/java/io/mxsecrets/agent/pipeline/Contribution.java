@@ -1,8 +1,8 @@
 package io.mxsecrets.agent.pipeline;
 
-import io.mxsecrets.core.document.Gathered;
-import io.mxsecrets.core.publish.SourceState;
-import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.publish.manifest.SourceState;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import java.util.Objects;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param gathered its entries, selected and named
  * @param state the version that they are of
  */
-public record Contribution(String alias, Gathered gathered, SourceState state) {
+public record Contribution(String alias, EntrySet gathered, SourceState state) {
     public Contribution {
         Objects.requireNonNull(alias);
         Objects.requireNonNull(gathered);

@@ -3,9 +3,9 @@ package io.mxsecrets.agent.pipeline;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ public record Feed(List<SourceSettings> sources) {
 
     /** Whether everybody who wants it can do without. */
     public boolean optional() {
-        return sources.stream().allMatch(source -> source.get(Register.OPTIONAL));
+        return sources.stream().allMatch(source -> source.get(SettingRegistry.OPTIONAL));
     }
 
     /** Whether a failure of it is no reason to wait or to end: everybody can do without, and it is just not there. */

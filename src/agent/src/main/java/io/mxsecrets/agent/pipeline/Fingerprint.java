@@ -2,10 +2,10 @@ package io.mxsecrets.agent.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.resolve.Settings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,21 +18,21 @@ import java.util.TreeMap;
  */
 final class Fingerprint {
     private static final List<Setting<?>> WITHOUT_EFFECT_ON_FILES = List.of(
-            Register.REFRESH_INTERVAL,
-            Register.NEGATIVE_TTL,
-            Register.STALE_TTL,
-            Register.ON_STALE,
-            Register.INIT_TIMEOUT,
-            Register.NOTIFY,
-            Register.NOTIFY_URL,
-            Register.NOTIFY_TOKEN_KEY,
-            Register.LOG_LEVEL,
-            Register.LOG_FORMAT,
-            Register.CA_BUNDLE,
-            Register.HEALTH_LISTEN,
-            Register.POD_NAME,
-            Register.POD_NAMESPACE,
-            Register.POD_IP);
+            SettingRegistry.REFRESH_INTERVAL,
+            SettingRegistry.NEGATIVE_TTL,
+            SettingRegistry.STALE_TTL,
+            SettingRegistry.ON_STALE,
+            SettingRegistry.INIT_TIMEOUT,
+            SettingRegistry.NOTIFY,
+            SettingRegistry.NOTIFY_URL,
+            SettingRegistry.NOTIFY_TOKEN_KEY,
+            SettingRegistry.LOG_LEVEL,
+            SettingRegistry.LOG_FORMAT,
+            SettingRegistry.CA_BUNDLE,
+            SettingRegistry.HEALTH_LISTEN,
+            SettingRegistry.POD_NAME,
+            SettingRegistry.POD_NAMESPACE,
+            SettingRegistry.POD_IP);
     private static final int BYTES = 16;
 
     private Fingerprint() {}
@@ -54,7 +54,7 @@ final class Fingerprint {
     }
 
     private static boolean names(Setting<?> setting, String variable) {
-        String own = Vocabulary.VARIABLES.name(setting);
+        String own = SettingNaming.VARIABLES.name(setting);
         return variable.equals(own) || variable.startsWith(own + "__");
     }
 }

@@ -6,7 +6,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Retry;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;

@@ -5,22 +5,22 @@ import io.mxsecrets.core.catalogue.Finding;
 import io.mxsecrets.core.catalogue.Hints;
 import io.mxsecrets.core.catalogue.Lint;
 import io.mxsecrets.core.document.Document;
-import io.mxsecrets.core.document.DocumentName;
 import io.mxsecrets.core.document.Flattener;
-import io.mxsecrets.core.document.Gathered;
-import io.mxsecrets.core.document.Merger;
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.entries.Merger;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
 import io.mxsecrets.core.publish.Draft;
-import io.mxsecrets.core.publish.SourceState;
-import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.publish.manifest.SourceState;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -57,12 +57,12 @@ public final class Pipeline {
      * @throws Failure that names the source, where the document is not one that it can take
      */
     public Contribution contribution(SourceSettings source, Document document) {
-        Shape shape = Shape.of(source);
+        SourceRules shape = SourceRules.of(source);
         DocumentName name = new DocumentName(source.alias(), source.reference().toString());
-        Gathered flat = new Flattener(name, shape.rules()).flatten(document.bytes());
+        EntrySet flat = new Flattener(name, shape.rules()).flatten(document.bytes());
         shape.checkWanted(name, flat);
         shape.checkKeys(source, flat);
-        Gathered selected = shape.selection().select(name, flat);
+        EntrySet selected = shape.selection().select(name, flat);
         SourceState state = new SourceState(document.version(), document.created(), Freshness.FRESH);
         return new Contribution(source.alias(), linted(source, selected), state);
     }
@@ -73,19 +73,20 @@ public final class Pipeline {
      * @throws Failure where the sources contradict each other or a format cannot hold an entry
      */
     public Rendered render(Collection<Contribution> contributions) {
-        List<Gathered> parts = new ArrayList<>();
+        List<EntrySet> parts = new ArrayList<>();
         Map<String, SourceState> states = new LinkedHashMap<>();
         for (Contribution contribution : contributions) {
             parts.add(contribution.gathered());
             states.put(contribution.alias(), contribution.state());
         }
-        Gathered all = Merger.merge(parts, settings.get(Register.ON_CONFLICT));
+        EntrySet all = Merger.merge(parts, settings.get(SettingRegistry.ON_CONFLICT));
         List<RenderedFile> files = Formats.render(
-                settings.get(Register.FORMAT),
-                settings.get(Register.FILE_NAME),
+                settings.get(SettingRegistry.FORMAT),
+                settings.get(SettingRegistry.FILE_NAME),
                 all.entries(),
-                settings.get(Register.LAYOUT));
-        boolean readAtStart = Formats.readAtStart(settings.get(Register.FORMAT), settings.get(Register.LAYOUT));
+                settings.get(SettingRegistry.LAYOUT));
+        boolean readAtStart =
+                Formats.readAtStart(settings.get(SettingRegistry.FORMAT), settings.get(SettingRegistry.LAYOUT));
         Draft draft =
                 new Draft(files, fingerprint, readAtStart, states, all.entries().sources());
         List<Warning> warnings = new ArrayList<>(all.warnings());
@@ -96,8 +97,8 @@ public final class Pipeline {
     }
 
     /** With what a human should look at: what any document may suffer from, and what the product it is meant for knows. */
-    private static Gathered linted(SourceSettings source, Gathered gathered) {
-        boolean asked = source.find(Register.LINT).isPresent();
+    private static EntrySet linted(SourceSettings source, EntrySet gathered) {
+        boolean asked = source.find(SettingRegistry.LINT).isPresent();
         Lint pmp = new Lint(Catalogue.pmp());
         List<Finding> findings = new ArrayList<>();
         if (asked || pmp.isFor(gathered)) {
@@ -119,6 +120,6 @@ public final class Pipeline {
             String more = "and " + (findings.size() - MOST) + " more such keys";
             warnings.add(Warning.of(Step.LINT, source.alias(), more));
         }
-        return new Gathered(gathered.entries(), gathered.empty(), warnings);
+        return new EntrySet(gathered.entries(), gathered.empty(), warnings);
     }
 }

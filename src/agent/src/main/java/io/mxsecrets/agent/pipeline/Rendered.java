@@ -1,6 +1,6 @@
 package io.mxsecrets.agent.pipeline;
 
-import io.mxsecrets.core.document.Entries;
+import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.publish.Draft;
 import java.util.List;

@@ -3,13 +3,13 @@ package io.mxsecrets.agent.refresh;
 import io.mxsecrets.agent.pipeline.Contribution;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Rendered;
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.publish.Manifest;
-import io.mxsecrets.core.publish.Outcome;
+import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
-import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Assembly {
      * @param refused why a source could not give what it has now, by alias; the files have its last good entries
      * @param changed the keys that were added, removed or have another value
      */
-    record Result(Outcome outcome, Rendered rendered, Map<String, Failure> refused, List<String> changed) {}
+    record Result(PublishResult outcome, Rendered rendered, Map<String, Failure> refused, List<String> changed) {}
 
     void restore(Map<String, Contribution> contributions, Entries onDisk, Manifest manifest) {
         good = new LinkedHashMap<>(contributions);
@@ -74,7 +74,7 @@ final class Assembly {
     Result publish(Map<String, Contribution> wanted) {
         Map<String, Failure> refused = new LinkedHashMap<>();
         Choice choice = choose(wanted, refused);
-        Outcome outcome = publisher.publish(choice.rendered().draft());
+        PublishResult outcome = publisher.publish(choice.rendered().draft());
         List<String> changed = changed(entries, choice.rendered().entries());
         good = choice.contributions();
         written = Optional.of(outcome.manifest());

@@ -20,10 +20,10 @@ final class Checks {
     private final List<FeedState> states;
     private final Reader reader;
     private final Pipeline pipeline;
-    private final Voice voice;
-    private final Moment moment;
+    private final RefreshReporter voice;
+    private final Clocks moment;
 
-    Checks(List<FeedState> states, Reader reader, Pipeline pipeline, Voice voice, Moment moment) {
+    Checks(List<FeedState> states, Reader reader, Pipeline pipeline, RefreshReporter voice, Clocks moment) {
         this.states = List.copyOf(states);
         this.reader = reader;
         this.pipeline = pipeline;

@@ -7,7 +7,7 @@ import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;
 import java.time.Duration;
@@ -20,8 +20,8 @@ import java.util.Optional;
 /** What the loop knows of one feed. For one thread; the fields of time are on the monotonic clock, in nanoseconds. */
 final class FeedState {
     private final Feed feed;
-    private final Pace pace;
-    private final Budget budget;
+    private final CheckSchedule pace;
+    private final CallBudget budget;
 
     /** The newest version that was seen, good or not: it need not be sent again. */
     private Optional<String> known = Optional.empty();
@@ -39,10 +39,10 @@ final class FeedState {
     private Optional<Long> lastSuccess = Optional.empty();
     private Optional<Long> due = Optional.empty();
 
-    FeedState(Feed feed, Pace pace) {
+    FeedState(Feed feed, CheckSchedule pace) {
         this.feed = feed;
         this.pace = pace;
-        this.budget = Budget.of(pace);
+        this.budget = CallBudget.of(pace);
     }
 
     /** What a check brought. */
@@ -148,11 +148,11 @@ final class FeedState {
         return feed;
     }
 
-    Pace pace() {
+    CheckSchedule pace() {
         return pace;
     }
 
-    Budget budget() {
+    CallBudget budget() {
         return budget;
     }
 

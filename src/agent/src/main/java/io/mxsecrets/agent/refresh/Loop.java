@@ -3,22 +3,22 @@ package io.mxsecrets.agent.refresh;
 import io.mxsecrets.agent.notify.Announcement;
 import io.mxsecrets.agent.notify.Notifier;
 import io.mxsecrets.agent.observe.AgentTelemetry;
-import io.mxsecrets.agent.observe.Status;
+import io.mxsecrets.agent.observe.LoopStatus;
 import io.mxsecrets.agent.pipeline.Contribution;
 import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.agent.pipeline.Reader;
-import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.publish.Manifest;
-import io.mxsecrets.core.publish.Outcome.Published;
+import io.mxsecrets.core.publish.PublishResult.Published;
 import io.mxsecrets.core.publish.Publisher;
-import io.mxsecrets.core.publish.SourceState.Freshness;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Backoff;
 import io.mxsecrets.providers.Providers;
 import java.nio.file.Path;
@@ -46,14 +46,14 @@ public final class Loop {
     private final Settings settings;
     private final Pipeline pipeline;
     private final Publisher publisher;
-    private final Moment moment;
+    private final Clocks moment;
     private final List<FeedState> states;
-    private final Voice voice;
+    private final RefreshReporter voice;
     private final Checks checks;
     private final Staleness staleness;
     private final Assembly assembly;
-    private final News news;
-    private final Confirmation confirmation;
+    private final PendingNotification news;
+    private final LastConfirmed confirmation;
     private final Backoff diskBackoff;
 
     private Optional<Manifest> onDisk = Optional.empty();
@@ -65,7 +65,7 @@ public final class Loop {
     private long publishDue;
     private long lookDue;
     private int publishFailures;
-    private volatile Status status;
+    private volatile LoopStatus status;
 
     public Loop(
             Settings settings,
@@ -73,23 +73,24 @@ public final class Loop {
             Publisher publisher,
             Optional<Notifier> notifier,
             AgentTelemetry telemetry,
-            Moment moment) {
+            Clocks moment) {
         this.settings = settings;
         this.pipeline = new Pipeline(settings);
         this.publisher = publisher;
         this.moment = moment;
         this.states = Feed.of(settings).stream()
                 .map(feed -> new FeedState(
-                        feed, Pace.of(feed, providers.get(feed.provider()).cadence())))
+                        feed,
+                        CheckSchedule.of(feed, providers.get(feed.provider()).cadence())))
                 .toList();
-        this.voice = new Voice(telemetry);
+        this.voice = new RefreshReporter(telemetry);
         this.checks = new Checks(states, new Reader(providers), pipeline, voice, moment);
         this.staleness = new Staleness(states, settings, voice);
         this.assembly = new Assembly(pipeline, publisher);
-        this.news = new News(notifier, moment.random());
-        this.confirmation = Confirmation.in(Path.of(settings.get(Register.DIRECTORY)));
+        this.news = new PendingNotification(notifier, moment.random());
+        this.confirmation = LastConfirmed.in(Path.of(settings.get(SettingRegistry.DIRECTORY)));
         this.diskBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), moment.random());
-        this.status = Status.none(moment.now());
+        this.status = LoopStatus.none(moment.now());
     }
 
     /** Once, before the first tick: goes on from the generation on disk, where there is one of these settings. */
@@ -134,7 +135,7 @@ public final class Loop {
     }
 
     /** The state after the last tick; for any thread. */
-    public Status status() {
+    public LoopStatus status() {
         return status;
     }
 
@@ -204,7 +205,7 @@ public final class Loop {
     /** A first generation has every source that is not optional. */
     private boolean complete(Map<String, Contribution> wanted) {
         return settings.sources().stream()
-                .allMatch(source -> source.get(Register.OPTIONAL) || wanted.containsKey(source.alias()));
+                .allMatch(source -> source.get(SettingRegistry.OPTIONAL) || wanted.containsKey(source.alias()));
     }
 
     private void published(Assembly.Result result) {
@@ -222,7 +223,8 @@ public final class Loop {
         voice.published(result);
         if (result.outcome() instanceof Published && !first) {
             Manifest manifest = result.outcome().manifest();
-            Optional<Entry> token = settings.find(Register.NOTIFY_TOKEN_KEY).flatMap(assembly::entry);
+            Optional<Entry> token =
+                    settings.find(SettingRegistry.NOTIFY_TOKEN_KEY).flatMap(assembly::entry);
             news.announce(
                     new Announcement(
                             manifest.generation(), manifest.restartDue(), result.changed(), token.map(Entry::value)),
@@ -270,14 +272,14 @@ public final class Loop {
         return Stream.concat(checks, others).reduce(latest, (a, b) -> a - b < 0 ? a : b);
     }
 
-    private Status status(long now, long wake) {
-        Map<String, Status.Times> times = new LinkedHashMap<>();
+    private LoopStatus status(long now, long wake) {
+        Map<String, LoopStatus.Times> times = new LinkedHashMap<>();
         for (FeedState state : states) {
-            state.aliases().forEach(alias -> times.put(alias, new Status.Times(state.lastSuccess(), state.due())));
+            state.aliases().forEach(alias -> times.put(alias, new LoopStatus.Times(state.lastSuccess(), state.due())));
         }
         boolean changed =
                 onDisk.filter(m -> !m.generation().equals(m.firstGeneration())).isPresent();
-        return new Status(
+        return new LoopStatus(
                 onDisk.isPresent(), changed, onDisk.isPresent() && !staleness.unready(), links(), wake, times);
     }
 

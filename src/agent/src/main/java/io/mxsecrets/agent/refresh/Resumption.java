@@ -1,14 +1,14 @@
 package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.agent.pipeline.Contribution;
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Gathered;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.EntrySet;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Manifest;
-import io.mxsecrets.core.publish.SourceState;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +23,11 @@ final class Resumption {
     private static final Duration LONGEST = Duration.ofDays(10_000);
 
     private final Settings settings;
-    private final Moment moment;
-    private final Confirmation confirmation;
-    private final Voice voice;
+    private final Clocks moment;
+    private final LastConfirmed confirmation;
+    private final RefreshReporter voice;
 
-    Resumption(Settings settings, Moment moment, Confirmation confirmation, Voice voice) {
+    Resumption(Settings settings, Clocks moment, LastConfirmed confirmation, RefreshReporter voice) {
         this.settings = settings;
         this.moment = moment;
         this.confirmation = confirmation;
@@ -46,9 +46,9 @@ final class Resumption {
             return;
         }
         Optional<Entries> entries = Formats.read(
-                settings.get(Register.FORMAT),
-                settings.get(Register.FILE_NAME),
-                settings.get(Register.LAYOUT),
+                settings.get(SettingRegistry.FORMAT),
+                settings.get(SettingRegistry.FILE_NAME),
+                settings.get(SettingRegistry.LAYOUT),
                 files,
                 manifest.keys());
         entries.ifPresent(known -> resume(manifest, known, states, assembly));
@@ -90,6 +90,6 @@ final class Resumption {
     }
 
     private static Contribution contribution(String alias, Entries entries, SourceState state) {
-        return new Contribution(alias, Gathered.of(entries.ofSource(alias)), state);
+        return new Contribution(alias, EntrySet.of(entries.ofSource(alias)), state);
     }
 }

@@ -1,9 +1,9 @@
 package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.core.settings.Choices.OnStale;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +14,12 @@ import java.util.TreeSet;
 final class Staleness {
     private final List<FeedState> states;
     private final OnStale onStale;
-    private final Voice voice;
+    private final RefreshReporter voice;
     private final Set<String> stale = new TreeSet<>();
 
-    Staleness(List<FeedState> states, Settings settings, Voice voice) {
+    Staleness(List<FeedState> states, Settings settings, RefreshReporter voice) {
         this.states = List.copyOf(states);
-        this.onStale = settings.get(Register.ON_STALE);
+        this.onStale = settings.get(SettingRegistry.ON_STALE);
         this.voice = voice;
     }
 
@@ -59,7 +59,7 @@ final class Staleness {
 
     /** A source that has never answered has nothing that could be stale. */
     private static Optional<Long> end(FeedState state, SourceSettings source) {
-        Optional<Duration> ttl = source.get(Register.STALE_TTL);
+        Optional<Duration> ttl = source.get(SettingRegistry.STALE_TTL);
         return ttl.flatMap(d -> state.lastSuccess().map(last -> last + d.toNanos()));
     }
 

@@ -28,7 +28,7 @@ class EndpointsTest {
     void requestsThatAreNeverEndedKeepNobodyElseWaiting() throws IOException {
         Log log = new Log(
                 new PrintStream(new ByteArrayOutputStream()), () -> Instant.EPOCH, LogLevel.ERROR, LogFormat.TEXT);
-        Pages pages = new Pages(() -> Status.none(0), new Metrics(), () -> 0);
+        Pages pages = new Pages(() -> LoopStatus.none(0), new Metrics(), () -> 0);
         int port = freePort();
         List<Socket> begun = new ArrayList<>();
         try (Endpoints endpoints = new Endpoints(

@@ -11,7 +11,7 @@ import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.settings.Choices.LogFormat;
 import io.mxsecrets.core.settings.Choices.LogLevel;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.providers.Diagnosis;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -38,7 +38,7 @@ class ForeignTextTest {
 
     private void seen(String text, int longest) {
         assertThat(text.length()).isLessThanOrEqualTo(longest);
-        assertThat(text.codePoints()).allMatch(Shown::isSeen);
+        assertThat(text.codePoints()).allMatch(Printable::isSeen);
     }
 
     @Property
@@ -56,10 +56,10 @@ class ForeignTextTest {
     @Property
     void inAFailureAWarningAndADiagnosis(
             @ForAll @CharRange(from = 0, to = '\uFFFF') @StringLength(max = 3000) String words) {
-        seen(Failure.of(Reason.DENIED, Step.READ, words).sentence(), Shown.SENTENCE);
-        seen(new Warning(Step.READ, Optional.empty(), words).sentence(), Shown.SENTENCE);
+        seen(Failure.of(Reason.DENIED, Step.READ, words).sentence(), Printable.SENTENCE);
+        seen(new Warning(Step.READ, Optional.empty(), words).sentence(), Printable.SENTENCE);
         Diagnosis diagnosis = Diagnosis.warn(words, words, words);
-        seen(diagnosis.check() + diagnosis.sentence() + diagnosis.fix(), 2 * Shown.SENTENCE + Shown.VALUE);
+        seen(diagnosis.check() + diagnosis.sentence() + diagnosis.fix(), 2 * Printable.SENTENCE + Printable.VALUE);
     }
 
     @Property
@@ -71,7 +71,7 @@ class ForeignTextTest {
                 .filter(line -> line.startsWith("mxsecrets_agent_version_info{"))
                 .toList();
         assertThat(lines).hasSize(1);
-        seen(lines.get(0), 2 * Shown.VALUE + 64);
+        seen(lines.get(0), 2 * Printable.VALUE + 64);
     }
 
     @Test

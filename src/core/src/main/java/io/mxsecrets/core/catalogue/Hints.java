@@ -1,10 +1,10 @@
 package io.mxsecrets.core.catalogue;
 
 import io.mxsecrets.core.catalogue.Finding.Kind;
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Entry;
-import io.mxsecrets.core.document.Gathered;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.text.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class Hints {
      * @param objects whether objects that hold a value and nothing else are looked for
      * @return in the order of the keys; never with a value
      */
-    public static List<Finding> of(Gathered gathered, boolean objects) {
+    public static List<Finding> of(EntrySet gathered, boolean objects) {
         List<Finding> findings = new ArrayList<>();
         Map<String, Integer> below = objects ? below(gathered.entries()) : Map.of();
         for (Entry entry : gathered.entries()) {
@@ -32,8 +32,10 @@ public final class Hints {
                 findings.add(new Finding(
                         Kind.VALUE_SHAPE,
                         key,
-                        Shown.quoted(parent(key)) + " is an object that holds a value and nothing else, so its key is "
-                                + Shown.quoted(key) + ": give the text itself to " + Shown.quoted(parent(key))));
+                        Printable.quoted(parent(key))
+                                + " is an object that holds a value and nothing else, so its key is "
+                                + Printable.quoted(key) + ": give the text itself to "
+                                + Printable.quoted(parent(key))));
             }
         }
         return findings;
@@ -49,7 +51,7 @@ public final class Hints {
                 new Finding(
                         Kind.WHITESPACE,
                         entry.key(),
-                        Shown.quoted(entry.key())
+                        Printable.quoted(entry.key())
                                 + " begins or ends with white space: a token with a line end at its end is refused by most servers"));
     }
 

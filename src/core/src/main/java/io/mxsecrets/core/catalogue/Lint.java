@@ -2,11 +2,11 @@ package io.mxsecrets.core.catalogue;
 
 import io.mxsecrets.core.catalogue.CatalogueKey.State;
 import io.mxsecrets.core.catalogue.Finding.Kind;
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Entry;
-import io.mxsecrets.core.document.Gathered;
-import io.mxsecrets.core.text.Names;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Lint {
     }
 
     /** What there is to say: first about the keys that are there, in their order, then about those that are not. */
-    public List<Finding> check(Gathered gathered) {
+    public List<Finding> check(EntrySet gathered) {
         List<Finding> findings = new ArrayList<>();
         for (Entry entry : gathered.entries()) {
             name(entry.key()).ifPresent(findings::add);
@@ -41,7 +41,7 @@ public final class Lint {
     }
 
     /** Whether a document is one of this product, by its keys: three of its names at least, and half of all. */
-    public boolean isFor(Gathered gathered) {
+    public boolean isFor(EntrySet gathered) {
         List<String> keys = new ArrayList<>(gathered.entries().keys());
         keys.addAll(gathered.empty());
         long known =
@@ -76,13 +76,13 @@ public final class Lint {
     }
 
     private Finding unknown(String key) {
-        String shown = Shown.quoted(key);
+        String shown = Printable.quoted(key);
         String bare = key.endsWith(VALUE) ? key.substring(0, key.length() - VALUE.length()) : key;
         if (!bare.equals(key) && catalogue.find(bare).isPresent()) {
             return new Finding(
                     Kind.VALUE_SHAPE,
                     key,
-                    shown + " is an object with a value: give the text itself to " + Shown.quoted(bare));
+                    shown + " is an object with a value: give the text itself to " + Printable.quoted(bare));
         }
         return new Finding(Kind.UNKNOWN, key, shown + " is not a name of the catalogue" + suggestion(bare));
     }
@@ -90,7 +90,7 @@ public final class Lint {
     /** One name if there is one to suggest; all names with this last part if it stands in several groups. */
     private String suggestion(String key) {
         String leaf = key.substring(key.lastIndexOf('.') + 1);
-        Optional<String> nearest = Names.nearest(key, names);
+        Optional<String> nearest = Suggestions.nearest(key, names);
         if (nearest.isPresent()) {
             return ": did you mean " + nearest.get() + "?";
         }
@@ -113,10 +113,10 @@ public final class Lint {
         return new Finding(
                 Kind.EMPTY,
                 key,
-                Shown.quoted(key) + " has no value: leave it out, or give it one where the feature is used");
+                Printable.quoted(key) + " has no value: leave it out, or give it one where the feature is used");
     }
 
-    private List<Finding> missing(Gathered gathered) {
+    private List<Finding> missing(EntrySet gathered) {
         Set<String> there = new HashSet<>(gathered.entries().keys());
         there.addAll(gathered.empty());
         Set<String> replaced = new HashSet<>();

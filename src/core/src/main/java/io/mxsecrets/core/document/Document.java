@@ -1,7 +1,7 @@
 package io.mxsecrets.core.document;
 
 import io.mxsecrets.core.secret.SecretBytes;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Document(SecretBytes bytes, String version, Optional<Instant> created) {
     public Document {
         Objects.requireNonNull(bytes);
-        version = Shown.line(version, Shown.VALUE);
+        version = Printable.line(version, Printable.VALUE);
         Objects.requireNonNull(created);
     }
 }

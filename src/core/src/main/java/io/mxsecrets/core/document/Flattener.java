@@ -1,5 +1,10 @@
 package io.mxsecrets.core.document;
 
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
@@ -32,7 +37,7 @@ public final class Flattener {
         this.rules = Objects.requireNonNull(rules);
     }
 
-    public Gathered flatten(SecretBytes document) {
+    public EntrySet flatten(SecretBytes document) {
         byte[] bytes = document.reveal();
         if (rules.kind() == DocumentKind.BINARY) {
             checkSize(bytes.length, Limits.VALUE_BYTES, "bytes as binary");
@@ -93,7 +98,7 @@ public final class Flattener {
                 .lookingAt();
     }
 
-    private Gathered text(byte[] bytes, int from, List<Warning> warnings) {
+    private EntrySet text(byte[] bytes, int from, List<Warning> warnings) {
         if (rules.entry().isEmpty()) {
             throw invalid("is not a JSON object: name the one entry that it gives with entry, or store an object");
         }
@@ -106,16 +111,16 @@ public final class Flattener {
         return single(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8), warnings);
     }
 
-    private Gathered single(String text, List<Warning> warnings) {
+    private EntrySet single(String text, List<Warning> warnings) {
         String key = rules.entry().orElseThrow();
         if (text.isEmpty() && rules.emptyValues() == EmptyRule.FAIL) {
             throw invalid("is empty: store a value, or set empty-values to skip or keep");
         }
         if (text.isEmpty() && rules.emptyValues() == EmptyRule.SKIP) {
-            return new Gathered(Entries.none(), List.of(key), warnings);
+            return new EntrySet(Entries.none(), List.of(key), warnings);
         }
         Entry entry = new Entry(key, SecretText.of(text), Origin.document(name.alias()));
-        return new Gathered(Entries.of(List.of(entry)), List.of(), warnings);
+        return new EntrySet(Entries.of(List.of(entry)), List.of(), warnings);
     }
 
     private Failure invalid(String what) {

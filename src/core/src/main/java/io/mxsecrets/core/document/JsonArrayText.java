@@ -2,6 +2,7 @@ package io.mxsecrets.core.document;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.text.JsonText;
 import java.io.IOException;
 

@@ -5,12 +5,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +39,7 @@ final class JsonDocument {
     private final List<Warning> warnings;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> empty = new ArrayList<>();
-    private final Members members = new Members();
+    private final SeenNames members = new SeenNames();
     private JsonParser parser;
     private int leaves;
 
@@ -45,7 +50,7 @@ final class JsonDocument {
     }
 
     /** @param bytes valid UTF-8 without a NUL, whose first character that is no white space is an opening brace */
-    Gathered flatten(byte[] bytes, int from) {
+    EntrySet flatten(byte[] bytes, int from) {
         try (JsonParser opened = JSON.createParser(bytes, from, bytes.length - from)) {
             parser = opened;
             parser.nextToken();
@@ -58,7 +63,7 @@ final class JsonDocument {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed");
         }
-        return new Gathered(Entries.of(entries, this::settle), empty, warnings);
+        return new EntrySet(Entries.of(entries, this::settle), empty, warnings);
     }
 
     private void object(Origin at, String prefix, int depth) throws IOException {
@@ -172,7 +177,7 @@ final class JsonDocument {
 
     /** One key from two places, such as {@code {"a.b":…}} and {@code {"a":{"b":…}}}. */
     private Entry settle(Entry first, Entry second) {
-        String places = "gives the key " + Shown.quoted(first.key()) + " at " + shown(first.origin()) + " and at "
+        String places = "gives the key " + Printable.quoted(first.key()) + " at " + shown(first.origin()) + " and at "
                 + shown(second.origin());
         if (!first.value().equals(second.value())) {
             throw name.failure(
@@ -206,6 +211,6 @@ final class JsonDocument {
     }
 
     private static String shown(Origin place) {
-        return Shown.quoted(place.place());
+        return Printable.quoted(place.place());
     }
 }

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.failure;
 
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class Failure extends RuntimeException {
     private final Duration grace;
 
     private Failure(Reason reason, Step step, String source, String sentence, Duration pause, Duration grace) {
-        super(Shown.line(sentence, Shown.SENTENCE));
+        super(Printable.line(sentence, Printable.SENTENCE));
         this.reason = Objects.requireNonNull(reason);
         this.step = Objects.requireNonNull(step);
         this.source = source;

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.failure;
 
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ public record Warning(Step step, Optional<String> source, String sentence) {
     public Warning {
         Objects.requireNonNull(step);
         Objects.requireNonNull(source);
-        sentence = Shown.line(sentence, Shown.SENTENCE);
+        sentence = Printable.line(sentence, Printable.SENTENCE);
     }
 
     public static Warning of(Step step, String source, String sentence) {

@@ -1,7 +1,7 @@
 package io.mxsecrets.core.format;
 
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
 package io.mxsecrets.core.format;
 
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Entry;
-import io.mxsecrets.core.document.Origin;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;

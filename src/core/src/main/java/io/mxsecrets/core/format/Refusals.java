@@ -1,10 +1,10 @@
 package io.mxsecrets.core.format;
 
-import io.mxsecrets.core.document.Entry;
+import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 
 /** The sentences with which formats refuse what they cannot hold. */
 final class Refusals {
@@ -14,8 +14,8 @@ final class Refusals {
         return Failure.of(
                         Reason.DOCUMENT_INVALID,
                         Step.RENDER,
-                        "format " + format.label() + " cannot hold the key " + Shown.quoted(entry.key()) + ": " + why
-                                + "; rename it, or choose another format")
+                        "format " + format.label() + " cannot hold the key " + Printable.quoted(entry.key()) + ": "
+                                + why + "; rename it, or choose another format")
                 .forSource(entry.origin().source());
     }
 
@@ -24,7 +24,7 @@ final class Refusals {
                 Reason.CONFLICT,
                 Step.RENDER,
                 "format " + format.label() + " in layout " + layout.label() + " gives the keys "
-                        + Shown.quoted(first.key()) + " and " + Shown.quoted(second.key()) + " one name, "
-                        + Shown.quoted(name) + ": rename one of them");
+                        + Printable.quoted(first.key()) + " and " + Printable.quoted(second.key()) + " one name, "
+                        + Printable.quoted(name) + ": rename one of them");
     }
 }

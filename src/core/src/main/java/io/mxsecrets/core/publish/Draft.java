@@ -1,7 +1,9 @@
 package io.mxsecrets.core.publish;
 
-import io.mxsecrets.core.document.OrderedMap;
+import io.mxsecrets.core.entries.OrderedMap;
 import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,12 @@ package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk.Kind;
-import io.mxsecrets.core.publish.Disk.Node;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Disk.Kind;
+import io.mxsecrets.core.publish.disk.Disk.Node;
+import io.mxsecrets.core.publish.manifest.GenerationName;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.ManifestJson;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -101,7 +105,7 @@ final class Generations {
         return Optional.of(name)
                 .filter(n -> n.startsWith(HIDDEN))
                 .map(n -> n.substring(HIDDEN.length()))
-                .filter(Stamp::isStamp);
+                .filter(GenerationName::isStamp);
     }
 
     /** The one whole generation before the current one, for readers that resolved {@code ..data} before the swap. */

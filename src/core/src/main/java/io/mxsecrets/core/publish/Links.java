@@ -1,5 +1,7 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.WriteErrorMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class Links {
             if (!present.contains(name)) {
                 missing.add(name);
             } else if (!isOurs(name)) {
-                throw CannotWrite.foreign(directory.resolve(name));
+                throw WriteErrorMapper.foreign(directory.resolve(name));
             }
         }
         return missing;

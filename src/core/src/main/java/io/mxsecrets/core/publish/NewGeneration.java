@@ -1,8 +1,11 @@
 package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk.Kind;
-import io.mxsecrets.core.publish.Disk.Node;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Disk.Kind;
+import io.mxsecrets.core.publish.disk.Disk.Node;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.disk.WriteErrorMapper;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,7 +72,7 @@ final class NewGeneration {
             seen = seen(path);
         }
         if (!(modes.groupReads() ? seen : inGroup(wanted.group(), seen)).equals(wanted)) {
-            throw CannotWrite.at(
+            throw WriteErrorMapper.at(
                     path,
                     "it came out as " + words(seen) + " instead of " + words(wanted)
                             + "; see file-mode, directory-mode and fsGroup, and that nobody else writes there");

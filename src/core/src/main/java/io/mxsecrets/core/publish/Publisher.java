@@ -5,8 +5,13 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk.Kind;
-import io.mxsecrets.core.publish.Disk.Node;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Disk.Kind;
+import io.mxsecrets.core.publish.disk.Disk.Node;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.disk.WriteErrorMapper;
+import io.mxsecrets.core.publish.manifest.GenerationName;
+import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +79,7 @@ public final class Publisher {
      * @throws Failure {@code CANNOT_WRITE} naming the path and what to do, {@code TOO_LARGE} when the files and the
      *     manifest are past the limit; the current generation is whole in either case
      */
-    public Outcome publish(Draft draft) {
+    public PublishResult publish(Draft draft) {
         return onDisk(() -> {
             ensureDirectory(); // 1
             List<String> present = generations.names();
@@ -82,16 +87,16 @@ public final class Publisher {
             List<String> missingLinks = links.missing(names, present);
             Optional<String> stamp = generations.currentStamp();
             if (stamp.isEmpty() && present.contains(Generations.DATA)) {
-                throw CannotWrite.foreign(directory.resolve(Generations.DATA));
+                throw WriteErrorMapper.foreign(directory.resolve(Generations.DATA));
             }
             Optional<Manifest> current = stamp.isPresent() ? generations.manifest(stamp.get()) : Optional.empty(); // 2
             if (current.isPresent() && holds(current.get(), draft)) { // 3
                 links.create(missingLinks);
-                return new Outcome.Unchanged(current.get());
+                return new PublishResult.Unchanged(current.get());
             }
             Manifest next = manifest(draft, current);
             replace(draft, next, stamp, present, missingLinks);
-            return new Outcome.Published(next);
+            return new PublishResult.Published(next);
         });
     }
 
@@ -125,7 +130,7 @@ public final class Publisher {
             List<String> missingLinks = links.missing(names, links.reclaimed(names, present));
             Optional<String> stamp = generations.currentStamp();
             if (stamp.isEmpty() && present.contains(Generations.DATA) && !generations.isLink()) {
-                throw CannotWrite.foreign(directory.resolve(Generations.DATA));
+                throw WriteErrorMapper.foreign(directory.resolve(Generations.DATA));
             }
             if (generations.current().equals(Optional.of(expected)) && holds(expected, draft)) {
                 links.create(missingLinks);
@@ -133,7 +138,7 @@ public final class Publisher {
             }
             String last =
                     stamp.filter(s -> s.compareTo(expected.generation()) > 0).orElse(expected.generation());
-            String next = Stamp.next(clock.instant(), Optional.of(last));
+            String next = GenerationName.next(clock.instant(), Optional.of(last));
             boolean first = expected.generation().equals(expected.firstGeneration());
             Manifest manifest = new Manifest(
                     next,
@@ -232,7 +237,7 @@ public final class Publisher {
     }
 
     private Manifest manifest(Draft draft, Optional<Manifest> current) {
-        String generation = Stamp.next(clock.instant(), current.map(Manifest::generation));
+        String generation = GenerationName.next(clock.instant(), current.map(Manifest::generation));
         String first = current.map(Manifest::firstGeneration).orElse(generation);
         boolean restartDue = draft.readAtStart() && !first.equals(generation);
         return new Manifest(
@@ -246,7 +251,7 @@ public final class Publisher {
             disk.createDirectory(directory, modes.directory());
             disk.setMode(directory, modes.directory());
         } else if (there.get().kind() != Kind.DIRECTORY) {
-            throw CannotWrite.at(directory, "it is no directory; choose another directory");
+            throw WriteErrorMapper.at(directory, "it is no directory; choose another directory");
         }
     }
 
@@ -310,7 +315,7 @@ public final class Publisher {
         try {
             return work.run();
         } catch (IOException e) {
-            throw CannotWrite.because(e, directory);
+            throw WriteErrorMapper.because(e, directory);
         }
     }
 }

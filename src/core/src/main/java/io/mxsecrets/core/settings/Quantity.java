@@ -1,6 +1,6 @@
 package io.mxsecrets.core.settings;
 
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -30,7 +30,7 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
         ValueType<Quantity> type = new ValueType<>(words, text -> {
             Matcher matcher = SHAPE.matcher(text);
             if (!matcher.matches()) {
-                throw new BadValue("is " + Shown.quoted(text) + "; give " + words);
+                throw new BadValue("is " + Printable.quoted(text) + "; give " + words);
             }
             BigDecimal factor = matcher.group(2) == null ? BigDecimal.ONE : FACTORS.get(matcher.group(2));
             BigDecimal amount = new BigDecimal(matcher.group(1)).multiply(factor);

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param doc one line for the reference page
  * @param <T> see {@link ValueType}
  */
-public record Setting<T>(String name, Reach reach, Scope scope, ValueType<T> type, Default fallback, String doc) {
+public record Setting<T>(
+        String name, SettingVisibility reach, Scope scope, ValueType<T> type, Default fallback, String doc) {
 
     /** How a setting relates to the sources. */
     public enum Scope {
@@ -74,7 +75,7 @@ public record Setting<T>(String name, Reach reach, Scope scope, ValueType<T> typ
 
     /** Whether a store can set it: the agent reads it, for each source by itself. */
     public boolean ofStore() {
-        return asDefault() && reach == Reach.EVERYWHERE && ofSource();
+        return asDefault() && reach == SettingVisibility.EVERYWHERE && ofSource();
     }
 
     @Override

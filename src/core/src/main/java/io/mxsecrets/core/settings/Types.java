@@ -2,8 +2,8 @@ package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.text.Pasted;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Segments;
-import io.mxsecrets.core.text.Shown;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types that settings have. Each refuses what it does not know with a sentence that says what it takes. */
-final class Types {
+public final class Types {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3600L, "d", 86400L);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -37,7 +37,8 @@ final class Types {
             if (text.equals("true") || text.equals("false")) {
                 return text.equals("true");
             }
-            throw new BadValue("is " + Shown.quoted(text) + "; give true or false, in lower case and nothing around");
+            throw new BadValue(
+                    "is " + Printable.quoted(text) + "; give true or false, in lower case and nothing around");
         });
     }
 
@@ -57,13 +58,13 @@ final class Types {
         return new ValueType<>(words, text -> {
             E found = known.get(text);
             if (found == null) {
-                throw new BadValue("is " + Shown.quoted(text) + "; give one of " + words);
+                throw new BadValue("is " + Printable.quoted(text) + "; give one of " + words);
             }
             return found;
         });
     }
 
-    static String spelling(Enum<?> constant) {
+    public static String spelling(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -74,7 +75,7 @@ final class Types {
             for (String part : text.split(",", -1)) {
                 T one = element.parse(part.strip());
                 if (all.contains(one)) {
-                    throw new BadValue("names " + Shown.quoted(part.strip()) + " twice");
+                    throw new BadValue("names " + Printable.quoted(part.strip()) + " twice");
                 }
                 all.add(one);
             }
@@ -98,7 +99,7 @@ final class Types {
 
     private static BadValue bad(String text, String words) {
         String fault = Pasted.fault(text).map(found -> ", which " + found).orElse("");
-        return new BadValue("is " + Shown.quoted(text) + fault + "; give " + words);
+        return new BadValue("is " + Printable.quoted(text) + fault + "; give " + words);
     }
 
     /**
@@ -113,10 +114,10 @@ final class Types {
                 return text;
             }
             if (Pasted.fault(text).isEmpty() && text.contains(":assumed-role/")) {
-                throw new BadValue("is " + Shown.quoted(text) + ", which is a session of a role; give " + words);
+                throw new BadValue("is " + Printable.quoted(text) + ", which is a session of a role; give " + words);
             }
             if (ROLE_NAME.matcher(text).matches()) {
-                throw new BadValue("is " + Shown.quoted(text) + ", which is only a role's name; give " + words);
+                throw new BadValue("is " + Printable.quoted(text) + ", which is only a role's name; give " + words);
             }
             throw bad(text, words);
         });
@@ -162,7 +163,7 @@ final class Types {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
                 boolean bare = NUMBER.matcher(text).matches();
-                throw new BadValue("is " + Shown.quoted(text)
+                throw new BadValue("is " + Printable.quoted(text)
                         + (bare ? " without a unit; " + text + "s?" : "; give a whole number with s, m, h or d"));
             }
             Duration duration = Duration.ofSeconds(Long.parseLong(matcher.group(1)) * SECONDS.get(matcher.group(2)));
@@ -199,7 +200,7 @@ final class Types {
             Optional<String> fault =
                     printable ? Segments.fault(text) : Optional.of("has characters that no path has here");
             if (fault.isPresent()) {
-                throw new BadValue("is " + Shown.quoted(text) + ", which " + fault.get() + "; give " + words);
+                throw new BadValue("is " + Printable.quoted(text) + ", which " + fault.get() + "; give " + words);
             }
             return text;
         });
@@ -259,7 +260,7 @@ final class Types {
                     && text.getBytes(StandardCharsets.UTF_8).length <= 4096
                     && Arrays.stream(text.substring(1).split("/", -1)).allMatch(Types::segment);
             if (!clean) {
-                throw new BadValue("is " + Shown.quoted(text) + "; give " + words
+                throw new BadValue("is " + Printable.quoted(text) + "; give " + words
                         + ", without . or .. or empty segments, each segment 255 bytes at most");
             }
             return text;
@@ -294,10 +295,10 @@ final class Types {
             for (String pair : text.split(",", -1)) {
                 String[] sides = pair.strip().split("=", -1);
                 if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-                    throw new BadValue("holds " + Shown.quoted(pair.strip()) + "; give " + words);
+                    throw new BadValue("holds " + Printable.quoted(pair.strip()) + "; give " + words);
                 }
                 if (names.put(sides[0].strip(), sides[1].strip()) != null) {
-                    throw new BadValue("renames " + Shown.quoted(sides[0].strip()) + " twice");
+                    throw new BadValue("renames " + Printable.quoted(sides[0].strip()) + " twice");
                 }
             }
             return java.util.Collections.unmodifiableMap(names);
@@ -310,7 +311,7 @@ final class Types {
             try {
                 return parser.apply(text);
             } catch (BadReference e) {
-                throw new BadValue("is " + Shown.quoted(text) + ", which " + e.getMessage());
+                throw new BadValue("is " + Printable.quoted(text) + ", which " + e.getMessage());
             }
         });
     }

@@ -31,8 +31,8 @@ public final class Pasted {
         }
         Matcher placeholder = PLACEHOLDER.matcher(text);
         if (placeholder.find()) {
-            return Optional.of(
-                    "still has the placeholder " + Shown.quoted(placeholder.group()) + "; put your own value there");
+            return Optional.of("still has the placeholder " + Printable.quoted(placeholder.group())
+                    + "; put your own value there");
         }
         if (text.chars().anyMatch(c -> DASHES.indexOf(c) >= 0)) {
             return Optional.of("has a long dash; write a hyphen");

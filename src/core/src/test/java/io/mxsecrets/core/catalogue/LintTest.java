@@ -128,7 +128,7 @@ class LintTest {
 
     @Test
     void anEmptyValueThatWasKeptIsEmptyToo() {
-        assertThat(lint.check(io.mxsecrets.core.document.Gathered.of(
+        assertThat(lint.check(io.mxsecrets.core.entries.EntrySet.of(
                         Given.entries(java.util.Map.of("Email.SMTPPassword", "")))))
                 .first()
                 .extracting(Finding::kind)

@@ -3,6 +3,7 @@ package io.mxsecrets.core.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mxsecrets.core.entries.EntrySet;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.FormatName;
@@ -43,7 +44,7 @@ class CorpusTest {
     @ParameterizedTest
     @MethodSource("valid")
     void readsAsThePropertiesBesideIt(Path document) throws IOException {
-        Gathered gathered = flatten(document);
+        EntrySet gathered = flatten(document);
 
         byte[] rendered = Formats.of(FormatName.PROPERTIES)
                 .render("secrets", gathered.entries(), Layout.PLAIN)
@@ -65,7 +66,7 @@ class CorpusTest {
         assertThat(failure.sentence()).doesNotContain("hunter2");
     }
 
-    private static Gathered flatten(Path document) throws IOException {
+    private static EntrySet flatten(Path document) throws IOException {
         return new Flattener(Given.NAME, FlattenRules.DEFAULT)
                 .flatten(SecretBytes.owning(Files.readAllBytes(document)));
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
@@ -44,9 +47,9 @@ class FlattenerTest {
 
     @Test
     void nestedAndFlatFormsOfOneDocumentGiveTheSameEntries() {
-        Gathered nested = flatten(
+        EntrySet nested = flatten(
                 "{\"VCS\":{\"GitlabAdminPAT\":\"x\",\"AzureAuthSecret\":\"y\"},\"Email\":{\"SMTPPassword\":\"z\"}}");
-        Gathered flat =
+        EntrySet flat =
                 flatten("{\"Email.SMTPPassword\":\"z\",\"VCS.AzureAuthSecret\":\"y\",\"VCS.GitlabAdminPAT\":\"x\"}");
 
         assertThat(values(nested.entries()))
@@ -202,7 +205,7 @@ class FlattenerTest {
 
         @Test
         void equalValuesAreOneEntryWithAWarning() {
-            Gathered gathered = flatten("{\"a\":{\"b\":\"hunter2\"},\"a.b\":\"hunter2\"}");
+            EntrySet gathered = flatten("{\"a\":{\"b\":\"hunter2\"},\"a.b\":\"hunter2\"}");
 
             assertThat(values(gathered.entries())).containsExactly(Map.entry("a.b", "hunter2"));
             assertThat(gathered.warnings())
@@ -228,7 +231,7 @@ class FlattenerTest {
 
         @Test
         void emptyTextAndNullAreSkippedAndTold() {
-            Gathered gathered = flatten(EMPTIES);
+            EntrySet gathered = flatten(EMPTIES);
 
             assertThat(values(gathered.entries())).containsExactly(Map.entry("x", "1"));
             assertThat(gathered.empty()).containsExactly("n", "e");
@@ -258,7 +261,7 @@ class FlattenerTest {
 
         @Test
         void anArrayIsOneEntryAnElementByIndex() {
-            Gathered gathered = flatten("{\"a\":[\"x\",[1.10,{\"k\":null}],{\"l\":\"y\"},[]]}", INDEXED);
+            EntrySet gathered = flatten("{\"a\":[\"x\",[1.10,{\"k\":null}],{\"l\":\"y\"},[]]}", INDEXED);
 
             assertThat(values(gathered.entries()))
                     .containsExactly(Map.entry("a.0", "x"), Map.entry("a.1.0", "1.10"), Map.entry("a.2.l", "y"));
@@ -288,7 +291,7 @@ class FlattenerTest {
     class A8Encoding {
         @Test
         void aByteOrderMarkIsDroppedWithAWarning() {
-            Gathered gathered = flatten("\uFEFF{\"a\":\"1\"}");
+            EntrySet gathered = flatten("\uFEFF{\"a\":\"1\"}");
 
             assertThat(values(gathered.entries())).containsExactly(Map.entry("a", "1"));
             assertThat(gathered.warnings())
@@ -308,7 +311,7 @@ class FlattenerTest {
     class Text {
         @Test
         void isTheValueOfTheOneEntry() {
-            Gathered gathered = flatten("\uFEFF{\"not\": json\n", single(DocumentKind.TEXT, EmptyRule.SKIP));
+            EntrySet gathered = flatten("\uFEFF{\"not\": json\n", single(DocumentKind.TEXT, EmptyRule.SKIP));
 
             assertThat(values(gathered.entries())).containsExactly(Map.entry("only", "{\"not\": json\n"));
             assertThat(gathered.warnings()).hasSize(1);
@@ -359,7 +362,7 @@ class FlattenerTest {
 
         @Test
         void isBase64() {
-            Gathered gathered = flattener.flatten(SecretBytes.owning(new byte[] {0, -1, 62, 63}));
+            EntrySet gathered = flattener.flatten(SecretBytes.owning(new byte[] {0, -1, 62, 63}));
 
             assertThat(values(gathered.entries())).containsExactly(Map.entry("only", "AP8+Pw=="));
         }

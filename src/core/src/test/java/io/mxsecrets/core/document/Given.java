@@ -1,5 +1,10 @@
 package io.mxsecrets.core.document;
 
+import io.mxsecrets.core.entries.DocumentName;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.entries.EntrySet;
+import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +37,11 @@ public final class Given {
         return SecretBytes.owning(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static Gathered flatten(String json) {
+    public static EntrySet flatten(String json) {
         return flatten(json, FlattenRules.DEFAULT);
     }
 
-    public static Gathered flatten(String document, FlattenRules rules) {
+    public static EntrySet flatten(String document, FlattenRules rules) {
         return new Flattener(NAME, rules).flatten(bytes(document));
     }
 }

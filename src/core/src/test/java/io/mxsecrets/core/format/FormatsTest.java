@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.mxsecrets.core.document.Entries;
-import io.mxsecrets.core.document.Entry;
 import io.mxsecrets.core.document.Given;
+import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;

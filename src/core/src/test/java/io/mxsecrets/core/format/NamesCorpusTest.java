@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mxsecrets.core.document.Given;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ class NamesCorpusTest {
             assertThat(refused).as(name).isNotNull();
             assertThat(refused.reason()).isEqualTo(Reason.DOCUMENT_INVALID);
             assertThat(refused.sentence())
-                    .startsWith("format " + format.label() + " cannot hold the key " + Shown.quoted(name) + ": ")
+                    .startsWith("format " + format.label() + " cannot hold the key " + Printable.quoted(name) + ": ")
                     .doesNotContain("hunter2");
         });
         return secrets(fits);

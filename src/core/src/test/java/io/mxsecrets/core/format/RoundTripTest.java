@@ -2,11 +2,11 @@ package io.mxsecrets.core.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.core.document.Entries;
 import io.mxsecrets.core.document.Given;
+import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +161,7 @@ class RoundTripTest {
     private static void assertRefusal(Failure refused, FormatName format, String name) {
         assertThat(refused.reason()).isEqualTo(Reason.DOCUMENT_INVALID);
         assertThat(refused.sentence())
-                .startsWith("format " + format.label() + " cannot hold the key " + Shown.quoted(name) + ": ");
+                .startsWith("format " + format.label() + " cannot hold the key " + Printable.quoted(name) + ": ");
     }
 
     @Property(tries = 1_000)

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.fuzz;
 
-import io.mxsecrets.testbed.Fuzzer;
+import io.mxsecrets.testbed.tool.Fuzzer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,10 +1,10 @@
 package io.mxsecrets.core.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import io.mxsecrets.core.document.Entries;
 import io.mxsecrets.core.document.FlattenRules;
 import io.mxsecrets.core.document.Flattener;
 import io.mxsecrets.core.document.Given;
+import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.FormatName;
 import io.mxsecrets.core.format.Formats;
@@ -16,8 +16,8 @@ import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,8 @@ class FuzzTest {
     @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void references(FuzzedDataProvider data) {
         String text = data.consumeRemainingAsString();
-        for (Setting<?> setting : List.of(Register.AWS_ROLE_ARN, Register.AWS_REGION, Register.AWS_ENDPOINT)) {
+        for (Setting<?> setting :
+                List.of(SettingRegistry.AWS_ROLE_ARN, SettingRegistry.AWS_REGION, SettingRegistry.AWS_ENDPOINT)) {
             try {
                 require(setting.type().parse(text) != null);
             } catch (BadValue refused) {

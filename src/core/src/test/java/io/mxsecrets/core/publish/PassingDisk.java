@@ -1,5 +1,6 @@
 package io.mxsecrets.core.publish;
 
+import io.mxsecrets.core.publish.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,11 @@
 package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A program that publishes one generation after the other until it is killed. */
-final class PublishLoop {
+public final class PublishLoop {
     private static final int LINES = 500;
 
     private PublishLoop() {}
@@ -27,21 +31,21 @@ final class PublishLoop {
         }
     }
 
-    static Publisher publisher(Path directory) {
+    public static Publisher publisher(Path directory) {
         return new Publisher(directory, Modes.OWNER_ONLY, Disk.posix(), InstantSource.system());
     }
 
     /** The number of the current generation. */
-    static int number(Publisher publisher) {
+    public static int number(Publisher publisher) {
         return number(publisher.current().orElseThrow());
     }
 
-    static int number(Manifest manifest) {
+    public static int number(Manifest manifest) {
         return Integer.parseInt(manifest.sources().get("main").version());
     }
 
     /** Three files of many lines, each line the number. */
-    static Draft generation(int n) {
+    public static Draft generation(int n) {
         byte[] lines = ((n + "\n").repeat(LINES)).getBytes(StandardCharsets.UTF_8);
         return new Draft(
                 List.of(
@@ -55,7 +59,7 @@ final class PublishLoop {
     }
 
     /** The number in a file, when the file is whole. */
-    static int numberIn(List<String> lines) {
+    public static int numberIn(List<String> lines) {
         if (lines.size() != LINES || lines.stream().distinct().count() != 1) {
             throw new AssertionError("a file of " + lines.size() + " lines is not whole");
         }

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.RenderedFile;
-import io.mxsecrets.core.publish.Disk.Node;
-import io.mxsecrets.core.publish.Outcome.Published;
-import io.mxsecrets.core.publish.Outcome.Unchanged;
-import io.mxsecrets.core.publish.SourceState.Freshness;
+import io.mxsecrets.core.publish.PublishResult.Published;
+import io.mxsecrets.core.publish.PublishResult.Unchanged;
+import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Disk.Node;
+import io.mxsecrets.core.publish.disk.Modes;
+import io.mxsecrets.core.publish.manifest.SourceState;
+import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +87,8 @@ class PublisherTest {
 
     @Test
     void writesTheLayoutOfTheKubelet() throws IOException {
-        Outcome outcome = publisher().publish(draft(file("secrets.properties", "a=1\n"), file("secrets.d/a", "1")));
+        PublishResult outcome =
+                publisher().publish(draft(file("secrets.properties", "a=1\n"), file("secrets.d/a", "1")));
 
         assertThat(outcome).isInstanceOf(Published.class);
         assertThat(outcome.generation()).isEqualTo("20261122T120000.000Z");
@@ -131,7 +135,7 @@ class PublisherTest {
         Object before = Files.getAttribute(directory(), "unix:ctime");
         now = NOON.plusSeconds(60);
 
-        Outcome outcome = publisher()
+        PublishResult outcome = publisher()
                 .publish(new Draft(
                         List.of(file("secrets.properties", "a=1\n")),
                         "print",
@@ -150,7 +154,7 @@ class PublisherTest {
         publisher().publish(draft(file("secrets.properties", "a=1\n")));
         now = NOON.plusSeconds(60);
 
-        Outcome outcome = publisher().publish(draft(file("secrets.properties", "a=2\n")));
+        PublishResult outcome = publisher().publish(draft(file("secrets.properties", "a=2\n")));
 
         assertThat(outcome).isInstanceOf(Published.class);
         assertThat(outcome.generation()).isEqualTo("20261122T120100.000Z");

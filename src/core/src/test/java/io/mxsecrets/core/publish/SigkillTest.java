@@ -2,6 +2,7 @@ package io.mxsecrets.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.core.publish.manifest.ManifestJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -41,8 +41,8 @@ class ChartSchemaTest {
         all.addObject().put("$ref", "#/definitions/defaults");
         List<Setting<?>> ofStores = defaults().stream().filter(Setting::ofStore).toList();
         all.addObject().putObject("propertyNames").set("enum", names(ofStores));
-        List<Setting<?>> onPods = Register.all().stream()
-                .filter(s -> s.reach().asAnnotation() && !s.equals(Register.SECRET))
+        List<Setting<?>> onPods = SettingRegistry.all().stream()
+                .filter(s -> s.reach().asAnnotation() && !s.equals(SettingRegistry.SECRET))
                 .toList();
         definitions.putObject("storeSettingName").set("enum", names(ofStores));
         definitions.putObject("settingName").set("enum", names(onPods));
@@ -50,7 +50,7 @@ class ChartSchemaTest {
     }
 
     private static List<Setting<?>> defaults() {
-        return Register.all().stream().filter(Setting::asDefault).toList();
+        return SettingRegistry.all().stream().filter(Setting::asDefault).toList();
     }
 
     private static ObjectNode schema(Setting<?> setting) {

@@ -22,15 +22,15 @@ class SettingsPageTest {
     @Test
     void thePageSaysWhatTheRegisterSays() {
         String page = HEAD
-                + section("On pods and Namespaces alone", Reach.POD)
-                + section("Everywhere", Reach.EVERYWHERE)
-                + section("Variables of the agent alone", Reach.AGENT);
+                + section("On pods and Namespaces alone", SettingVisibility.POD)
+                + section("Everywhere", SettingVisibility.EVERYWHERE)
+                + section("Variables of the agent alone", SettingVisibility.AGENT);
         GeneratedPage.check("docs/reference/settings.md", page.stripTrailing() + "\n");
     }
 
-    private static String section(String title, Reach reach) {
+    private static String section(String title, SettingVisibility reach) {
         return "## " + title + "\n\n| setting | alias | values | default | what it is |\n|---|---|---|---|---|\n"
-                + Register.all().stream()
+                + SettingRegistry.all().stream()
                         .filter(setting -> setting.reach() == reach)
                         .map(SettingsPageTest::row)
                         .collect(Collectors.joining())

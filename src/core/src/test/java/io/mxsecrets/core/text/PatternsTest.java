@@ -3,9 +3,9 @@ package io.mxsecrets.core.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.testbed.HostileTexts;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.testbed.tool.HostileTexts;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ class PatternsTest {
             "Authorities.BLOCK",
             "Pasted.PLACEHOLDER",
             "References.ENCODED",
-            "Vocabulary.SERVICE_LINK");
+            "SettingNaming.SERVICE_LINK");
 
     @Test
     void w28EveryPatternOfAClassIsLinear() throws Exception {
@@ -38,7 +38,7 @@ class PatternsTest {
     @Test
     void w28EveryPatternOfASettingIsLinear() throws Exception {
         int patterns = 0;
-        for (Setting<?> setting : Register.all()) {
+        for (Setting<?> setting : SettingRegistry.all()) {
             for (Pattern pattern : HostileTexts.heldBy(setting.type())) {
                 HostileTexts.check(setting.name(), pattern, false);
                 patterns++;

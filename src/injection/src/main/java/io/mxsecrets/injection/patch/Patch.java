@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Vocabulary;
+import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.injection.plan.Plan;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
@@ -37,11 +37,11 @@ public final class Patch {
     }
 
     private void status(String text) {
-        if (text.equals(pod.annotations().get(Vocabulary.STATUS))) {
+        if (text.equals(pod.annotations().get(SettingNaming.STATUS))) {
             return;
         }
         JsonNode value = JsonNodeFactory.instance.textNode(text);
-        member("/metadata", pod.json().path("metadata"), "annotations", Vocabulary.STATUS, value);
+        member("/metadata", pod.json().path("metadata"), "annotations", SettingNaming.STATUS, value);
     }
 
     private void volumes(List<ObjectNode> volumes) {

@@ -2,10 +2,14 @@ package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Vocabulary;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.injection.plan.container.ReservedNames;
+import io.mxsecrets.injection.plan.drift.AllowedDrift;
+import io.mxsecrets.injection.plan.drift.Drift;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
+import io.mxsecrets.injection.pod.PodProblems;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,19 +17,19 @@ import java.util.Optional;
 final class Collisions {
     private final Pod pod;
     private final Plan plan;
-    private final Tolerated tolerated;
-    private final Problems problems;
+    private final AllowedDrift tolerated;
+    private final PodProblems problems;
 
     /** The build of the agent that made the pod, where it says so. */
     private final Optional<String> maker;
 
-    Collisions(Pod pod, Plan plan, Tolerated tolerated, Problems problems) {
+    Collisions(Pod pod, Plan plan, AllowedDrift tolerated, PodProblems problems) {
         this.pod = pod;
         this.plan = plan;
         this.tolerated = tolerated;
         this.problems = problems;
-        this.maker = Optional.ofNullable(pod.annotations().get(Vocabulary.STATUS))
-                .flatMap(Status::agent)
+        this.maker = Optional.ofNullable(pod.annotations().get(SettingNaming.STATUS))
+                .flatMap(InjectionStatus::agent)
                 .filter(digest -> plan.containers().stream()
                         .flatMap(planned -> find(planned.path("name").asText()).stream())
                         .anyMatch(found -> found.json().path("image").asText().endsWith("@" + digest)));
@@ -66,7 +70,7 @@ final class Collisions {
         pod.volume(name)
                 .flatMap(found -> drift("the volume " + name, planned, found))
                 .ifPresent(place -> problems.refuse("the pod has a volume named " + name + " of its own (it differs in "
-                        + Shown.quoted(place) + "); that name is ours, call it something else" + orElse()));
+                        + Printable.quoted(place) + "); that name is ours, call it something else" + orElse()));
     }
 
     private void container(ObjectNode planned) {
@@ -74,21 +78,21 @@ final class Collisions {
         find(name)
                 .flatMap(found -> found.init() ? drift(name, planned, found.json()) : Optional.of("containers"))
                 .ifPresent(place -> problems.refuse("the pod has a container named " + name
-                        + " that is not the one we add (it differs in " + Shown.quoted(place)
+                        + " that is not the one we add (it differs in " + Printable.quoted(place)
                         + "); that name is ours, so call it something else, or keep what changes it away from it"
                         + orElse()));
     }
 
     private void target(PodContainer target) {
         List<JsonNode> mounts = target.mounts().stream()
-                .filter(mount -> mount.path("name").asText().equals(Names.FILES))
+                .filter(mount -> mount.path("name").asText().equals(ReservedNames.FILES))
                 .toList();
         boolean patched = !mounts.isEmpty();
         boolean ours = mounts.size() == 1
                 && drift(target.name(), plan.mount(), mounts.get(0)).isEmpty();
         if (patched && !ours) {
-            problems.refuse("the container " + target.name() + " mounts " + Names.FILES + " in another way than we do"
-                    + orElse());
+            problems.refuse("the container " + target.name() + " mounts " + ReservedNames.FILES
+                    + " in another way than we do" + orElse());
         }
         for (ObjectNode variable : plan.variables()) {
             String name = variable.path("name").asText();
@@ -106,16 +110,16 @@ final class Collisions {
     private void strangers() {
         for (JsonNode volume : pod.spec("volumes")) {
             String name = volume.path("name").asText();
-            if (Names.volume(name)
+            if (ReservedNames.volume(name)
                     && plan.volumes().stream()
                             .noneMatch(v -> v.path("name").asText().equals(name))) {
-                problems.refuse("the pod has a volume named " + Shown.quoted(name)
+                problems.refuse("the pod has a volume named " + Printable.quoted(name)
                         + ", which its settings do not want; such names are ours, call it something else" + orElse());
             }
         }
         List<String> targets = plan.targets().stream().map(PodContainer::name).toList();
         for (PodContainer container : pod.allContainers()) {
-            if (Names.ours(container.name())) {
+            if (ReservedNames.ours(container.name())) {
                 if (!planned(container.name())) {
                     problems.refuse("the pod has a container named " + container.name()
                             + ", which its mode does not want; that name is ours, call it something else" + copied());
@@ -124,10 +128,10 @@ final class Collisions {
             }
             for (JsonNode mount : container.mounts()) {
                 String volume = mount.path("name").asText();
-                boolean stranger = volume.equals(Names.FILES) && !targets.contains(container.name());
-                if (stranger || Names.privateVolume(volume)) {
+                boolean stranger = volume.equals(ReservedNames.FILES) && !targets.contains(container.name());
+                if (stranger || ReservedNames.privateVolume(volume)) {
                     problems.refuse("the container " + container.name() + " mounts the volume "
-                            + Shown.quoted(volume) + ", which is ours"
+                            + Printable.quoted(volume) + ", which is ours"
                             + (stranger ? "; name it in mxsecrets.io/containers instead" : " alone"));
                 }
             }

@@ -1,11 +1,13 @@
 package io.mxsecrets.injection.plan;
 
 import io.mxsecrets.core.settings.Choices.InitOrder;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.injection.plan.container.ReservedNames;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
+import io.mxsecrets.injection.pod.PodProblems;
 import java.util.List;
 import java.util.Set;
 
@@ -22,7 +24,7 @@ final class Placement {
     /** The index in {@code initContainers} as they are. */
     static int index(Pod pod, Settings settings) {
         List<PodContainer> init = pod.initContainers();
-        InitOrder order = settings.get(Register.INIT_ORDER);
+        InitOrder order = settings.get(SettingRegistry.INIT_ORDER);
         if (order == InitOrder.LAST) {
             return init.size();
         }
@@ -38,9 +40,9 @@ final class Placement {
     }
 
     /** Init containers that are targets must run after ours. */
-    static void check(Pod pod, List<PodContainer> targets, int index, Problems problems) {
+    static void check(Pod pod, List<PodContainer> targets, int index, PodProblems problems) {
         int ours = pod.initContainers().stream()
-                .filter(c -> Names.ours(c.name()))
+                .filter(c -> ReservedNames.ours(c.name()))
                 .mapToInt(PodContainer::index)
                 .findFirst()
                 .orElse(index);
@@ -49,7 +51,7 @@ final class Placement {
                 .map(PodContainer::name)
                 .toList();
         if (!early.isEmpty()) {
-            problems.refuse("the init container " + Shown.listed(early)
+            problems.refuse("the init container " + Printable.listed(early)
                     + " runs before ours, so there is no file for it yet;"
                     + " set mxsecrets.io/init-order: first, or leave it out of containers");
         }

@@ -4,12 +4,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Choices.Mode;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.Value;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.ResolvedValue;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.injection.config.Configuration;
+import io.mxsecrets.injection.plan.container.AgentContainer;
+import io.mxsecrets.injection.plan.container.ContainerResources;
+import io.mxsecrets.injection.plan.container.Json;
+import io.mxsecrets.injection.plan.container.Ownership;
+import io.mxsecrets.injection.plan.container.PrivateVolumes;
+import io.mxsecrets.injection.plan.container.Probes;
+import io.mxsecrets.injection.plan.container.ReservedNames;
+import io.mxsecrets.injection.plan.drift.AllowedDrift;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
-import io.mxsecrets.injection.policy.Configuration;
+import io.mxsecrets.injection.pod.PodProblems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +32,7 @@ public final class Planner {
     }
 
     public Planned plan(Pod pod, Settings settings) {
-        Problems problems = new Problems();
+        PodProblems problems = new PodProblems();
         if (pod.windows()) {
             problems.refuse("this is a Windows pod, for which there is no agent; remove mxsecrets.io/inject");
             return new Planned(Optional.empty(), problems.all(), List.of());
@@ -32,15 +41,16 @@ public final class Planner {
         List<PodContainer> targets = Targets.choose(pod, settings, problems);
         int at = Placement.index(pod, settings);
         Placement.check(pod, targets, at, problems);
-        String directory = settings.get(Register.DIRECTORY);
-        Directory.check(directory, targets, configuration.policy().directories(), problems);
+        String directory = settings.get(SettingRegistry.DIRECTORY);
+        TargetDirectory.check(directory, targets, configuration.policy().directories(), problems);
         if (mode != Mode.INIT) {
             Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
         }
         PrivateVolumes own = new PrivateVolumes(settings);
-        List<ObjectNode> volumes = new ArrayList<>(List.of(memory(Names.FILES, Budget.volumeSize())));
+        List<ObjectNode> volumes =
+                new ArrayList<>(List.of(memory(ReservedNames.FILES, ContainerResources.volumeSize())));
         volumes.addAll(own.volumes());
-        volumes.add(memory(Names.NO_TOKEN, "4Ki"));
+        volumes.add(memory(ReservedNames.NO_TOKEN, "4Ki"));
         Plan plan = new Plan(
                 volumes,
                 containers(pod, settings, mode, Ownership.of(pod, targets, settings, problems), own, problems),
@@ -49,8 +59,8 @@ public final class Planner {
                 mount(directory),
                 variables(settings),
                 configuration.images().pullSecrets(),
-                Status.text(configuration.images().digest(), settings));
-        new Collisions(pod, plan, new Tolerated(configuration.policy().ceilings(), roleCounts(settings)), problems)
+                InjectionStatus.text(configuration.images().digest(), settings));
+        new Collisions(pod, plan, new AllowedDrift(configuration.policy().ceilings(), roleCounts(settings)), problems)
                 .check(configuration.images().digest());
         boolean good = problems.all().isEmpty();
         return new Planned(good ? Optional.of(plan) : Optional.empty(), problems.all(), problems.warnings());
@@ -59,14 +69,16 @@ public final class Planner {
     /** Whether the agent would take an AWS role from its environment: {@code auto}, and no setting names one. */
     private static boolean roleCounts(Settings settings) {
         return settings.sources().stream()
-                .anyMatch(source -> source.find(Register.AWS_AUTH).equals(Optional.of(AwsAuth.AUTO))
-                        && source.find(Register.AWS_ROLE_ARN).isEmpty());
+                .anyMatch(source -> source.find(SettingRegistry.AWS_AUTH).equals(Optional.of(AwsAuth.AUTO))
+                        && source.find(SettingRegistry.AWS_ROLE_ARN).isEmpty());
     }
 
     /** The mode that is asked for, or init alone where nobody asked and a sidecar cannot or should not be. */
-    private Mode mode(Pod pod, Settings settings, Problems problems) {
-        Mode mode = settings.get(Register.MODE);
-        boolean written = settings.origin(Register.MODE).filter(Value::builtIn).isEmpty();
+    private Mode mode(Pod pod, Settings settings, PodProblems problems) {
+        Mode mode = settings.get(SettingRegistry.MODE);
+        boolean written = settings.origin(SettingRegistry.MODE)
+                .filter(ResolvedValue::builtIn)
+                .isEmpty();
         if (!configuration.nativeSidecar() && mode != Mode.INIT) {
             if (mode == Mode.SIDECAR) {
                 problems.refuse("mode is sidecar, which this cluster cannot start before the app; use mode: init");
@@ -88,7 +100,7 @@ public final class Planner {
     }
 
     private List<ObjectNode> containers(
-            Pod pod, Settings settings, Mode mode, Ownership ownership, PrivateVolumes own, Problems problems) {
+            Pod pod, Settings settings, Mode mode, Ownership ownership, PrivateVolumes own, PodProblems problems) {
         AgentContainer agent = new AgentContainer(pod, settings, ownership, own, configuration, problems);
         List<ObjectNode> containers = new ArrayList<>();
         if (mode != Mode.SIDECAR) {
@@ -108,16 +120,17 @@ public final class Planner {
 
     private static ObjectNode mount(String directory) {
         return Json.object()
-                .put("name", Names.FILES)
+                .put("name", ReservedNames.FILES)
                 .put("mountPath", directory)
                 .put("readOnly", true);
     }
 
     private static List<ObjectNode> variables(Settings settings) {
-        String directory = settings.get(Register.DIRECTORY);
-        String file = Formats.of(settings.get(Register.FORMAT).get(0)).path(settings.get(Register.FILE_NAME));
+        String directory = settings.get(SettingRegistry.DIRECTORY);
+        String file =
+                Formats.of(settings.get(SettingRegistry.FORMAT).get(0)).path(settings.get(SettingRegistry.FILE_NAME));
         return List.of(
-                Json.variable(Names.DIRECTORY_VARIABLE, directory),
-                Json.variable(Names.FILE_VARIABLE, directory + "/" + file));
+                Json.variable(ReservedNames.DIRECTORY_VARIABLE, directory),
+                Json.variable(ReservedNames.FILE_VARIABLE, directory + "/" + file));
     }
 }

@@ -1,10 +1,12 @@
 package io.mxsecrets.injection.plan;
 
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.injection.plan.container.ReservedNames;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
+import io.mxsecrets.injection.pod.PodProblems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,8 @@ final class Targets {
 
     private Targets() {}
 
-    static List<PodContainer> choose(Pod pod, Settings settings, Problems problems) {
-        Optional<List<String>> named = settings.find(Register.CONTAINERS);
+    static List<PodContainer> choose(Pod pod, Settings settings, PodProblems problems) {
+        Optional<List<String>> named = settings.find(SettingRegistry.CONTAINERS);
         if (named.isPresent()) {
             return named(pod, named.get(), problems);
         }
@@ -27,27 +29,27 @@ final class Targets {
         return already.isEmpty() ? unnamed(pod, problems) : already;
     }
 
-    private static List<PodContainer> named(Pod pod, List<String> names, Problems problems) {
+    private static List<PodContainer> named(Pod pod, List<String> names, PodProblems problems) {
         Map<String, PodContainer> there = new LinkedHashMap<>();
         others(pod.allContainers()).forEach(container -> there.putIfAbsent(container.name(), container));
         List<String> unknown =
                 names.stream().filter(name -> !there.containsKey(name)).toList();
         if (!unknown.isEmpty()) {
-            problems.refuse("containers names " + Shown.listed(unknown) + ", which the pod does not have; it has "
-                    + Shown.listed(there.keySet()));
+            problems.refuse("containers names " + Printable.listed(unknown) + ", which the pod does not have; it has "
+                    + Printable.listed(there.keySet()));
         }
         return names.stream().map(there::get).filter(Objects::nonNull).toList();
     }
 
     /** Seen again after another webhook: who already has the files keeps them, whoever came later. */
     private static List<PodContainer> ours(Pod pod) {
-        boolean patched = pod.initContainers().stream().anyMatch(c -> Names.ours(c.name()));
+        boolean patched = pod.initContainers().stream().anyMatch(c -> ReservedNames.ours(c.name()));
         return others(pod.allContainers()).stream()
-                .filter(c -> patched && c.mounts(Names.FILES))
+                .filter(c -> patched && c.mounts(ReservedNames.FILES))
                 .toList();
     }
 
-    private static List<PodContainer> unnamed(Pod pod, Problems problems) {
+    private static List<PodContainer> unnamed(Pod pod, PodProblems problems) {
         List<PodContainer> candidates = pod.containers().stream()
                 .filter(c -> !PROXIES.contains(c.name()))
                 .toList();
@@ -68,10 +70,10 @@ final class Targets {
     }
 
     private static List<PodContainer> others(List<PodContainer> containers) {
-        return containers.stream().filter(c -> !Names.ours(c.name())).toList();
+        return containers.stream().filter(c -> !ReservedNames.ours(c.name())).toList();
     }
 
     private static String names(List<PodContainer> containers) {
-        return Shown.listed(containers.stream().map(PodContainer::name).toList());
+        return Printable.listed(containers.stream().map(PodContainer::name).toList());
     }
 }

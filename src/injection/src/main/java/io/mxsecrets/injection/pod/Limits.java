@@ -3,7 +3,7 @@ package io.mxsecrets.injection.pod;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.text.DnsNames;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,7 +96,7 @@ public final class Limits {
                 String name = container.path("name").asText();
                 if (!DnsNames.label(name)) {
                     refuse(
-                            "a container is named " + Shown.quoted(name)
+                            "a container is named " + Printable.quoted(name)
                                     + "; a container's name is lower-case letters, digits and hyphens, 63 at most",
                             problems);
                     return;

@@ -23,7 +23,7 @@ public record Pod(ObjectNode json) {
 
     /** @throws MalformedPod if the shape is not a pod's */
     public Pod {
-        Shape.check(json);
+        PodShape.check(json);
     }
 
     /** @throws MalformedPod if this is no pod */

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  * {@code vault.corp.example} and neither {@code a.b.corp.example} nor {@code corp.example}. A lone {@code *} is any host.
  * Letter case and a dot at the end do not count, nor do the spellings of one IPv6 address.
  */
-record HostPattern(String host) {
+public record HostPattern(String host) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9*_.-]{1,253}");
     private static final Pattern LITERAL = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
 
     /** @throws BadValue where no host looks so */
-    static HostPattern parse(String text) {
+    public static HostPattern parse(String text) {
         String host = text.toLowerCase(Locale.ROOT);
         boolean labels = NAME.matcher(host).matches()
                 && List.of(unrooted(host).split("\\.", -1)).stream().noneMatch(String::isEmpty);

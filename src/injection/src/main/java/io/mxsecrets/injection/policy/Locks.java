@@ -5,11 +5,11 @@ import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.Value;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.text.Glob;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,17 +23,17 @@ import java.util.Set;
  */
 final class Locks {
     private final Map<Setting<?>, String> locks = new LinkedHashMap<>();
-    private final Request request;
+    private final EffectiveRequest request;
     private final List<Problem> refusals = new ArrayList<>();
 
-    private Locks(Set<Setting<?>> policy, Request request) {
+    private Locks(Set<Setting<?>> policy, EffectiveRequest request) {
         this.request = request;
         request.given().locks().forEach((setting, store) -> locks.put(setting, "the store " + store));
         policy.forEach(setting -> locks.put(setting, "the cluster's policy"));
     }
 
     /** @param policy locked for all */
-    static List<Problem> check(Set<Setting<?>> policy, Request request) {
+    static List<Problem> check(Set<Setting<?>> policy, EffectiveRequest request) {
         Locks all = new Locks(policy, request);
         all.locks.keySet().stream().filter(Setting::ofSource).forEach(all::value);
         all.store();
@@ -47,71 +47,72 @@ final class Locks {
     private <T> void value(Setting<T> setting) {
         Optional<T> effect = request.find(setting);
         boolean chosen = effect.isPresent() && !effect.equals(request.given().find(setting));
-        if (chosen && !setting.equals(Register.STORE)) {
-            Value<T> value = request.source().origin(setting).orElseThrow();
+        if (chosen && !setting.equals(SettingRegistry.STORE)) {
+            ResolvedValue<T> value = request.source().origin(setting).orElseThrow();
             String where = value.layer().equals(Problem.HERE) ? "the pod" : value.layer();
-            refuse(setting, "has the " + setting + " " + Shown.quoted(value.text()) + " of " + where);
+            refuse(setting, "has the " + setting + " " + Printable.quoted(value.text()) + " of " + where);
         }
     }
 
     /** By {@code store} or by Kong's reference. */
     private void store() {
         Optional<String> chosen = request.given().store();
-        if (locked(Register.STORE)
+        if (locked(SettingRegistry.STORE)
                 && chosen.isPresent()
-                && !chosen.equals(request.given().find(Register.STORE))) {
-            refuse(Register.STORE, "chooses the store " + Shown.quoted(chosen.get()));
+                && !chosen.equals(request.given().find(SettingRegistry.STORE))) {
+            refuse(SettingRegistry.STORE, "chooses the store " + Printable.quoted(chosen.get()));
         }
     }
 
     /** A Secret with keys is a way of logging in, and a shared credentials file names a role. */
     private void login() {
-        boolean keys = request.find(Register.AWS_AUTH).isEmpty()
-                && !request.find(Register.AWS_CREDENTIALS_SECRET)
-                        .equals(request.given().find(Register.AWS_CREDENTIALS_SECRET));
-        if (locked(Register.AWS_AUTH) && keys) {
-            refuse(Register.AWS_AUTH, "logs in with the keys of its aws-credentials-secret");
+        boolean keys = request.find(SettingRegistry.AWS_AUTH).isEmpty()
+                && !request.find(SettingRegistry.AWS_CREDENTIALS_SECRET)
+                        .equals(request.given().find(SettingRegistry.AWS_CREDENTIALS_SECRET));
+        if (locked(SettingRegistry.AWS_AUTH) && keys) {
+            refuse(SettingRegistry.AWS_AUTH, "logs in with the keys of its aws-credentials-secret");
         }
         boolean profile = request.login().filter(AwsAuth.PROFILE::equals).isPresent();
-        if (locked(Register.AWS_ASSUME_ROLE_ARN) && profile) {
-            refuse(Register.AWS_ASSUME_ROLE_ARN, "has aws-auth: profile, whose file may name a role");
+        if (locked(SettingRegistry.AWS_ASSUME_ROLE_ARN) && profile) {
+            refuse(SettingRegistry.AWS_ASSUME_ROLE_ARN, "has aws-auth: profile, whose file may name a role");
         }
     }
 
     /** A mount with a slash may begin with a namespace of Vault. */
     private void mounts() {
-        if (!locked(Register.VAULT_NAMESPACE)) {
+        if (!locked(SettingRegistry.VAULT_NAMESPACE)) {
             return;
         }
-        for (Setting<String> mount : List.of(Register.VAULT_KV_MOUNT, Register.VAULT_AUTH_MOUNT)) {
+        for (Setting<String> mount : List.of(SettingRegistry.VAULT_KV_MOUNT, SettingRegistry.VAULT_AUTH_MOUNT)) {
             Optional<String> deep = request.find(mount).filter(m -> m.contains("/"));
             if (deep.isPresent() && !deep.equals(request.given().find(mount))) {
                 refuse(
-                        Register.VAULT_NAMESPACE,
-                        "has the " + mount + " " + Shown.quoted(deep.get()) + ", which may begin with a namespace");
+                        SettingRegistry.VAULT_NAMESPACE,
+                        "has the " + mount + " " + Printable.quoted(deep.get()) + ", which may begin with a namespace");
             }
         }
     }
 
     /** ARNs and URLs do without the prefix, so what they name must lie below it. */
     private void prefix() {
-        Optional<String> prefix = request.given().find(Register.SECRET_PREFIX);
+        Optional<String> prefix = request.given().find(SettingRegistry.SECRET_PREFIX);
         boolean free = request.source().reference() instanceof Reference.Arn
                 || request.source().reference() instanceof Reference.Url;
-        if (locked(Register.SECRET_PREFIX) && prefix.isPresent() && free) {
+        if (locked(SettingRegistry.SECRET_PREFIX) && prefix.isPresent() && free) {
             String below = request.provider() == ProviderKind.VAULT ? below(prefix.get()) : prefix.get() + "/";
             if (!request.name().startsWith(below)) {
                 refuse(
-                        Register.SECRET_PREFIX,
-                        "reads " + Shown.quoted(request.name()) + ", which is not below " + Shown.quoted(below));
+                        SettingRegistry.SECRET_PREFIX,
+                        "reads " + Printable.quoted(request.name()) + ", which is not below "
+                                + Printable.quoted(below));
             }
         }
     }
 
     private String below(String prefix) {
         VaultPath any = VaultPath.of(
-                new Reference.Name("x"), Optional.of(prefix), request.source().find(Register.VAULT_KV_MOUNT));
-        String path = Request.inVault(request.source(), any.toString());
+                new Reference.Name("x"), Optional.of(prefix), request.source().find(SettingRegistry.VAULT_KV_MOUNT));
+        String path = EffectiveRequest.inVault(request.source(), any.toString());
         return path.substring(0, path.length() - 1);
     }
 
@@ -119,11 +120,11 @@ final class Locks {
     private void keys() {
         Optional<String> key =
                 request.source().reference() instanceof Reference.Kong kong ? kong.key() : Optional.empty();
-        Optional<List<String>> given = request.given().find(Register.KEYS);
+        Optional<List<String>> given = request.given().find(SettingRegistry.KEYS);
         boolean kept = key.isEmpty()
                 || given.stream().flatMap(List::stream).anyMatch(glob -> new Glob(glob).matches(key.get()));
-        if (locked(Register.KEYS) && !kept) {
-            refuse(Register.KEYS, "has the key " + Shown.quoted(key.get()) + " of its reference");
+        if (locked(SettingRegistry.KEYS) && !kept) {
+            refuse(SettingRegistry.KEYS, "has the key " + Printable.quoted(key.get()) + " of its reference");
         }
     }
 

@@ -49,7 +49,7 @@ public record Policy(
         proxies = List.copyOf(proxies);
     }
 
-    boolean allows(ProviderKind kind) {
+    public boolean allows(ProviderKind kind) {
         boolean unlisted = providers.isEmpty() && !strict && kind != ProviderKind.FILE;
         return unlisted || providers.contains(kind);
     }

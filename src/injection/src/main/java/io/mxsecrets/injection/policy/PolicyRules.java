@@ -3,12 +3,12 @@ package io.mxsecrets.injection.policy;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
-import io.mxsecrets.core.settings.Vocabulary;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
+import io.mxsecrets.core.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class PolicyRules {
     public static List<Problem> check(Policy policy, String namespace, Settings settings) {
         PolicyRules rules = new PolicyRules(policy, namespace);
         settings.sources().forEach(rules::source);
-        for (Setting<?> setting : Verdicts.OF_PODS) {
+        for (Setting<?> setting : PolicyVerdicts.OF_PODS) {
             rules.value(setting, settings.find(setting), "");
         }
         policy.locked().forEach(setting -> rules.locked(setting, settings));
@@ -39,18 +39,18 @@ public final class PolicyRules {
     }
 
     private void source(SourceSettings source) {
-        Request request = Request.of(source);
+        EffectiveRequest request = EffectiveRequest.of(source);
         String head = "the source " + request.alias() + " has the ";
-        value(Register.PROVIDER, request.find(Register.PROVIDER), head);
+        value(SettingRegistry.PROVIDER, request.find(SettingRegistry.PROVIDER), head);
         secretName(request);
         if (request.provider() == ProviderKind.VAULT) {
-            value(Register.VAULT_ADDRESS, request.find(Register.VAULT_ADDRESS), head);
+            value(SettingRegistry.VAULT_ADDRESS, request.find(SettingRegistry.VAULT_ADDRESS), head);
         }
         if (request.provider() == ProviderKind.AWS) {
-            request.roles().forEach(role -> value(Register.AWS_ROLE_ARN, Optional.of(role), head));
-            value(Register.AWS_AUTH, request.login(), head);
-            value(Register.AWS_ENDPOINT, request.find(Register.AWS_ENDPOINT), head);
-            value(Register.AWS_STS_ENDPOINT, request.find(Register.AWS_STS_ENDPOINT), head);
+            request.roles().forEach(role -> value(SettingRegistry.AWS_ROLE_ARN, Optional.of(role), head));
+            value(SettingRegistry.AWS_AUTH, request.login(), head);
+            value(SettingRegistry.AWS_ENDPOINT, request.find(SettingRegistry.AWS_ENDPOINT), head);
+            value(SettingRegistry.AWS_STS_ENDPOINT, request.find(SettingRegistry.AWS_STS_ENDPOINT), head);
         }
         problems.addAll(Locks.check(policy.locked(), request));
     }
@@ -62,15 +62,15 @@ public final class PolicyRules {
         if (!setting.ofSource() && chosen) {
             problems.add(new Problem(
                     settings.origin(setting).orElseThrow().layer(),
-                    Vocabulary.ANNOTATIONS.name(setting) + " is locked by the cluster's policy; remove it"));
+                    SettingNaming.ANNOTATIONS.name(setting) + " is locked by the cluster's policy; remove it"));
         }
     }
 
     private void value(Setting<?> setting, Optional<?> value, String head) {
-        value.ifPresent(v -> Verdicts.of(policy, setting, v).forEach(verdict -> refuse(head + verdict)));
+        value.ifPresent(v -> PolicyVerdicts.of(policy, setting, v).forEach(verdict -> refuse(head + verdict)));
     }
 
-    private void secretName(Request request) {
+    private void secretName(EffectiveRequest request) {
         boolean anyWritten = !policy.secretNames().isEmpty() || policy.strict();
         if (!anyWritten || request.provider() == ProviderKind.FILE) {
             return;
@@ -85,7 +85,7 @@ public final class PolicyRules {
                                 ? arn.filter(pattern::matches).isPresent()
                                 : pattern.matches(request.name()));
         if (!allowed) {
-            refuse("the source " + request.alias() + " reads " + Shown.quoted(request.name())
+            refuse("the source " + request.alias() + " reads " + Printable.quoted(request.name())
                     + ", which policy.secretNames does not allow in the Namespace " + namespace);
         }
     }

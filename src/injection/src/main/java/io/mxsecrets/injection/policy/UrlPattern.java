@@ -19,19 +19,19 @@ import java.util.regex.Pattern;
  * @param port -1 for any
  * @param path segments, empty for none
  */
-record UrlPattern(String scheme, HostPattern host, int port, List<Glob> path) {
+public record UrlPattern(String scheme, HostPattern host, int port, List<Glob> path) {
     static final String WORDS = "write https://HOST or https://HOST:PORT, with * for a part of the host's name";
 
     private static final int ANY = -1;
     private static final Pattern URL =
             Pattern.compile("(https?)://(\\[[^\\]/@]*]|[^:/@?#\\[\\]]*)(?::([0-9]{1,5}|\\*))?(/[^?#@:]*)?");
 
-    UrlPattern {
+    public UrlPattern {
         path = List.copyOf(path);
     }
 
     /** @throws BadValue where no address looks so */
-    static UrlPattern parse(String text) {
+    public static UrlPattern parse(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
             throw new BadValue("is no address; " + WORDS);
@@ -49,7 +49,7 @@ record UrlPattern(String scheme, HostPattern host, int port, List<Glob> path) {
     }
 
     /** @throws BadValue where no address looks so, or where it is not one of a proxy, to which the way is plain */
-    static UrlPattern parseProxy(String text) {
+    public static UrlPattern parseProxy(String text) {
         UrlPattern pattern = parse(text);
         if (pattern.scheme().equals("https")) {
             throw new BadValue("has the scheme https, which no proxy has here; write http://HOST:PORT");
@@ -62,7 +62,7 @@ record UrlPattern(String scheme, HostPattern host, int port, List<Glob> path) {
         return scheme.equals(url.getScheme())
                 && (port == ANY || port == given)
                 && host.matches(url.getHost())
-                && (host.literal() || Addresses.trap(url).isEmpty())
+                && (host.literal() || ForbiddenAddresses.trap(url).isEmpty())
                 && matchesPath(Slashes.trimmed(url.getRawPath()));
     }
 

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.mxsecrets.core.settings.Reach;
-import io.mxsecrets.core.settings.Register;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.SettingVisibility;
+import io.mxsecrets.injection.config.BadConfiguration;
+import io.mxsecrets.injection.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +80,8 @@ class MistakesTest {
     /** Each setting in a store: it is refused there, or each source of that store has it. */
     @Test
     void w31NoSettingOfAStoreIsPassedOver() {
-        for (Setting<?> setting : Register.all()) {
-            boolean reads = setting.reach() == Reach.EVERYWHERE && setting.ofSource();
+        for (Setting<?> setting : SettingRegistry.all()) {
+            boolean reads = setting.reach() == SettingVisibility.EVERYWHERE && setting.ofSource();
             boolean ofOneSecret = setting.scope() == Setting.Scope.ONE_SOURCE;
             assertThat(setting.ofStore()).as("%s in a store", setting).isEqualTo(reads && !ofOneSecret);
             ObjectNode values = values("{stores: {a: {}}}");

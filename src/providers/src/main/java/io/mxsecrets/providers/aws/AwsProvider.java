@@ -1,20 +1,20 @@
 package io.mxsecrets.providers.aws;
 
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Outcome;
+import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.SecretProvider;
-import io.mxsecrets.providers.Surroundings;
-import io.mxsecrets.providers.aws.client.Clients;
-import io.mxsecrets.providers.aws.client.Gate;
+import io.mxsecrets.providers.aws.client.AwsCalls;
+import io.mxsecrets.providers.aws.client.AwsClients;
+import io.mxsecrets.providers.aws.client.AwsTransport;
 import io.mxsecrets.providers.aws.client.LocalEndpoint;
-import io.mxsecrets.providers.aws.client.Transport;
-import io.mxsecrets.providers.aws.credentials.Sessions;
-import io.mxsecrets.providers.net.Door;
+import io.mxsecrets.providers.aws.credentials.AwsSessions;
+import io.mxsecrets.providers.net.HttpExchange;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,31 +28,31 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * one {@code DescribeSecret} where that is allowed, else one read.
  */
 public final class AwsProvider implements SecretProvider {
-    private record Read(Target target, Optional<String> known) {}
+    private record Read(SecretTarget target, Optional<String> known) {}
 
-    private final Surroundings world;
-    private final Door local;
-    private final Gate gate;
-    private final Clients clients;
-    private final Sessions sessions;
-    private final Secrets secrets;
-    private final Changes changes;
+    private final ProviderContext world;
+    private final HttpExchange local;
+    private final AwsCalls gate;
+    private final AwsClients clients;
+    private final AwsSessions sessions;
+    private final SecretCalls secrets;
+    private final ChangeDetector changes;
 
     /** @param builder gives a builder: {@code SecretsManagerClient::builder}, or an extension's */
-    public AwsProvider(Surroundings world, Supplier<SecretsManagerClientBuilder> builder) {
+    public AwsProvider(ProviderContext world, Supplier<SecretsManagerClientBuilder> builder) {
         this.world = world;
-        this.gate = new Gate(world);
-        this.clients = new Clients(new Transport(Transport.door(world.settings()), world.clock()), builder);
-        this.local = Transport.local(world.settings());
-        this.sessions = new Sessions(world, clients, gate, new LocalEndpoint(local, world.clock()));
-        this.secrets = new Secrets(clients, gate);
-        this.changes = new Changes(secrets, world.telemetry());
+        this.gate = new AwsCalls(world);
+        this.clients = new AwsClients(new AwsTransport(AwsTransport.door(world.settings()), world.clock()), builder);
+        this.local = AwsTransport.local(world.settings());
+        this.sessions = new AwsSessions(world, clients, gate, new LocalEndpoint(local, world.clock()));
+        this.secrets = new SecretCalls(clients, gate);
+        this.changes = new ChangeDetector(secrets, world.telemetry());
     }
 
     @Override
     public Reading read(Request request, Deadline deadline) {
-        Target target = Target.of(request.source());
-        return Keyed.run(
+        SecretTarget target = SecretTarget.of(request.source());
+        return CallWithCredentials.run(
                 sessions.of(request.source()),
                 request.source(),
                 deadline,
@@ -66,7 +66,7 @@ public final class AwsProvider implements SecretProvider {
         Map<Read, Outcome> made = new HashMap<>();
         for (Request request : requests) {
             try {
-                Read read = new Read(Target.of(request.source()), request.known());
+                Read read = new Read(SecretTarget.of(request.source()), request.known());
                 outcomes.put(
                         request,
                         made.computeIfAbsent(
@@ -82,7 +82,7 @@ public final class AwsProvider implements SecretProvider {
 
     @Override
     public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
-        return new Doctor(sessions, secrets, world).checks(source, deadline);
+        return new AwsDoctor(sessions, secrets, world).checks(source, deadline);
     }
 
     @Override

@@ -56,7 +56,7 @@ record Description(
     }
 
     /** Whether this version is the one that the target asks for. */
-    boolean holds(Target target, String version) {
+    boolean holds(SecretTarget target, String version) {
         return target.versionId().map(version::equals).orElseGet(() -> versions.getOrDefault(version, Set.of())
                 .contains(target.stage().orElseThrow()));
     }

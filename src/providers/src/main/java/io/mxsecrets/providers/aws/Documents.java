@@ -22,7 +22,7 @@ final class Documents {
     private Documents() {}
 
     /** @throws Failure if the answer has no version or no value, or text that UTF-8 cannot write */
-    static Document of(Target target, String version, String text, SdkBytes binary, Instant created) {
+    static Document of(SecretTarget target, String version, String text, SdkBytes binary, Instant created) {
         boolean known = version != null && VERSION.matcher(version).matches();
         if (!known || (text == null && binary == null)) {
             throw Failure.of(
@@ -36,7 +36,7 @@ final class Documents {
         return new Document(SecretBytes.owning(bytes), version, Optional.ofNullable(created));
     }
 
-    private static byte[] utf8(Target target, String text) {
+    private static byte[] utf8(SecretTarget target, String text) {
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             byte[] bytes = new byte[encoded.remaining()];

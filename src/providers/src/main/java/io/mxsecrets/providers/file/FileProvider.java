@@ -7,14 +7,14 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.secret.SecretBytes;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
+import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.SecretProvider;
-import io.mxsecrets.providers.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -29,7 +29,7 @@ import java.util.Optional;
 /**
  * A JSON document on disk, for desks and tests: no login, no retry, changes seen at once.
  *
- * <p>The version is the file's {@link Stamp}. A file that was touched a moment ago is read again whatever its stamp says,
+ * <p>The version is the file's {@link FileState}. A file that was touched a moment ago is read again whatever its stamp says,
  * for a file system's clock is coarse and a second write may have the same one.
  */
 public final class FileProvider implements SecretProvider {
@@ -38,7 +38,7 @@ public final class FileProvider implements SecretProvider {
 
     private final InstantSource clock;
 
-    public FileProvider(Surroundings surroundings) {
+    public FileProvider(ProviderContext surroundings) {
         this.clock = surroundings.clock();
     }
 
@@ -46,7 +46,7 @@ public final class FileProvider implements SecretProvider {
     public Reading read(Request request, Deadline deadline) {
         Path path = path(request.source());
         try {
-            Stamp before = Stamp.of(path);
+            FileState before = FileState.of(path);
             boolean known = request.known().equals(Optional.of(before.version()));
             if (known && !before.youngerThan(COARSEST_CLOCK, clock.instant())) {
                 return new Reading.Unchanged(Optional.empty());

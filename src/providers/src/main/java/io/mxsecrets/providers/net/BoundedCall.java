@@ -136,7 +136,7 @@ public final class BoundedCall implements AutoCloseable {
 
         private synchronized void cut() {
             cut = true;
-            open.forEach(Wire::closeQuietly);
+            open.forEach(HttpConnection::closeQuietly);
             open.clear();
         }
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What {@link Door} sends. It may hold a token or a signature, so it has no text form.
+ * What {@link HttpExchange} sends. It may hold a token or a signature, so it has no text form.
  *
  * @param headers without those that the door writes itself: {@code Content-Length} and the connection's own; {@code Host}
  *     is the address's unless it is here

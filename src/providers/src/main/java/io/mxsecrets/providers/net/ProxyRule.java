@@ -1,7 +1,7 @@
 package io.mxsecrets.providers.net;
 
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -25,8 +25,8 @@ public record ProxyRule(Optional<URI> proxy, List<String> direct) {
 
     public static ProxyRule of(Settings settings) {
         return new ProxyRule(
-                settings.find(Register.HTTPS_PROXY),
-                settings.find(Register.NO_PROXY).orElse(List.of()));
+                settings.find(SettingRegistry.HTTPS_PROXY),
+                settings.find(SettingRegistry.NO_PROXY).orElse(List.of()));
     }
 
     /** The proxy on the way to this address, if one is. */

@@ -4,8 +4,8 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.Authorities;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.Settings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,8 +55,13 @@ public final class Trust {
                 store.setCertificateEntry("system" + number++, certificate);
             }
             List<Certificate> own = new ArrayList<>();
-            settings.find(Register.CA_BUNDLE).map(Authorities::certificates).ifPresent(own::addAll);
-            settings.find(Register.CA_DIRECTORY).map(Path::of).map(Trust::in).ifPresent(own::addAll);
+            settings.find(SettingRegistry.CA_BUNDLE)
+                    .map(Authorities::certificates)
+                    .ifPresent(own::addAll);
+            settings.find(SettingRegistry.CA_DIRECTORY)
+                    .map(Path::of)
+                    .map(Trust::in)
+                    .ifPresent(own::addAll);
             for (Certificate certificate : own) {
                 store.setCertificateEntry("own" + number++, certificate);
             }

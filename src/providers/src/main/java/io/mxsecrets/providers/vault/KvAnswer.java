@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.providers.net.BoundedJson;
 import io.mxsecrets.providers.net.UnfitAnswer;
+import io.mxsecrets.providers.vault.client.JsonMembers;
+import io.mxsecrets.providers.vault.client.WholeNumber;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.OptionalInt;
  * @param metadata {@code data.metadata}, where it names a version
  * @param plain {@code data} is an object and has none of both: a secret of KV version 1 is such
  */
-record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boolean plain) {
+public record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boolean plain) {
     /** Times beyond these are rubbish. */
     private static final Instant EARLIEST = Instant.EPOCH;
 
@@ -28,7 +30,7 @@ record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boo
      * @param deleted when it was, or will be, deleted
      * @param destroyed its data is gone for good
      */
-    record Metadata(int version, Optional<Instant> created, Optional<Instant> deleted, boolean destroyed) {}
+    public record Metadata(int version, Optional<Instant> created, Optional<Instant> deleted, boolean destroyed) {}
 
     /** Whether there is a document, and one that was not destroyed. */
     boolean readable() {
@@ -36,12 +38,12 @@ record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boo
     }
 
     /** @throws UnfitAnswer where the body is no whole JSON object */
-    static KvAnswer parse(byte[] body) throws UnfitAnswer {
-        Optional<Members> data = Members.of(body).members("data");
+    public static KvAnswer parse(byte[] body) throws UnfitAnswer {
+        Optional<JsonMembers> data = JsonMembers.of(body).members("data");
         if (data.isEmpty()) {
             return new KvAnswer(Optional.empty(), Optional.empty(), false);
         }
-        Members members = data.get();
+        JsonMembers members = data.get();
         Optional<byte[]> metadata = members.object("metadata");
         return new KvAnswer(
                 members.object("data").map(SecretBytes::owning),
@@ -50,7 +52,7 @@ record KvAnswer(Optional<SecretBytes> document, Optional<Metadata> metadata, boo
     }
 
     private static Optional<Metadata> metadata(JsonNode tree) {
-        OptionalInt version = Whole.version(tree.path("version"));
+        OptionalInt version = WholeNumber.version(tree.path("version"));
         return version.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Metadata(

@@ -12,6 +12,10 @@ import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.vault.client.VaultAnswer;
+import io.mxsecrets.providers.vault.client.VaultCall;
+import io.mxsecrets.providers.vault.client.WholeNumber;
+import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +27,13 @@ import java.util.function.Function;
  * where it does, a check transfers no value, where it does not, the read's own version tells.
  */
 final class KvReader {
-    private final Session session;
+    private final VaultSession session;
     private final VaultPath path;
     private final Telemetry telemetry;
     private boolean metadataDenied;
     private boolean warned;
 
-    KvReader(Session session, VaultPath path, Telemetry telemetry) {
+    KvReader(VaultSession session, VaultPath path, Telemetry telemetry) {
         this.session = session;
         this.path = path;
         this.telemetry = telemetry;
@@ -58,7 +62,7 @@ final class KvReader {
         if (!version.equals(Version.PREVIOUS)) {
             return OptionalInt.empty();
         }
-        int newest = metadata.map(m -> Whole.version(m.path("current_version")))
+        int newest = metadata.map(m -> WholeNumber.version(m.path("current_version")))
                 .filter(OptionalInt::isPresent)
                 .map(OptionalInt::getAsInt)
                 .orElseGet(() -> newest(deadline));
@@ -73,15 +77,15 @@ final class KvReader {
 
     /** The number of the newest version, which may be a deleted one. */
     private int newest(Deadline deadline) {
-        return ask(OptionalInt.empty(), deadline, answer -> ReadFaults.parsed(answer)
+        return ask(OptionalInt.empty(), deadline, answer -> ReadErrorMapper.parsed(answer)
                 .flatMap(KvAnswer::metadata)
                 .map(KvAnswer.Metadata::version)
-                .orElseThrow(() -> ReadFaults.of(session, path, OptionalInt.empty(), answer, deadline)));
+                .orElseThrow(() -> ReadErrorMapper.of(session, path, OptionalInt.empty(), answer, deadline)));
     }
 
     /** Whether metadata says that {@code known} is the wanted version still, and neither deleted nor about to be. */
     private static boolean stands(JsonNode metadata, OptionalInt wanted, String known) {
-        OptionalInt newest = Whole.version(metadata.path("current_version"));
+        OptionalInt newest = WholeNumber.version(metadata.path("current_version"));
         if (wanted.isEmpty() && newest.isEmpty()) {
             return false;
         }
@@ -99,9 +103,9 @@ final class KvReader {
         }
         VaultRequest<?> request =
                 VaultRequest.get("Read metadata").path(path.api("metadata")).build();
-        Answer answer;
+        VaultAnswer answer;
         try {
-            answer = session.askOnce(Call.METADATA, request, deadline.forOneTry());
+            answer = session.askOnce(VaultCall.METADATA, request, deadline.forOneTry());
         } catch (Failure failure) {
             if (failure.reason() != Reason.STRANGE_ANSWER || failure.step() != Step.READ) {
                 throw failure;
@@ -120,9 +124,9 @@ final class KvReader {
     }
 
     private Document get(OptionalInt version, Deadline deadline) {
-        KvAnswer kv = ask(version, deadline, answer -> ReadFaults.parsed(answer)
+        KvAnswer kv = ask(version, deadline, answer -> ReadErrorMapper.parsed(answer)
                 .filter(found -> answer.status() == 200 && found.readable())
-                .orElseThrow(() -> ReadFaults.of(session, path, version, answer, deadline)));
+                .orElseThrow(() -> ReadErrorMapper.of(session, path, version, answer, deadline)));
         ValueKeys.in(kv.document().orElseThrow()).ifPresent(this::warnOfValue);
         KvAnswer.Metadata metadata = kv.metadata().orElseThrow();
         return new Document(kv.document().orElseThrow(), Integer.toString(metadata.version()), metadata.created());
@@ -138,9 +142,9 @@ final class KvReader {
         }
     }
 
-    private <T> T ask(OptionalInt version, Deadline deadline, Function<Answer, T> judge) {
+    private <T> T ask(OptionalInt version, Deadline deadline, Function<VaultAnswer, T> judge) {
         VaultRequest.Builder<?> request = VaultRequest.get("Read secret").path(path.api("data"));
         version.ifPresent(number -> request.queryParam("version", Integer.toString(number)));
-        return session.ask(Call.READ, request.build(), deadline, judge);
+        return session.ask(VaultCall.READ, request.build(), deadline, judge);
     }
 }

@@ -6,6 +6,9 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.vault.client.VaultAnswer;
+import io.mxsecrets.providers.vault.client.VaultCall;
+import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequest;
 import java.util.Optional;
 
@@ -19,12 +22,12 @@ import java.util.Optional;
 record Mount(String path, String type, String version) {
     private static final Mount UNKNOWN = new Mount("", "", "");
 
-    static Mount of(Session session, VaultPath path, Deadline deadline) {
+    static Mount of(VaultSession session, VaultPath path, Deadline deadline) {
         VaultRequest<?> request = VaultRequest.get("Look at mount")
                 .path("sys/internal/ui/mounts", VaultPath.encode(path.toString()))
                 .build();
         try {
-            Answer answer = session.askOnce(Call.MOUNT, request, deadline.forOneTry());
+            VaultAnswer answer = session.askOnce(VaultCall.MOUNT, request, deadline.forOneTry());
             JsonNode data = answer.json().path("data");
             String mount = data.path("path").asText("").replaceAll("/$", "");
             String type = data.path("type").asText("");
@@ -52,7 +55,7 @@ record Mount(String path, String type, String version) {
             return Optional.empty();
         }
         if (type.equals("kv") || type.equals("generic")) {
-            return Optional.of(ReadFaults.versionOne(secret));
+            return Optional.of(ReadErrorMapper.versionOne(secret));
         }
         return Optional.of(Failure.of(
                 Reason.UNSUPPORTED_ENGINE,

@@ -2,18 +2,21 @@ package io.mxsecrets.providers.vault;
 
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.reference.Version;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.SecretProvider;
-import io.mxsecrets.providers.Surroundings;
 import io.mxsecrets.providers.net.ProxyRule;
 import io.mxsecrets.providers.net.Trust;
+import io.mxsecrets.providers.vault.client.VaultEndpoint;
+import io.mxsecrets.providers.vault.client.VaultTransport;
+import io.mxsecrets.providers.vault.login.VaultIdentity;
+import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequestExecutor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,25 +29,22 @@ import javax.net.ssl.SSLSocketFactory;
  * the document given back is the bytes of the API's {@code data.data}, its version the number of KV version 2.
  */
 public final class VaultProvider implements SecretProvider {
-    /** How long all goodbyes together may take. */
-    static final Duration GOODBYE = Duration.ofMillis(1500);
-
-    private final Surroundings world;
+    private final ProviderContext world;
     private final VaultRequestExecutor executor;
     private final Runnable goodbye;
-    private final Map<Identity, Session> sessions = new ConcurrentHashMap<>();
-    private final Map<Identity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
+    private final Map<VaultIdentity, VaultSession> sessions = new ConcurrentHashMap<>();
+    private final Map<VaultIdentity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
     private SSLSocketFactory tls;
 
-    public VaultProvider(Surroundings world) {
+    public VaultProvider(ProviderContext world) {
         this.world = world;
-        Transport made = new Transport(this::tls, ProxyRule.of(world.settings()));
+        VaultTransport made = new VaultTransport(this::tls, ProxyRule.of(world.settings()));
         this.executor = made;
         this.goodbye = made::close;
     }
 
     /** With answers of a test's choice. */
-    VaultProvider(Surroundings world, VaultRequestExecutor executor) {
+    VaultProvider(ProviderContext world, VaultRequestExecutor executor) {
         this.world = world;
         this.executor = executor;
         this.goodbye = () -> {};
@@ -65,27 +65,28 @@ public final class VaultProvider implements SecretProvider {
     }
 
     private static Version version(SourceSettings source) {
-        return source.get(Register.VERSION);
+        return source.get(SettingRegistry.VERSION);
     }
 
     private KvReader reader(SourceSettings source) {
-        Identity identity = Identity.of(source, world.settings());
+        VaultIdentity identity = VaultIdentity.of(source, world.settings());
         return readers.computeIfAbsent(identity, i -> new ConcurrentHashMap<>())
                 .computeIfAbsent(source.vaultPath(), path -> new KvReader(session(identity), path, world.telemetry()));
     }
 
-    private Session session(Identity identity) {
+    private VaultSession session(VaultIdentity identity) {
         return sessions.computeIfAbsent(identity, this::open);
     }
 
-    private Session open(Identity identity) {
-        return new Session(identity, new Server(identity.address(), identity.namespace(), executor, world), world);
+    private VaultSession open(VaultIdentity identity) {
+        return new VaultSession(
+                identity, new VaultEndpoint(identity.address(), identity.namespace(), executor, world), world);
     }
 
     @Override
     public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
-        Identity identity = Identity.of(source, world.settings());
-        return new Doctor(session(identity), source.vaultPath(), version(source), world, deadline).look();
+        VaultIdentity identity = VaultIdentity.of(source, world.settings());
+        return new VaultDoctor(session(identity), source.vaultPath(), version(source), world, deadline).look();
     }
 
     @Override
@@ -95,7 +96,7 @@ public final class VaultProvider implements SecretProvider {
                         session::close, work -> daemon(work).start()))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(goodbyes)
-                .completeOnTimeout(null, GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, VaultSession.REVOCATION_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(nothing -> null)
                 .join();
         sessions.clear();

@@ -473,7 +473,7 @@ class AwsCredentialsTest extends Scripted {
     @ValueSource(strings = {"arn:aws:iam::12:role/x", "reader", "arn:aws:iam::123456789012:user/x"})
     void aMalformedRoleIsRefusedBeforeAnyCall(String role) {
         world.with("MXSECRETS_AWS_ROLE_ARN", role);
-        assertThat(io.mxsecrets.core.settings.Environment.resolve(world.environment)
+        assertThat(io.mxsecrets.core.settings.resolve.Environment.resolve(world.environment)
                         .problems())
                 .anyMatch(p -> p.toString().contains("role"));
     }
@@ -481,7 +481,7 @@ class AwsCredentialsTest extends Scripted {
     @Test // A14
     void aSessionNameWithBlanksIsRefused() {
         world.with("MXSECRETS_AWS_ROLE_SESSION_NAME", "my session");
-        assertThat(io.mxsecrets.core.settings.Environment.resolve(world.environment)
+        assertThat(io.mxsecrets.core.settings.resolve.Environment.resolve(world.environment)
                         .problems())
                 .isNotEmpty();
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.settings.Environment;
-import io.mxsecrets.providers.aws.client.Place;
+import io.mxsecrets.core.settings.resolve.Environment;
+import io.mxsecrets.providers.aws.client.AwsEndpoint;
 import io.mxsecrets.providers.net.TlsDoor;
 import io.mxsecrets.providers.net.Tunnel;
-import io.mxsecrets.testbed.Authority;
+import io.mxsecrets.testbed.tool.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ class AwsPlacesTest extends Scripted {
             world.with("MXSECRETS_AWS_REGION", region.id())
                     .with("MXSECRETS_SECRET", arn)
                     .with("MXSECRETS_AWS_ROLE_ARN", "arn:" + partition + ":iam::123456789012:role/team/reader");
-            assertThat(Place.secrets(world.source()).partition()).isEqualTo(partition);
+            assertThat(AwsEndpoint.secrets(world.source()).partition()).isEqualTo(partition);
         }
     }
 
@@ -134,7 +134,7 @@ class AwsPlacesTest extends Scripted {
     @CsvSource({"eusc-de-east-7, aws-eusc", "cn-south-9, aws-cn", "us-isof-north-3, aws-iso-f", "mx-central-4, aws"})
     void aRegionThatIsNewerThanTheSdkHasThePartitionOfItsShape(String region, String partition) {
         world.with("MXSECRETS_AWS_REGION", region);
-        assertThat(Place.secrets(world.source()).partition()).isEqualTo(partition);
+        assertThat(AwsEndpoint.secrets(world.source()).partition()).isEqualTo(partition);
     }
 
     @Test

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.observe.Telemetry;
-import io.mxsecrets.core.settings.Environment;
-import io.mxsecrets.core.settings.Settings;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.resolve.Environment;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
-import io.mxsecrets.providers.Surroundings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class FileProviderTest {
                 .settings()
                 .orElseThrow();
         source = settings.sources().get(0);
-        provider = new FileProvider(new Surroundings(
+        provider = new FileProvider(new ProviderContext(
                 settings, Map.of(), InstantSource.system(), Ticker.system(), d -> {}, () -> 0.5, Telemetry.SILENT));
     }
 

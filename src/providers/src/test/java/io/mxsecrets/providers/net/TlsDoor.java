@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.net;
 
-import io.mxsecrets.testbed.Authority.Leaf;
+import io.mxsecrets.testbed.tool.Authority.Leaf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

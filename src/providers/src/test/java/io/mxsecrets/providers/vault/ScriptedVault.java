@@ -22,17 +22,17 @@ import java.time.Duration;
 import java.util.Base64;
 
 /** A server that answers as Vault does, until a test scripts what a real one cannot be made to answer. */
-final class ScriptedVault implements AutoCloseable {
-    static final String CANARY = "CANARY-9f1b-value";
-    static final String TOKEN = "hvs.CANARY-token-77";
-    static final String JWT = jwt(4102444800L);
-    static final String SECRET = "/v1/kv/data/app";
+public final class ScriptedVault implements AutoCloseable {
+    public static final String CANARY = "CANARY-9f1b-value";
+    public static final String TOKEN = "hvs.CANARY-token-77";
+    public static final String JWT = jwt(4102444800L);
+    public static final String SECRET = "/v1/kv/data/app";
 
-    final WireMockServer server =
+    public final WireMockServer server =
             new WireMockServer(WireMockConfiguration.options().dynamicPort());
-    final TestWorld world = new TestWorld();
+    public final TestWorld world = new TestWorld();
 
-    ScriptedVault(Path directory) {
+    public ScriptedVault(Path directory) {
         server.start();
         VaultBench.write(directory.resolve("token"), JWT);
         world.with("MXSECRETS_PROVIDER", "vault")
@@ -50,19 +50,19 @@ final class ScriptedVault implements AutoCloseable {
         server.stubFor(get(urlEqualTo(SECRET)).willReturn(okJson(document(1))));
     }
 
-    static String login(int seconds) {
+    public static String login(int seconds) {
         return "{\"auth\":{\"client_token\":\"" + TOKEN + "\",\"policies\":[\"default\",\"p\"],\"lease_duration\":"
                 + seconds + ",\"renewable\":true}}";
     }
 
-    static String document(int version) {
+    public static String document(int version) {
         return "{\"request_id\":\"x\",\"data\":{\"data\":{\"a\":\"" + CANARY + "\",\"n\":1.10,\"n\":1e400},"
                 + "\"metadata\":{\"version\":" + version
                 + ",\"created_time\":\"2026-01-02T03:04:05.678Z\",\"custom_metadata\":null,\"deletion_time\":\"\",\"destroyed\":false}}}";
     }
 
     /** A token of the ServiceAccount {@code team-a/app} that ends then, in seconds of the epoch. */
-    static String jwt(long end) {
+    public static String jwt(long end) {
         String claims = "{\"sub\":\"system:serviceaccount:team-a:app\",\"aud\":[\"vault\"],\"exp\":" + end + "}";
         return "x."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
@@ -70,7 +70,7 @@ final class ScriptedVault implements AutoCloseable {
     }
 
     /** The next answer to a read, before the usual one. */
-    ScriptedVault once(ResponseDefinitionBuilder answer) {
+    public ScriptedVault once(ResponseDefinitionBuilder answer) {
         server.stubFor(get(urlEqualTo(SECRET))
                 .atPriority(1)
                 .inScenario("once")
@@ -80,25 +80,25 @@ final class ScriptedVault implements AutoCloseable {
         return this;
     }
 
-    ScriptedVault always(ResponseDefinitionBuilder answer) {
+    public ScriptedVault always(ResponseDefinitionBuilder answer) {
         server.stubFor(get(urlEqualTo(SECRET)).atPriority(1).willReturn(answer));
         return this;
     }
 
-    static ResponseDefinitionBuilder status(int status, String... errors) {
+    public static ResponseDefinitionBuilder status(int status, String... errors) {
         String list = errors.length == 0 ? "" : "\"" + String.join("\",\"", errors) + "\"";
         return aResponse().withStatus(status).withBody("{\"errors\":[" + list + "]}");
     }
 
-    VaultProvider provider() {
+    public VaultProvider provider() {
         return new VaultProvider(world.surroundings());
     }
 
-    Failure failure() {
+    public Failure failure() {
         return failure(Duration.ofSeconds(5));
     }
 
-    Failure failure(Duration limit) {
+    public Failure failure(Duration limit) {
         return failure(world.deadline(limit));
     }
 
@@ -111,7 +111,7 @@ final class ScriptedVault implements AutoCloseable {
         throw new AssertionError("no failure");
     }
 
-    int requests() {
+    public int requests() {
         return server.countRequestsMatching(anyRequestedFor(anyUrl()).build()).getCount();
     }
 

@@ -11,17 +11,17 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
+import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
-import io.mxsecrets.providers.Surroundings;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AuditLog;
-import io.mxsecrets.testbed.Faults;
-import io.mxsecrets.testbed.Outage;
 import io.mxsecrets.testbed.RealApiServer;
-import io.mxsecrets.testbed.RealFaults;
+import io.mxsecrets.testbed.RealToxiproxy;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultLogins.Role;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.server.Outage;
+import io.mxsecrets.testbed.toxiproxy.Toxiproxy;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultLogins.Role;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A21: a real Vault that is well, while what stands behind it is not: its way to the API server is cut, an engine is upgraded. */
 @RealVault
 @RealApiServer
-@RealFaults
+@RealToxiproxy
 @Timeout(120)
 class VaultBehindIT {
     @TempDir
@@ -47,10 +47,10 @@ class VaultBehindIT {
 
     private VaultServer vault;
     private VaultBench bench;
-    private Faults.Door door;
+    private Toxiproxy.Door door;
 
     @BeforeEach
-    void given(VaultServer vault, ApiServer kubernetes, Faults faults) {
+    void given(VaultServer vault, ApiServer kubernetes, Toxiproxy faults) {
         this.vault = vault;
         bench = new VaultBench(vault, kubernetes, directory).loggingIn();
         bench.kv.put("admin", "{\"a\":\"1\"}");
@@ -72,7 +72,7 @@ class VaultBehindIT {
 
     /** A provider whose waits take no time, and whose third wait ends the outage. */
     private VaultProvider healing(Runnable cure) {
-        Surroundings world = bench.world.surroundings();
+        ProviderContext world = bench.world.surroundings();
         int[] waits = {0};
         Sleeper sleeper = wait -> {
             bench.world.pass(wait);
@@ -80,7 +80,7 @@ class VaultBehindIT {
                 cure.run();
             }
         };
-        return new VaultProvider(new Surroundings(
+        return new VaultProvider(new ProviderContext(
                 world.settings(),
                 world.environment(),
                 world.clock(),
@@ -180,8 +180,8 @@ class VaultBehindIT {
         IntStream.range(0, 1_000).forEach(i -> vault.call("PUT", mount + "/s" + i, Map.of("a", large)));
         bench.role(Map.of("token_policies", List.of(policy(mount))));
         bench.world.with("MXSECRETS_SECRET", mount + "/s1");
-        Surroundings moved = bench.world.surroundings();
-        Surroundings real = new Surroundings(
+        ProviderContext moved = bench.world.surroundings();
+        ProviderContext real = new ProviderContext(
                 moved.settings(),
                 moved.environment(),
                 moved.clock(),

@@ -4,12 +4,12 @@ import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AuditLog;
-import io.mxsecrets.testbed.VaultKv;
-import io.mxsecrets.testbed.VaultLogins.Reviewer;
-import io.mxsecrets.testbed.VaultLogins.Role;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultKv;
+import io.mxsecrets.testbed.vault.VaultLogins.Reviewer;
+import io.mxsecrets.testbed.vault.VaultLogins.Role;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * A KV mount, a login mount and a ServiceAccount of one's own on the real servers, and a provider's world that is set to
  * use them; tests bend what they are about.
  */
-final class VaultBench {
+public final class VaultBench {
     static final String AUDIENCE = "vault";
 
     final VaultServer vault;
@@ -121,7 +121,7 @@ final class VaultBench {
         return log.requests("auth/" + authMount + "/login").size();
     }
 
-    static String text(Document document) {
+    public static String text(Document document) {
         return new String(document.bytes().reveal(), StandardCharsets.UTF_8);
     }
 
@@ -137,7 +137,7 @@ final class VaultBench {
         }
     }
 
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);

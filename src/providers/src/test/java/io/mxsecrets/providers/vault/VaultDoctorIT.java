@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.Outage;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultLogins.Reviewer;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.server.Outage;
+import io.mxsecrets.testbed.vault.VaultLogins.Reviewer;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.document.Document;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.Binaries;
-import io.mxsecrets.testbed.PmpVault;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultLogins;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.server.Binaries;
+import io.mxsecrets.testbed.vault.PmpVault;
+import io.mxsecrets.testbed.vault.VaultLogins;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.text.Shown;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
 import io.quarkus.vault.client.common.VaultRequest;
@@ -126,7 +126,7 @@ class VaultFieldsTest {
     }
 
     private static void printable(Object told) {
-        assertThat(told.toString()).isEqualTo(Shown.line(told.toString(), Shown.SENTENCE));
+        assertThat(told.toString()).isEqualTo(Printable.line(told.toString(), Printable.SENTENCE));
     }
 
     private void everyField(String path, int status, String good) {

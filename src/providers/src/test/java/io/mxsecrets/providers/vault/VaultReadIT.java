@@ -7,12 +7,12 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.providers.Reading;
-import io.mxsecrets.testbed.ApiServer;
-import io.mxsecrets.testbed.AuditLog;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.VaultLogins.Reviewer;
-import io.mxsecrets.testbed.VaultServer;
+import io.mxsecrets.testbed.kubernetes.ApiServer;
+import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultLogins.Reviewer;
+import io.mxsecrets.testbed.vault.VaultServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -195,7 +195,7 @@ class VaultReadIT {
         }
 
         String deep = bench.vault.freshName("team") + "/kv";
-        io.mxsecrets.testbed.VaultKv kv = bench.vault.enableKv2(deep);
+        io.mxsecrets.testbed.vault.VaultKv kv = bench.vault.enableKv2(deep);
         kv.put("app", "{\"a\":\"deep\"}");
         bench.vault.putPolicy(deep.replace('/', '-'), "path \"" + deep + "/data/*\" { capabilities = [\"read\"] }");
         bench.role(Optional.of(VaultBench.AUDIENCE), Duration.ofHours(1), deep.replace('/', '-'));

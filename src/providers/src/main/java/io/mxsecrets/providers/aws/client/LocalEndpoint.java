@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.aws.client;
 
-import io.mxsecrets.providers.net.Door;
+import io.mxsecrets.providers.net.HttpExchange;
 import io.mxsecrets.providers.net.HttpReply;
 import io.mxsecrets.providers.net.HttpRequest;
 import java.io.IOException;
@@ -20,10 +20,10 @@ public final class LocalEndpoint {
     /** Of an error without a code; a page that is longer is somebody else's too. */
     private static final int LONGEST_ERROR = 4 << 10;
 
-    private final Door door;
+    private final HttpExchange door;
     private final InstantSource clock;
 
-    public LocalEndpoint(Door door, InstantSource clock) {
+    public LocalEndpoint(HttpExchange door, InstantSource clock) {
         this.door = Objects.requireNonNull(door);
         this.clock = Objects.requireNonNull(clock);
     }
@@ -40,17 +40,17 @@ public final class LocalEndpoint {
         HttpReply reply = door.send(new HttpRequest(method, uri, headers, Optional.empty(), LARGEST));
         String body = new String(reply.body(), StandardCharsets.UTF_8);
         if (reply.status() != 200) {
-            throw new RefusedAnswer(refusal(reply, body));
+            throw new AwsErrorResponse(refusal(reply, body));
         }
         return body;
     }
 
-    private Refusal refusal(HttpReply reply, String body) {
+    private AwsError refusal(HttpReply reply, String body) {
         int status = reply.status();
         Map<String, String> fields = JsonFields.of(body);
         boolean said = THEIR_OWN.contains(status) && !body.isBlank() && body.length() <= LONGEST_ERROR;
         String code = fields.getOrDefault("code", fields.getOrDefault("Code", said ? "HTTP" + status : ""));
         String message = fields.getOrDefault("message", fields.getOrDefault("Message", body));
-        return new Refusal(code, status, message, Optional.empty(), AnswerFilter.pause(reply, clock.instant()));
+        return new AwsError(code, status, message, Optional.empty(), AnswerFilter.pause(reply, clock.instant()));
     }
 }

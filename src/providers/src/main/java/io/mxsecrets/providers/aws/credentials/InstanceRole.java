@@ -3,10 +3,10 @@ package io.mxsecrets.providers.aws.credentials;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
-import io.mxsecrets.providers.aws.client.Purpose;
-import io.mxsecrets.providers.aws.client.Refusal;
+import io.mxsecrets.providers.aws.client.AwsError;
+import io.mxsecrets.providers.aws.client.CallContext;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html">Instance metadata</a>
  */
-final class InstanceRole implements Way {
+final class InstanceRole implements CredentialSource {
     private static final String TTL = "x-aws-ec2-metadata-token-ttl-seconds";
     private static final String TOKEN = "x-aws-ec2-metadata-token";
     private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,128}");
@@ -28,11 +28,11 @@ final class InstanceRole implements Way {
     /** AWS's own switch; it closes what ours opened. */
     private static final String DISABLED = "AWS_EC2_METADATA_DISABLED";
 
-    private final Login login;
+    private final AwsLogin login;
     private final String address;
 
     /** @throws Failure where the node's role is not allowed */
-    InstanceRole(Login login) {
+    InstanceRole(AwsLogin login) {
         if (!allowed(login)) {
             throw of(
                     Reason.SETTINGS,
@@ -46,9 +46,9 @@ final class InstanceRole implements Way {
                 .orElse("http://169.254.169.254");
     }
 
-    static boolean allowed(Login login) {
+    static boolean allowed(AwsLogin login) {
         boolean disabled = login.variable(DISABLED).map(Boolean::parseBoolean).orElse(false);
-        return login.world().settings().get(Register.ALLOW_NODE_ROLE) && !disabled;
+        return login.world().settings().get(SettingRegistry.ALLOW_NODE_ROLE) && !disabled;
     }
 
     @Override
@@ -57,10 +57,11 @@ final class InstanceRole implements Way {
     }
 
     @Override
-    public Keys keys(Deadline deadline) {
+    public AccessKeys keys(Deadline deadline) {
         Map<String, String> session = session(deadline);
         String role = call("the node's role", deadline, () -> role(get(ROLES, session)));
-        return call("credentials of the node's role", deadline, () -> ContainerKeys.of(get(ROLES + role, session))
+        return call("credentials of the node's role", deadline, () -> ContainerCredentials.of(
+                        get(ROLES + role, session))
                 .orElseThrow(() ->
                         of(Reason.STRANGE_ANSWER, "the metadata service gives no credentials for the role " + role)));
     }
@@ -75,7 +76,7 @@ final class InstanceRole implements Way {
 
     /** The header of version 2; none where only version 1 is there and allowed. */
     private Map<String, String> session(Deadline deadline) {
-        boolean old = login.world().settings().get(Register.ALLOW_IMDS_V1);
+        boolean old = login.world().settings().get(SettingRegistry.ALLOW_IMDS_V1);
         try {
             // Version 1 answers at once where version 2 is not there: one try then says enough.
             return call(
@@ -92,7 +93,7 @@ final class InstanceRole implements Way {
 
     private static String token(String body) {
         String token = body.strip();
-        if (!Keys.sound(token)) {
+        if (!AccessKeys.sound(token)) {
             throw of(Reason.STRANGE_ANSWER, "the metadata service gives no session");
         }
         return token;
@@ -109,7 +110,7 @@ final class InstanceRole implements Way {
 
     private <T> T call(String what, Deadline deadline, Callable<T> call) {
         return login.gate()
-                .call(new Purpose("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused), deadline, call);
+                .call(new CallContext("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused), deadline, call);
     }
 
     private String get(String path, Map<String, String> headers) throws IOException {
@@ -120,7 +121,7 @@ final class InstanceRole implements Way {
         return URI.create(address + path);
     }
 
-    private static Failure refused(Refusal refusal) {
+    private static Failure refused(AwsError refusal) {
         return of(
                 Reason.LOGIN_DENIED,
                 "the metadata service answers HTTP " + refusal.status()

@@ -4,9 +4,9 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.providers.IdentityFile;
-import io.mxsecrets.providers.aws.client.Refusal;
+import io.mxsecrets.providers.aws.client.AwsError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +24,8 @@ final class PodIdentity {
 
     private PodIdentity() {}
 
-    static Way of(Login login) {
-        return new ContainerKeys(
+    static CredentialSource of(AwsLogin login) {
+        return new ContainerCredentials(
                 "pod-identity",
                 login,
                 endpoints(login),
@@ -34,16 +34,16 @@ final class PodIdentity {
     }
 
     /** The one that is named, else both of the agent's: it may listen on one family only, whatever the pod's address is. */
-    static List<URI> endpoints(Login login) {
+    static List<URI> endpoints(AwsLogin login) {
         boolean six = login.world()
                 .settings()
-                .find(Register.POD_IP)
+                .find(SettingRegistry.POD_IP)
                 .filter(ip -> ip.contains(":"))
                 .isPresent();
         return login
                 .world()
                 .settings()
-                .find(Register.POD_IDENTITY_ENDPOINT)
+                .find(SettingRegistry.POD_IDENTITY_ENDPOINT)
                 .map(List::of)
                 .orElse(six ? List.of(IPV6, IPV4) : List.of(IPV4, IPV6))
                 .stream()
@@ -51,21 +51,21 @@ final class PodIdentity {
                 .toList();
     }
 
-    static Path file(Login login) {
+    static Path file(AwsLogin login) {
         return login.world()
                 .settings()
-                .find(Register.POD_IDENTITY_TOKEN_FILE)
+                .find(SettingRegistry.POD_IDENTITY_TOKEN_FILE)
                 .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"))
                 .map(Path::of)
                 .orElse(WebIdentity.MOUNTED);
     }
 
-    private static SecretText token(Login login) {
+    private static SecretText token(AwsLogin login) {
         return IdentityFile.read(file(login), "the token for EKS Pod Identity");
     }
 
-    private static Failure refused(Login login, Refusal refusal) {
-        Optional<String> subject = Claims.of(token(login)).flatMap(Claims::subject);
+    private static Failure refused(AwsLogin login, AwsError refusal) {
+        Optional<String> subject = TokenClaims.of(token(login)).flatMap(TokenClaims::subject);
         String who = subject.map(s -> s.replaceFirst("^system:serviceaccount:", ""))
                 .map(s -> s.replace(":", "/"))
                 .orElse("of this pod");

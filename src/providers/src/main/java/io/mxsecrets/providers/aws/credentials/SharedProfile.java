@@ -3,7 +3,7 @@ package io.mxsecrets.providers.aws.credentials;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,27 +20,27 @@ import software.amazon.awssdk.profiles.ProfileFile;
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html">Shared config and credentials files</a>
  */
-final class SharedProfile implements Way {
+final class SharedProfile implements CredentialSource {
     private static final int LONGEST_CHAIN = 5;
     private static final long LARGEST = 1 << 20;
 
-    private final Login login;
+    private final AwsLogin login;
     private final List<Path> files;
     private final String profile;
 
-    SharedProfile(Login login, List<Path> files) {
+    SharedProfile(AwsLogin login, List<Path> files) {
         this.login = login;
         this.files = List.copyOf(files);
-        this.profile = login.source().get(Register.AWS_PROFILE);
+        this.profile = login.source().get(SettingRegistry.AWS_PROFILE);
     }
 
     /** From the mounted Secret where there is one, else from where the AWS tools look. */
-    static SharedProfile of(Login login) {
-        Optional<Path> mounted = KeyDirectory.of(login).sharedFile();
+    static SharedProfile of(AwsLogin login) {
+        Optional<Path> mounted = MountedCredentials.of(login).sharedFile();
         return new SharedProfile(login, mounted.map(List::of).orElseGet(() -> standard(login)));
     }
 
-    private static List<Path> standard(Login login) {
+    private static List<Path> standard(AwsLogin login) {
         Optional<Path> home = login.variable("HOME").map(Path::of);
         List<Path> found = new ArrayList<>();
         login.variable("AWS_SHARED_CREDENTIALS_FILE")
@@ -65,11 +65,11 @@ final class SharedProfile implements Way {
     }
 
     @Override
-    public Keys keys(Deadline deadline) {
+    public AccessKeys keys(Deadline deadline) {
         return keys(profile, profiles(), new ArrayList<>(), deadline);
     }
 
-    private Keys keys(String name, Map<String, Profile> all, List<String> seen, Deadline deadline) {
+    private AccessKeys keys(String name, Map<String, Profile> all, List<String> seen, Deadline deadline) {
         Profile one = all.get(name);
         if (one == null) {
             throw refused(name, "is not in " + files + (all.isEmpty() ? "" : "; there are " + all.keySet()));
@@ -83,17 +83,17 @@ final class SharedProfile implements Way {
             if (endless) {
                 throw refused(name, "takes its keys from itself by source_profile");
             }
-            Way base = source.get().equals(name) ? own(one) : within(source.get(), all, seen);
+            CredentialSource base = source.get().equals(name) ? own(one) : within(source.get(), all, seen);
             return new RoleChain(base, login, List.of(role.get()), one.property("external_id")).keys(deadline);
         }
         return own(one).keys(deadline);
     }
 
-    private Way within(String source, Map<String, Profile> all, List<String> seen) {
+    private CredentialSource within(String source, Map<String, Profile> all, List<String> seen) {
         return new Kept(d -> keys(source, all, seen, d));
     }
 
-    private Way own(Profile one) {
+    private CredentialSource own(Profile one) {
         return new Kept(deadline -> {
             Optional<String> id = one.property("aws_access_key_id");
             Optional<String> secret = one.property("aws_secret_access_key");
@@ -104,7 +104,7 @@ final class SharedProfile implements Way {
                                 + " or run a program are not read here: export their keys first (aws configure"
                                 + " export-credentials)");
             }
-            return Keys.kept(id.get(), secret.get(), one.property("aws_session_token"));
+            return AccessKeys.kept(id.get(), secret.get(), one.property("aws_session_token"));
         });
     }
 
@@ -145,14 +145,14 @@ final class SharedProfile implements Way {
     }
 
     /** A way inside the file. */
-    private record Kept(java.util.function.Function<Deadline, Keys> read) implements Way {
+    private record Kept(java.util.function.Function<Deadline, AccessKeys> read) implements CredentialSource {
         @Override
         public String name() {
             return "profile";
         }
 
         @Override
-        public Keys keys(Deadline deadline) {
+        public AccessKeys keys(Deadline deadline) {
             return read.apply(deadline);
         }
     }

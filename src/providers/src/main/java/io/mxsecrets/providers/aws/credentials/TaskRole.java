@@ -18,17 +18,17 @@ final class TaskRole {
 
     private TaskRole() {}
 
-    static boolean present(Login login) {
+    static boolean present(AwsLogin login) {
         return login.variable(RELATIVE).isPresent() || login.variable(FULL).isPresent();
     }
 
-    static Way of(Login login) {
+    static CredentialSource of(AwsLogin login) {
         String text = login.variable(RELATIVE)
                 .map(path -> ECS + path)
                 .or(() -> login.variable(FULL))
                 .orElseThrow(() -> of(
                         Reason.SETTINGS, "neither " + RELATIVE + " nor " + FULL + " is set, so this is no ECS task"));
-        return new ContainerKeys(
+        return new ContainerCredentials(
                 "container",
                 login,
                 List.of(uri(text)),
@@ -47,7 +47,7 @@ final class TaskRole {
         }
     }
 
-    private static Optional<SecretText> token(Login login) {
+    private static Optional<SecretText> token(AwsLogin login) {
         return login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
                 .map(file -> IdentityFile.read(Path.of(file), "the token for container credentials"))
                 .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
@@ -56,7 +56,7 @@ final class TaskRole {
     }
 
     private static SecretText sound(String token) {
-        if (!Keys.sound(token)) {
+        if (!AccessKeys.sound(token)) {
             throw of(
                     Reason.IDENTITY_FILE,
                     "AWS_CONTAINER_AUTHORIZATION_TOKEN holds blanks or characters that no token has");

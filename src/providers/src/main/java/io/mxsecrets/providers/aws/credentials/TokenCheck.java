@@ -1,8 +1,8 @@
 package io.mxsecrets.providers.aws.credentials;
 
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.settings.Register;
-import io.mxsecrets.core.settings.SourceSettings;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
 import io.mxsecrets.providers.IdentityFile;
@@ -19,9 +19,9 @@ final class TokenCheck {
     private TokenCheck() {}
 
     static List<Diagnosis> of(Path file, String audience, Instant now) {
-        Optional<Claims> read;
+        Optional<TokenClaims> read;
         try {
-            read = Claims.of(IdentityFile.read(file, "the token"));
+            read = TokenClaims.of(IdentityFile.read(file, "the token"));
         } catch (Failure failure) {
             return List.of(new Diagnosis(
                     CHECK, Verdict.FAIL, failure.sentence(), "mount a projected token for the audience " + audience));
@@ -36,7 +36,7 @@ final class TokenCheck {
         return claims(read.get(), file, audience, now);
     }
 
-    private static List<Diagnosis> claims(Claims claims, Path file, String audience, Instant now) {
+    private static List<Diagnosis> claims(TokenClaims claims, Path file, String audience, Instant now) {
         List<Diagnosis> found = new ArrayList<>();
         String subject = claims.subject().orElse("(none)");
         found.add(new Diagnosis(CHECK, Verdict.PASS, "the token in " + file + " is that of " + subject, ""));
@@ -67,6 +67,6 @@ final class TokenCheck {
 
     /** The audience that a source's token for STS should have. */
     static String audience(SourceSettings source) {
-        return source.find(Register.AWS_AUDIENCE).orElse("sts.amazonaws.com");
+        return source.find(SettingRegistry.AWS_AUDIENCE).orElse("sts.amazonaws.com");
     }
 }

@@ -4,10 +4,10 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.Register;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.IdentityFile;
-import io.mxsecrets.providers.aws.client.Purpose;
+import io.mxsecrets.providers.aws.client.CallContext;
 import java.nio.file.Path;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
@@ -18,24 +18,24 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRespon
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">AssumeRoleWithWebIdentity</a>
  */
-final class WebIdentity implements Way {
+final class WebIdentity implements CredentialSource {
     static final String ACTION = "sts:AssumeRoleWithWebIdentity";
     /** Where the webhook mounts the token. */
     static final Path MOUNTED = Path.of("/var/run/secrets/mxsecrets.io/mxsecrets-token-aws/token");
 
-    private final Login login;
+    private final AwsLogin login;
     private final String role;
     private final Path file;
 
     /** @throws Failure if no role is known */
-    WebIdentity(Login login) {
+    WebIdentity(AwsLogin login) {
         this.login = login;
-        this.role = login.source().find(Register.AWS_ROLE_ARN).orElseThrow(WebIdentity::noRole);
+        this.role = login.source().find(SettingRegistry.AWS_ROLE_ARN).orElseThrow(WebIdentity::noRole);
         this.file = file(login);
     }
 
-    static Path file(Login login) {
-        return login.source().find(Register.AWS_TOKEN_FILE).map(Path::of).orElse(MOUNTED);
+    static Path file(AwsLogin login) {
+        return login.source().find(SettingRegistry.AWS_TOKEN_FILE).map(Path::of).orElse(MOUNTED);
     }
 
     static Failure noRole() {
@@ -54,7 +54,7 @@ final class WebIdentity implements Way {
     }
 
     @Override
-    public Keys keys(Deadline deadline) {
+    public AccessKeys keys(Deadline deadline) {
         SecretText token = IdentityFile.read(file, "the token for STS");
         try {
             return exchange(token, deadline);
@@ -67,10 +67,13 @@ final class WebIdentity implements Way {
         }
     }
 
-    private Keys exchange(SecretText token, Deadline deadline) {
-        Optional<Claims> claims = Claims.of(token);
-        Purpose purpose = new Purpose(
-                ACTION, Step.LOGIN, "credentials of the role " + role + " from STS", refusal -> new WebIdentityRefusals(
+    private AccessKeys exchange(SecretText token, Deadline deadline) {
+        Optional<TokenClaims> claims = TokenClaims.of(token);
+        CallContext purpose = new CallContext(
+                ACTION,
+                Step.LOGIN,
+                "credentials of the role " + role + " from STS",
+                refusal -> new WebIdentityErrorMapper(
                                 role, file, claims, login.world().clock().instant())
                         .explain(refusal));
         AssumeRoleWithWebIdentityRequest request = AssumeRoleWithWebIdentityRequest.builder()
@@ -81,7 +84,7 @@ final class WebIdentity implements Way {
                 .build();
         return login.gate().call(purpose, deadline, () -> {
             AssumeRoleWithWebIdentityResponse answer = login.sts().assumeRoleWithWebIdentity(request);
-            return Issued.keys(answer.credentials(), answer.assumedRoleUser(), role);
+            return StsCredentials.keys(answer.credentials(), answer.assumedRoleUser(), role);
         });
     }
 }

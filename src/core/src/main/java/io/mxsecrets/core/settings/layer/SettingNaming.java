@@ -1,0 +1,142 @@
+package io.mxsecrets.core.settings.layer;
+
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Suggestions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * How the keys of the register are spelled in one place, and back: annotations ({@code mxsecrets.io/secret.db}) or
+ * variables ({@code MXSECRETS_SECRET__DB}). An unknown key under our prefix is a problem that names the nearest known one.
+ */
+public enum SettingNaming {
+    ANNOTATIONS("mxsecrets.io/", ".") {
+        @Override
+        boolean holds(Setting<?> setting) {
+            return setting.reach().asAnnotation();
+        }
+
+        @Override
+        String spell(String name) {
+            return name;
+        }
+    },
+    VARIABLES("MXSECRETS_", "__") {
+        @Override
+        boolean holds(Setting<?> setting) {
+            return setting.reach().asVariable();
+        }
+
+        @Override
+        String spell(String name) {
+            return name.toUpperCase(Locale.ROOT).replace('-', '_');
+        }
+    };
+
+    /** The annotation that the webhook writes; accepted and ignored on input. */
+    public static final String STATUS = "mxsecrets.io/status";
+
+    /**
+     * Variables that the kubelet makes for every Service: {@code X_SERVICE_HOST}, {@code X_PORT_80_TCP_ADDR} and so on.
+     *
+     * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Services</a>
+     */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile("_SERVICE_HOST\\z|_SERVICE_PORT(?:_|\\z)|_PORT(?:\\z|_[0-9]++_(?:TCP|UDP|SCTP)(?:_|\\z))");
+
+    private final String prefix;
+    private final String separator;
+
+    SettingNaming(String prefix, String separator) {
+        this.prefix = prefix;
+        this.separator = separator;
+    }
+
+    abstract boolean holds(Setting<?> setting);
+
+    abstract String spell(String name);
+
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The full name of a key here: {@code mxsecrets.io/secret.db}, {@code MXSECRETS_SECRET__DB}. */
+    public String name(SettingKey key) {
+        return prefix
+                + spell(key.setting().name())
+                + key.alias().map(a -> separator + spell(a)).orElse("");
+    }
+
+    public String name(Setting<?> setting) {
+        return name(SettingKey.of(setting));
+    }
+
+    /** Whether a name would be ours to judge. */
+    public boolean ours(String name) {
+        return name.startsWith(prefix)
+                && !name.equals(STATUS)
+                && !(this == VARIABLES && SERVICE_LINK.matcher(name).find());
+    }
+
+    /** The layer that these annotations or variables make, and what is wrong with their names; others' names are passed over. */
+    public Layer read(String layer, Map<String, String> texts, List<Problem> problems) {
+        Map<SettingKey, String> values = new TreeMap<>();
+        new TreeMap<>(texts).forEach((name, text) -> {
+            if (!ours(name)) {
+                return;
+            }
+            Optional<SettingKey> key = key(name);
+            key.ifPresentOrElse(k -> values.put(k, text), () -> problems.add(unknown(layer, name)));
+        });
+        return new Layer(layer, this, values);
+    }
+
+    private Optional<SettingKey> key(String name) {
+        String rest = name.substring(prefix.length());
+        int at = rest.indexOf(separator);
+        String head = at < 0 ? rest : rest.substring(0, at);
+        Optional<Setting<?>> setting = SettingRegistry.all().stream()
+                .filter(this::holds)
+                .filter(s -> spell(s.name()).equals(head))
+                .findFirst();
+        if (at < 0) {
+            return setting.map(SettingKey::of);
+        }
+        String tail = rest.substring(at + separator.length());
+        String alias = this == VARIABLES ? tail.toLowerCase(Locale.ROOT) : tail;
+        boolean wellSpelled = SettingKey.isAlias(alias) && spell(alias).equals(tail);
+        return setting.filter(s -> s.ofSource() && wellSpelled).map(s -> SettingKey.of(s, alias));
+    }
+
+    private Problem unknown(String layer, String name) {
+        String rest = name.substring(prefix.length());
+        int at = rest.indexOf(separator);
+        String head = at < 0 ? rest : rest.substring(0, at);
+        List<String> known = new ArrayList<>();
+        SettingRegistry.all().stream().filter(this::holds).forEach(s -> known.add(spell(s.name())));
+        if (known.contains(head)) {
+            return new Problem(layer, Printable.quoted(name) + ": " + aliasProblem(head));
+        }
+        String hint = Suggestions.nearest(head, known)
+                .map(near -> "; did you mean " + prefix + near + "?")
+                .orElse("; see the reference of settings");
+        return new Problem(layer, Printable.quoted(name) + " is not a setting" + hint);
+    }
+
+    private String aliasProblem(String head) {
+        boolean ofSource =
+                SettingRegistry.all().stream().anyMatch(s -> spell(s.name()).equals(head) && s.ofSource());
+        return ofSource
+                ? "an alias is a lower-case letter and up to 15 lower-case letters or digits"
+                        + (this == VARIABLES ? ", in capitals here" : "")
+                : "this setting is one for the whole pod and takes no alias";
+    }
+}

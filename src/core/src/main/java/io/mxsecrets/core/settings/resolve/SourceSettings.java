@@ -1,0 +1,110 @@
+package io.mxsecrets.core.settings.resolve;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The settings of one source, each resolved through the layers. */
+public final class SourceSettings {
+    private final String alias;
+    private final ResolvedValues values;
+    private final AdminSettings given;
+
+    SourceSettings(String alias, ResolvedValues values, AdminSettings given) {
+        this.alias = Objects.requireNonNull(alias);
+        this.values = Objects.requireNonNull(values);
+        this.given = Objects.requireNonNull(given);
+    }
+
+    public String alias() {
+        return alias;
+    }
+
+    public Reference reference() {
+        return get(SettingRegistry.SECRET);
+    }
+
+    public ProviderKind provider() {
+        return get(SettingRegistry.PROVIDER);
+    }
+
+    /**
+     * Where the secret lies in Vault.
+     *
+     * @throws io.mxsecrets.core.reference.BadReference never where the {@link SettingRules} passed a source of Vault
+     */
+    public VaultPath vaultPath() {
+        return VaultPath.of(reference(), find(SettingRegistry.SECRET_PREFIX), find(SettingRegistry.VAULT_KV_MOUNT));
+    }
+
+    /** The name of a secret of AWS as a request takes it, the prefix before it; an ARN stands for itself. */
+    public String awsName() {
+        if (reference() instanceof Reference.Arn) {
+            return reference().toString();
+        }
+        String name = reference() instanceof Reference.Kong kong
+                ? kong.name()
+                : reference().toString();
+        return find(SettingRegistry.SECRET_PREFIX)
+                .map(prefix -> prefix + "/" + name)
+                .orElse(name);
+    }
+
+    /** What the admin alone says of this source. */
+    public AdminSettings given() {
+        return given;
+    }
+
+    /** The value of a setting that has a built-in default or that the rules require. */
+    public <T> T get(Setting<T> setting) {
+        return values.get(setting);
+    }
+
+    public <T> Optional<T> find(Setting<T> setting) {
+        return values.find(setting);
+    }
+
+    /** The value with its text and the layer that gave it. */
+    public <T> Optional<ResolvedValue<T>> origin(Setting<T> setting) {
+        return values.origin(setting);
+    }
+
+    /** What makes two reads the same read: the secret, its version, and everything that says where and as whom. */
+    public Map<String, Object> identity() {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        values.forEach((setting, value) -> {
+            boolean reading = setting.scope() == Setting.Scope.ACCESS
+                    || setting.equals(SettingRegistry.SECRET)
+                    || setting.equals(SettingRegistry.VERSION);
+            if (reading) {
+                identity.put(setting.name(), value.value());
+            }
+        });
+        return identity;
+    }
+
+    Map<Setting<?>, String> written() {
+        return values.written();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceSettings that && alias.equals(that.alias) && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(alias, values);
+    }
+
+    @Override
+    public String toString() {
+        return alias;
+    }
+}

@@ -1,0 +1,45 @@
+package io.mxsecrets.injection;
+
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.injection.pod.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How much of ours a pod or a Namespace may carry. */
+final class AnnotationLimits {
+    private AnnotationLimits() {}
+
+    /** @param layer as messages name the place */
+    static List<Problem> check(String layer, Map<String, String> annotations) {
+        List<Problem> problems = new ArrayList<>();
+        int keys = 0;
+        long bytes = 0;
+        for (Map.Entry<String, String> annotation : annotations.entrySet()) {
+            if (!SettingNaming.ANNOTATIONS.ours(annotation.getKey())) {
+                continue;
+            }
+            int value = annotation.getValue().getBytes(StandardCharsets.UTF_8).length;
+            keys++;
+            bytes += annotation.getKey().length() + value;
+            if (value > Limits.SETTING_BYTES && problems.isEmpty()) {
+                problems.add(new Problem(
+                        layer,
+                        Printable.quoted(annotation.getKey()) + " is " + value + " bytes long; " + Limits.SETTING_BYTES
+                                + " is the most"));
+            }
+        }
+        if (keys > Limits.SETTINGS) {
+            problems.add(new Problem(layer, "has " + keys + " settings of ours; " + Limits.SETTINGS + " is the most"));
+        }
+        if (bytes > Limits.ALL_SETTINGS_BYTES) {
+            problems.add(new Problem(
+                    layer,
+                    "has " + bytes + " bytes of settings of ours; " + Limits.ALL_SETTINGS_BYTES + " is the most"));
+        }
+        return problems;
+    }
+}

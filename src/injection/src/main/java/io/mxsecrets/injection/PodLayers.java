@@ -1,0 +1,214 @@
+package io.mxsecrets.injection;
+
+import io.mxsecrets.core.reference.BadReference;
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Choices.AwsAuth;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.layer.Layer;
+import io.mxsecrets.core.settings.layer.SettingKey;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.layer.SourceFacts;
+import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.core.settings.resolve.Resolution;
+import io.mxsecrets.core.settings.resolve.Resolver;
+import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.cluster.ServiceAccount;
+import io.mxsecrets.injection.config.Configuration;
+import io.mxsecrets.injection.pod.Limits;
+import io.mxsecrets.injection.pod.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** A pod's layers, nearest first, and what is wrong with them before anything is resolved. */
+final class PodLayers {
+    private final Configuration configuration;
+    private final Namespace namespace;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Layer> near;
+    private boolean badAccount;
+
+    PodLayers(Pod pod, Namespace namespace, Configuration configuration) {
+        this.configuration = configuration;
+        this.namespace = namespace;
+        String place = "Namespace " + namespace.name();
+        problems.addAll(AnnotationLimits.check(Problem.HERE, pod.annotations()));
+        problems.addAll(AnnotationLimits.check(place, namespace.annotations()));
+        near = problems.isEmpty() ? read(pod, place) : List.of();
+        near.forEach(this::check);
+    }
+
+    private List<Layer> read(Pod pod, String place) {
+        List<Layer> layers = List.of(
+                SettingNaming.ANNOTATIONS.read(Problem.HERE, pod.annotations(), problems),
+                SettingNaming.ANNOTATIONS.read(place, namespace.annotations(), problems));
+        long sources = layers.stream()
+                .flatMap(layer -> layer.values().keySet().stream())
+                .filter(key -> key.setting().equals(SettingRegistry.SECRET))
+                .map(key -> key.alias().orElse(SettingKey.MAIN))
+                .distinct()
+                .count();
+        if (sources <= Limits.SOURCES) {
+            return layers;
+        }
+        problems.add(new Problem(
+                Problem.HERE, "the pod has " + sources + " secrets to read; " + Limits.SOURCES + " is the most"));
+        return List.of();
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /**
+     * Settings, or what is wrong with them. The ServiceAccount is asked for only where its role would count.
+     *
+     * @param account a read that may be slow, made once at most
+     */
+    Resolution resolve(Supplier<ServiceAccount> account) {
+        if (near.isEmpty()) {
+            return new Resolution(Optional.empty(), problems, List.of());
+        }
+        List<Layer> read = new ArrayList<>();
+        SourceFacts facts = source -> {
+            if (!roleWanted(source)) {
+                return List.of();
+            }
+            if (read.isEmpty()) {
+                read.add(facts(account.get()));
+            }
+            return read;
+        };
+        return new Resolver(near, facts, List.of(defaults()), configuration.stores()).resolve();
+    }
+
+    /** The cluster's, without a default store that is not open to this Namespace. */
+    private Layer defaults() {
+        Layer defaults = configuration.defaults();
+        if (closedDefault().isEmpty()) {
+            return defaults;
+        }
+        Map<SettingKey, String> values = new TreeMap<>(defaults.values());
+        values.remove(SettingKey.of(SettingRegistry.STORE));
+        return new Layer(defaults.name(), defaults.vocabulary(), values);
+    }
+
+    private Optional<Store> closedDefault() {
+        return configuration
+                .defaults()
+                .text(SettingRegistry.STORE)
+                .map(configuration.stores()::get)
+                .filter(store -> !open(store));
+    }
+
+    /** Why the default store does not help a pod that lacks settings; empty where it counts. */
+    List<Problem> closed() {
+        return closedDefault()
+                .map(store -> new Problem(
+                        configuration.defaults().name(),
+                        "the store " + Printable.quoted(store.name()) + " is not open to the Namespace "
+                                + namespace.name() + ", so nothing of it counts here"))
+                .stream()
+                .toList();
+    }
+
+    /** Whether a source reads AWS, or may turn out to, with IRSA and with no role named nearer than the ServiceAccount. */
+    private static boolean roleWanted(SourceFacts.Said source) {
+        boolean aws = source.provider().map(ProviderKind.AWS::equals).orElse(true);
+        boolean irsa = source.find(SettingRegistry.AWS_AUTH)
+                .map(auth -> auth == AwsAuth.IRSA || auth == AwsAuth.AUTO)
+                .orElseGet(() ->
+                        source.find(SettingRegistry.AWS_CREDENTIALS_SECRET).isEmpty());
+        return aws && irsa && !source.near(SettingRegistry.AWS_ROLE_ARN);
+    }
+
+    private Layer facts(ServiceAccount account) {
+        String place = "ServiceAccount " + account.name();
+        Map<SettingKey, String> values = new TreeMap<>();
+        account.roleArn()
+                .ifPresent(role -> fact(SettingRegistry.AWS_ROLE_ARN, ServiceAccount.ROLE_ARN, role, place, values));
+        account.audience()
+                .ifPresent(text -> fact(SettingRegistry.AWS_AUDIENCE, ServiceAccount.AUDIENCE, text, place, values));
+        return new Layer(place, SettingNaming.ANNOTATIONS, values);
+    }
+
+    /** What is no role is told as what it is, rather than as no role. */
+    private void fact(
+            Setting<?> setting, String annotation, String text, String place, Map<SettingKey, String> values) {
+        values.put(SettingKey.of(setting), text);
+        try {
+            setting.type().parse(text);
+        } catch (BadValue e) {
+            badAccount = true;
+            problems.add(new Problem(place, annotation + " " + e.getMessage()));
+        }
+    }
+
+    /** Whether the ServiceAccount's annotations were read and say nothing that can be used. */
+    boolean badAccount() {
+        return badAccount;
+    }
+
+    private void check(Layer layer) {
+        for (SettingKey key : new TreeSet<>(layer.values().keySet())) {
+            if (key.setting().equals(SettingRegistry.INJECT) && !layer.name().equals(Problem.HERE)) {
+                refuse(layer, SettingNaming.ANNOTATIONS.name(key) + " is a label on a Namespace, not an annotation");
+            }
+            store(key, layer.values().get(key))
+                    .map(configuration.stores()::get)
+                    .filter(store -> !open(store))
+                    .ifPresent(store -> refuse(
+                            layer,
+                            "the store " + Printable.quoted(store.name()) + " is not open to the Namespace "
+                                    + namespace.name()));
+        }
+    }
+
+    /** Keys that a lock may refuse, for pods whose settings did not resolve, so that their authors hear of all at once. */
+    List<Problem> locked() {
+        List<Problem> locked = new ArrayList<>();
+        for (Layer layer : near) {
+            new TreeSet<>(layer.values().keySet())
+                    .stream()
+                            .filter(key -> configuration.policy().locked().contains(key.setting()))
+                            .forEach(key -> locked.add(new Problem(
+                                    layer.name(),
+                                    SettingNaming.ANNOTATIONS.name(key)
+                                            + " is locked by the cluster's policy; remove it")));
+        }
+        return locked;
+    }
+
+    private static Optional<String> store(SettingKey key, String text) {
+        if (key.setting().equals(SettingRegistry.STORE)) {
+            return Optional.of(text);
+        }
+        if (!key.setting().equals(SettingRegistry.SECRET)) {
+            return Optional.empty();
+        }
+        try {
+            return Reference.parse(text) instanceof Reference.Kong kong ? kong.namedStore() : Optional.empty();
+        } catch (BadReference e) {
+            return Optional.empty(); // the resolver says so
+        }
+    }
+
+    private boolean open(Store store) {
+        return store.namespaces().isEmpty()
+                || store.namespaces().stream().anyMatch(pattern -> new Glob(pattern).matches(namespace.name()));
+    }
+
+    private void refuse(Layer layer, String sentence) {
+        problems.add(new Problem(layer.name(), sentence));
+    }
+}

@@ -1,0 +1,36 @@
+package io.mxsecrets.injection.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.settings.Authorities;
+import io.mxsecrets.core.settings.layer.Layer;
+import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.injection.policy.Policy;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the cluster admin says, as the chart renders it: {@code {defaults, stores, policy, images, resources, caBundle, nativeSidecar}}.
+ *
+ * @param defaults the farthest layer of settings
+ * @param stores by name
+ * @param caBundle authorities that agents trust beside the system's
+ * @param nativeSidecar whether this cluster runs native sidecars; {@code false} only where an admin says so
+ */
+public record Configuration(
+        Layer defaults,
+        Map<String, Store> stores,
+        Policy policy,
+        Images images,
+        Resources init,
+        Resources sidecar,
+        Optional<Authorities> caBundle,
+        boolean nativeSidecar) {
+    public Configuration {
+        stores = Map.copyOf(stores);
+    }
+
+    /** @throws BadConfiguration with every mistake in it */
+    public static Configuration of(JsonNode json) {
+        return new ConfigurationReader().read(json);
+    }
+}

@@ -1,0 +1,42 @@
+package io.mxsecrets.injection.plan.container;
+
+import java.util.List;
+
+/** The names of what is added to pods. They are fixed: people write them in dashboards, policies and {@code kubectl logs -c}. */
+public final class ReservedNames {
+    public static final String INIT = "mxsecrets-init";
+    public static final String SIDECAR = "mxsecrets-sidecar";
+    public static final List<String> CONTAINERS = List.of(INIT, SIDECAR);
+
+    public static final String FILES = "mxsecrets-files";
+    static final String TOKEN_AWS = "mxsecrets-token-aws";
+    static final String TOKEN_VAULT = "mxsecrets-token-vault";
+    static final String CREDENTIALS = "mxsecrets-credentials";
+    static final String CA = "mxsecrets-ca";
+    public static final String NO_TOKEN = "mxsecrets-no-token";
+
+    /** Where ServiceAccount admission mounts a token for the API server into every container that has no mount there. */
+    static final String API_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /** Below which our containers see tokens, credentials and certificates. */
+    public static final String PRIVATE = "/var/run/secrets/mxsecrets.io";
+
+    public static final String DIRECTORY_VARIABLE = "MENDIX_SECRETS_DIR";
+    public static final String FILE_VARIABLE = "MENDIX_SECRETS_FILE";
+
+    private ReservedNames() {}
+
+    /** Whether a volume's name is one of ours, wanted or not. */
+    public static boolean volume(String name) {
+        return name.startsWith("mxsecrets-");
+    }
+
+    public static boolean ours(String container) {
+        return CONTAINERS.contains(container);
+    }
+
+    /** Whether a volume of this name is for our containers alone. */
+    public static boolean privateVolume(String name) {
+        return volume(name) && !name.equals(FILES);
+    }
+}

@@ -1,0 +1,76 @@
+package io.mxsecrets.injection.policy;
+
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.settings.Choices.AwsAuth;
+import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.AdminSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one source will do once it runs, made once from all layers, the reference and the ServiceAccount. Policy judges this and
+ * never a spelling, so that an annotation, an alias, a store, an ARN and a URL that have one effect have one answer.
+ *
+ * @param name what is read, as {@code secretNames} spells it: AWS's name with its prefix, an ARN's name as it stands, or
+ *     Vault's {@code NAMESPACE/MOUNT/PATH} without the API's {@code data/}; a file's path
+ * @param login how AWS credentials are had; empty for other providers
+ */
+record EffectiveRequest(SourceSettings source, String name, Optional<AwsAuth> login) {
+    static EffectiveRequest of(SourceSettings source) {
+        Optional<AwsAuth> login = source.provider() == ProviderKind.AWS ? Optional.of(login(source)) : Optional.empty();
+        return new EffectiveRequest(source, name(source), login);
+    }
+
+    private static AwsAuth login(SourceSettings source) {
+        boolean keys = source.find(SettingRegistry.AWS_CREDENTIALS_SECRET).isPresent();
+        return source.find(SettingRegistry.AWS_AUTH).orElse(keys ? AwsAuth.STATIC : AwsAuth.IRSA);
+    }
+
+    private static String name(SourceSettings source) {
+        if (source.reference() instanceof Reference.Arn arn) {
+            return arn.name();
+        }
+        if (source.reference() instanceof Reference.File file) {
+            return file.path();
+        }
+        return source.provider() == ProviderKind.VAULT
+                ? inVault(source, source.vaultPath().toString())
+                : source.awsName();
+    }
+
+    /** Vault takes a namespace from its header or from the front of a path alike. */
+    static String inVault(SourceSettings source, String path) {
+        return source.find(SettingRegistry.VAULT_NAMESPACE)
+                .map(n -> n + "/" + path)
+                .orElse(path);
+    }
+
+    String alias() {
+        return source.alias();
+    }
+
+    ProviderKind provider() {
+        return source.provider();
+    }
+
+    <T> Optional<T> find(Setting<T> setting) {
+        return source.find(setting);
+    }
+
+    /** What the admin alone says. */
+    AdminSettings given() {
+        return source.given();
+    }
+
+    /** Every role on the way, the ServiceAccount's first. */
+    List<String> roles() {
+        List<String> roles = new ArrayList<>();
+        source.find(SettingRegistry.AWS_ROLE_ARN).ifPresent(roles::add);
+        source.find(SettingRegistry.AWS_ASSUME_ROLE_ARN).ifPresent(roles::addAll);
+        return roles;
+    }
+}

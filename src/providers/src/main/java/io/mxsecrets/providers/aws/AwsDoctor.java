@@ -1,0 +1,174 @@
+package io.mxsecrets.providers.aws;
+
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.Diagnosis.Verdict;
+import io.mxsecrets.providers.ProviderContext;
+import io.mxsecrets.providers.aws.credentials.AccessKeys;
+import io.mxsecrets.providers.aws.credentials.AwsSession;
+import io.mxsecrets.providers.aws.credentials.AwsSessions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The checks of one source, in the order in which a read goes: name, credentials, token, login, description, value, breadth.
+ * A check that fails ends the list, for what follows cannot work.
+ */
+final class AwsDoctor {
+    private static final Duration SKEW = Duration.ofMinutes(4);
+
+    private final AwsSessions sessions;
+    private final SecretCalls secrets;
+    private final ProviderContext world;
+    private final List<Diagnosis> found = new ArrayList<>();
+
+    AwsDoctor(AwsSessions sessions, SecretCalls secrets, ProviderContext world) {
+        this.sessions = sessions;
+        this.secrets = secrets;
+        this.world = world;
+    }
+
+    List<Diagnosis> checks(SourceSettings source, Deadline deadline) {
+        try {
+            SecretTarget target = name(source);
+            found.addAll(sessions.check(source));
+            AwsSession session = sessions.of(source);
+            AccessKeys keys = login(session, source, deadline);
+            describe(target, session, keys, deadline);
+            read(target, session, keys, deadline);
+            breadth(target, session, keys, deadline);
+        } catch (Failure failure) {
+            found.add(new Diagnosis(failure.step().label(), Verdict.FAIL, failure.sentence(), fix(failure)));
+        } catch (RuntimeException e) {
+            found.add(new Diagnosis(
+                    "doctor", Verdict.FAIL, "a check broke: " + e.getClass().getSimpleName(), "report it"));
+        }
+        return List.copyOf(found);
+    }
+
+    /** Sentences say what is wrong and, behind it, what to do; the short form of the latter is the same for all of a kind. */
+    private static String fix(Failure failure) {
+        switch (failure.reason()) {
+            case DENIED, DECRYPTION:
+                return "add the statement to the policy of that identity";
+            case LOGIN_DENIED:
+                return "correct the trust policy, the association or the keys";
+            case SETTINGS:
+                return "correct the annotation or variable";
+            case NOT_FOUND, DELETED:
+                return "correct the reference, or make or restore the secret";
+            case CLOCK_SKEW:
+                return "set the node's clock";
+            default:
+                return "see the sentence";
+        }
+    }
+
+    private SecretTarget name(SourceSettings source) {
+        SecretTarget target = SecretTarget.of(source);
+        Optional<String> suffix = NameHints.suffix(target);
+        suffix.ifPresentOrElse(
+                trap -> found.add(
+                        new Diagnosis("name", Verdict.WARN, trap, "use the full ARN, or a name that does not end so")),
+                () -> found.add(
+                        new Diagnosis("name", Verdict.PASS, target.words() + " has a name that AWS takes", "")));
+        if (NameHints.partialArn(target)) {
+            found.add(new Diagnosis(
+                    "arn",
+                    Verdict.WARN,
+                    "the ARN lacks the six random characters at its end",
+                    "use the full ARN: a partial one may not be found where a name ends like one"));
+        }
+        return target;
+    }
+
+    private AccessKeys login(AwsSession session, SourceSettings source, Deadline deadline) {
+        AccessKeys keys = session.keys(source, deadline);
+        found.add(new Diagnosis(
+                "login",
+                Verdict.PASS,
+                "AWS takes us" + session.principal().map(p -> " as " + p).orElse("") + " (" + session.way() + ")",
+                ""));
+        return keys;
+    }
+
+    private void describe(SecretTarget target, AwsSession session, AccessKeys keys, Deadline deadline) {
+        Description description;
+        try {
+            description = secrets.describe(target, session, keys, deadline);
+        } catch (Failure failure) {
+            if (failure.reason() != Reason.DENIED) {
+                throw failure;
+            }
+            found.add(new Diagnosis(
+                    "describe",
+                    Verdict.WARN,
+                    failure.sentence(),
+                    "without it each check reads the secret, and the sidecar does not know the next rotation"));
+            return;
+        }
+        clock(description);
+        description
+                .deleted()
+                .ifPresent(date -> found.add(new Diagnosis(
+                        "deletion",
+                        Verdict.FAIL,
+                        target.words() + " was scheduled for deletion at " + date,
+                        "aws secretsmanager restore-secret, or name another secret")));
+        String next = description.nextRotation().map(Instant::toString).orElse("not scheduled");
+        found.add(new Diagnosis(
+                "describe",
+                Verdict.PASS,
+                description.versions().size() + " versions with labels; next rotation " + next,
+                ""));
+    }
+
+    private void clock(Description description) {
+        description
+                .serverTime()
+                .map(server -> Duration.between(server, world.clock().instant()))
+                .filter(skew -> skew.abs().compareTo(SKEW) > 0)
+                .ifPresent(skew -> found.add(new Diagnosis(
+                        "clock",
+                        Verdict.WARN,
+                        "the clock of this node is " + skew.abs().toSeconds() + " s "
+                                + (skew.isNegative() ? "behind" : "ahead of") + " that of AWS",
+                        "set the node's clock (NTP): AWS refuses signatures that are more than five minutes off")));
+    }
+
+    private void read(SecretTarget target, AwsSession session, AccessKeys keys, Deadline deadline) {
+        String version = secrets.get(target, session, keys, deadline).version();
+        found.add(new Diagnosis("read", Verdict.PASS, target.words() + " can be read; version " + version, ""));
+    }
+
+    /**
+     * Asks for a secret that nobody has: AWS says "not found" only to those who may read any name, and "denied" to those
+     * whose policy names theirs.
+     */
+    private void breadth(SecretTarget target, AwsSession session, AccessKeys keys, Deadline deadline) {
+        String nobody = "mxsecrets-doctor-"
+                + Long.toHexString(Double.doubleToLongBits(world.random().getAsDouble()));
+        try {
+            secrets.get(target.withId(nobody), session, keys, deadline.forOneTry());
+        } catch (Failure failure) {
+            if (failure.reason() == Reason.NOT_FOUND) {
+                found.add(new Diagnosis(
+                        "breadth",
+                        Verdict.WARN,
+                        "these credentials may read secrets of any name; " + NameHints.GET_STAR,
+                        "allow "
+                                + IamStatement.allow(
+                                        SecretCalls.GET, IamStatement.resource(target, session.principal()))));
+            } else if (failure.reason() == Reason.DENIED) {
+                found.add(new Diagnosis(
+                        "breadth", Verdict.PASS, "these credentials may not read secrets of any name", ""));
+            }
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package io.mxsecrets.providers.aws.client;
-
-/** An answer that is not the store's. The message says what is strange and quotes nothing. */
-final class StrangeAnswer extends RuntimeException {
-    StrangeAnswer(String sentence) {
-        super(sentence, null, false, false);
-    }
-}

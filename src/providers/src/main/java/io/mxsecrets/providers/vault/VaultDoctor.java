@@ -1,0 +1,204 @@
+package io.mxsecrets.providers.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.document.Document;
+import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.reference.Version;
+import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.IdentityFile;
+import io.mxsecrets.providers.ProviderContext;
+import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.vault.client.ServerErrorMapper;
+import io.mxsecrets.providers.vault.client.VaultAnswer;
+import io.mxsecrets.providers.vault.client.VaultCall;
+import io.mxsecrets.providers.vault.login.ServiceAccountClaims;
+import io.mxsecrets.providers.vault.login.VaultIdentity.ServiceAccount;
+import io.mxsecrets.providers.vault.login.VaultSession;
+import io.quarkus.vault.client.common.VaultRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Looks at one source from the address to the document, step by step; a step that fails ends the walk. */
+final class VaultDoctor {
+    private static final String ADDRESS = "address";
+    private static final String TOKEN = "token";
+    private static final String SERVER = "server";
+    private static final String LOGIN = "login";
+    private static final String ENGINE = "engine";
+    private static final String SECRET = "secret";
+
+    private final VaultSession session;
+    private final VaultPath path;
+    private final Version version;
+    private final ProviderContext world;
+    private final Deadline deadline;
+    private final List<Diagnosis> found = new ArrayList<>();
+
+    VaultDoctor(VaultSession session, VaultPath path, Version version, ProviderContext world, Deadline deadline) {
+        this.session = session;
+        this.path = path;
+        this.version = version;
+        this.world = world;
+        this.deadline = deadline;
+    }
+
+    List<Diagnosis> look() {
+        address();
+        boolean walked = step(TOKEN, this::token)
+                && step(SERVER, this::server)
+                && step(LOGIN, this::login)
+                && step(ENGINE, this::engine)
+                && step(SECRET, this::secret);
+        if (walked) {
+            metadata();
+        }
+        return List.copyOf(found);
+    }
+
+    private boolean step(String check, Supplier<String> step) {
+        try {
+            found.add(Diagnosis.pass(check, step.get()));
+            return true;
+        } catch (Failure failure) {
+            found.add(Diagnosis.fail(check, failure));
+            return false;
+        }
+    }
+
+    private void address() {
+        String api = session.server().address() + "/v1/" + path.api("data");
+        found.add(Diagnosis.pass(ADDRESS, "the secret " + path + " is read from " + api));
+        path.repairs().forEach(repair -> {
+            String[] parts = repair.split("; ", 2);
+            found.add(Diagnosis.warn(ADDRESS, parts[0], parts.length > 1 ? parts[1] : ""));
+        });
+        if (session.server().address().getScheme().equals("http")) {
+            found.add(Diagnosis.warn(
+                    ADDRESS, "the way to Vault is not encrypted", "serve Vault with TLS and write https://"));
+        }
+    }
+
+    private String token() {
+        if (!(session.identity().method() instanceof ServiceAccount account)) {
+            return "no ServiceAccount is used: "
+                    + session.identity().method().getClass().getSimpleName();
+        }
+        SecretText jwt = IdentityFile.read(account.jwt(), "the ServiceAccount's token for Vault");
+        Optional<ServiceAccountClaims> claims = ServiceAccountClaims.of(jwt);
+        if (claims.isEmpty()) {
+            return account.jwt() + " holds a text that is no JWT; Vault will tell";
+        }
+        return "the token is of " + claims.get().account() + " for the audience "
+                + claims.get().audience()
+                + claims.get().expires().map(this::left).orElse("");
+    }
+
+    private String left(java.time.Instant end) {
+        Duration left = Duration.between(world.clock().instant(), end);
+        return left.isNegative()
+                ? " and has expired " + left.negated().toMinutes() + " min ago"
+                : ", good for " + left.toMinutes() + " min";
+    }
+
+    private String server() {
+        VaultAnswer answer = session.server().health(deadline);
+        JsonNode health = answer.json();
+        if (!health.has("sealed")) {
+            ServerErrorMapper.check(
+                    answer, session.server().address(), world.clock().instant());
+            if (answer.status() == 200) {
+                throw ServerErrorMapper.strange(answer, session.server().address());
+            }
+        }
+        String version = health.path("version").asText("");
+        String name = "Vault " + (version.matches("[A-Za-z0-9.+-]{1,64}") ? version : "of an unknown version") + " at "
+                + session.server().address().getRawAuthority();
+        if (!health.path("initialized").asBoolean(true)) {
+            throw ServerErrorMapper.uninitialised(session.server().address());
+        }
+        if (health.path("sealed").asBoolean(false)) {
+            throw Failure.of(
+                    Reason.SEALED, VaultCall.HEALTH.step(), name + " is sealed; unseal it (vault operator unseal)");
+        }
+        boolean community =
+                health.has("enterprise") && !health.path("enterprise").asBoolean();
+        if (community && session.identity().namespace().isPresent()) {
+            found.add(Diagnosis.warn(
+                    SERVER, name + " has no namespaces and ignores vault-namespace", "remove vault-namespace"));
+        }
+        return name + (health.path("standby").asBoolean(false) ? " answers as a standby" : " is active and unsealed");
+    }
+
+    private String login() {
+        session.current(deadline);
+        return "the login works, with the policies " + String.join(", ", session.policies());
+    }
+
+    private String engine() {
+        Mount mount = Mount.of(session, path, deadline);
+        Optional<Failure> wrong = mount.otherEngine(path).or(() -> mount.elsewhere(path));
+        if (wrong.isPresent()) {
+            throw wrong.get();
+        }
+        return mount.known()
+                ? "KV version 2 is mounted at " + mount.path()
+                : "what is mounted at " + path.mount() + " may not be looked at with this token";
+    }
+
+    private String secret() {
+        try {
+            Reading reading = new KvReader(session, path, world.telemetry()).read(version, Optional.empty(), deadline);
+            Document document = ((Reading.Read) reading).document();
+            ValueKeys.in(document.bytes())
+                    .ifPresent(key -> found.add(Diagnosis.warn(
+                            SECRET,
+                            ValueKeys.sentence(path, key),
+                            "write the text itself as the key's value: vault kv patch " + path + " KEY=VALUE")));
+            return "version " + document.version()
+                    + document.created().map(t -> " of " + t).orElse("") + " is read, "
+                    + document.bytes().length() + " bytes";
+        } catch (Failure failure) {
+            throw tooDeep(failure);
+        }
+    }
+
+    /** The classic slip, looked for where it leads. */
+    private Failure tooDeep(Failure failure) {
+        boolean missing = failure.reason() == Reason.NOT_FOUND || failure.reason() == Reason.DENIED;
+        VaultPath below = new VaultPath(path.mount(), "data/" + path.path(), List.of());
+        VaultRequest<?> request =
+                VaultRequest.get("Look for data/data").path(below.api("data")).build();
+        if (!missing || session.askOnce(VaultCall.READ, request, deadline).status() != 200) {
+            return failure;
+        }
+        return Failure.of(
+                failure.reason(),
+                failure.step(),
+                "the secret lies at " + path.mount() + "/data/data/" + path.path()
+                        + ", one data/ too deep, because the CLI was given " + path.mount() + "/data/" + path.path()
+                        + "; write it again with vault kv put -cas=0 " + path + " KEY=VALUE");
+    }
+
+    private void metadata() {
+        VaultRequest<?> request =
+                VaultRequest.get("Read metadata").path(path.api("metadata")).build();
+        boolean allowed;
+        try {
+            allowed = session.askOnce(VaultCall.METADATA, request, deadline).status() == 200;
+        } catch (Failure failure) {
+            return;
+        }
+        found.add(
+                allowed
+                        ? Diagnosis.pass("changes", "metadata may be read, so a check for changes transfers no value")
+                        : Diagnosis.pass(
+                                "changes", "metadata may not be read, so each check for changes reads the secret"));
+    }
+}

@@ -1,8 +1,0 @@
-package io.mxsecrets.testbed;
-
-/** Something that does not work until this is closed. */
-@FunctionalInterface
-public interface Outage extends AutoCloseable {
-    @Override
-    void close();
-}

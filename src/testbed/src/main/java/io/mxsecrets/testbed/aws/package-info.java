@@ -1,0 +1,2 @@
+/** A real LocalStack for tests. */
+package io.mxsecrets.testbed.aws;

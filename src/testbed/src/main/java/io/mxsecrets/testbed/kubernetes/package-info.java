@@ -1,0 +1,2 @@
+/** A real API server and node for tests. */
+package io.mxsecrets.testbed.kubernetes;

@@ -1,0 +1,2 @@
+/** A real Toxiproxy for tests: a network that fails on demand. */
+package io.mxsecrets.testbed.toxiproxy;

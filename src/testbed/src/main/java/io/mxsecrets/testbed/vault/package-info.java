@@ -1,0 +1,2 @@
+/** A real Vault for tests. */
+package io.mxsecrets.testbed.vault;

@@ -1,0 +1,38 @@
+package io.mxsecrets.webhook;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * What {@code kubectl describe pod} shows of a replica that ended. It is written as soon as something is wrong, for a replica
+ * that waits may be ended by others; the kubelet makes the file.
+ */
+final class TerminationMessage {
+    private static final Path FILE = Path.of("/dev/termination-log");
+    private static final int LONGEST = 1024;
+
+    private TerminationMessage() {}
+
+    static void are(String sentence) {
+        byte[] bytes = sentence.getBytes(StandardCharsets.UTF_8);
+        try {
+            if (Files.isRegularFile(FILE)) {
+                Files.write(
+                        FILE,
+                        Arrays.copyOf(bytes, Math.min(bytes.length, LONGEST)),
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
+            }
+        } catch (IOException e) {
+            System.err.println("mxsecrets webhook: " + FILE + " cannot be written");
+        }
+    }
+
+    static void forget() {
+        are("");
+    }
+}

@@ -1,0 +1,56 @@
+package io.mxsecrets.webhook.certificate;
+
+import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
+import io.quarkus.tls.runtime.KeyStoreProvider;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives Quarkus the certificate once, as keys that stay fresh by themselves. The TLS registry's own reload replaces the
+ * server's settings, changed or not, and fails the handshakes that are under way then: a third of them at one a second.
+ */
+@Singleton
+@Identifier("webhook")
+public class ServedCertificate implements KeyStoreProvider {
+    private static final Logger LOG = Logger.getLogger(ServedCertificate.class);
+    private static final long MILLISECONDS = 1000;
+
+    private final CertificateFiles files;
+    private final ReloadingKeyManager keys;
+    private boolean told;
+
+    ServedCertificate(@ConfigProperty(name = "mxsecrets.webhook.tls") Path directory) {
+        this.files = new CertificateFiles(directory);
+        this.keys = new ReloadingKeyManager(files, InstantSource.system());
+    }
+
+    @Override
+    public KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
+        vertx.setPeriodic(MILLISECONDS, timer -> vertx.executeBlocking(this::look));
+        return new KeyStoreAndKeyCertOptions(files.trust(), KeyCertOptions.wrap(keys));
+    }
+
+    public ReloadingKeyManager keys() {
+        return keys;
+    }
+
+    /** Tells of a mistake once: on its way from one pair to the next it is none. */
+    private synchronized boolean look() {
+        try {
+            keys.look();
+            told = false;
+        } catch (BadCertificate e) {
+            if (!told) {
+                LOG.warn("The certificate on disk cannot be served, the former one is: " + e.getMessage());
+            }
+            told = true;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,2 @@
+/** The configuration file, reloaded when it changes. */
+package io.mxsecrets.webhook.config;

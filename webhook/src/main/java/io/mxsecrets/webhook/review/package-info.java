@@ -1,0 +1,2 @@
+/** An AdmissionReview and its reply. */
+package io.mxsecrets.webhook.review;

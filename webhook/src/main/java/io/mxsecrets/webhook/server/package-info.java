@@ -1,0 +1,2 @@
+/** The HTTPS side: bounded bodies, the queue of reviews, draining connections. */
+package io.mxsecrets.webhook.server;
