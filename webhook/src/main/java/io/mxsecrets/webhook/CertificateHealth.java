@@ -2,7 +2,7 @@ package io.mxsecrets.webhook;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.mxsecrets.webhook.certificate.ReloadingKeyManager;
+import io.mxsecrets.webhook.certificate.ReloadingKeys;
 import io.mxsecrets.webhook.certificate.ServedCertificate;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 public class CertificateHealth implements HealthCheck {
-    private final ReloadingKeyManager keys;
+    private final ReloadingKeys keys;
 
     CertificateHealth(@Identifier("webhook") ServedCertificate certificate, MeterRegistry registry) {
         this.keys = certificate.keys();

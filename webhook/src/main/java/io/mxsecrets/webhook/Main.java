@@ -4,7 +4,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.webhook.certificate.BadCertificate;
 import io.mxsecrets.webhook.certificate.CertificateFiles;
 import io.mxsecrets.webhook.certificate.ClientTrust;
-import io.mxsecrets.webhook.certificate.ReloadingKeyManager;
+import io.mxsecrets.webhook.certificate.ReloadingKeys;
 import io.mxsecrets.webhook.certificate.selfmanaged.CertificateLoop;
 import io.mxsecrets.webhook.config.LiveConfiguration;
 import io.mxsecrets.webhook.trial.Trial;
@@ -37,7 +37,7 @@ public final class Main {
                 selfManaged(environment, tls).start(PATIENCE, sentence -> say("waits: " + sentence));
                 TerminationMessage.forget();
             }
-            new ReloadingKeyManager(new CertificateFiles(tls), InstantSource.system());
+            new ReloadingKeys(new CertificateFiles(tls), InstantSource.system());
             Optional.ofNullable(environment.get("MXSECRETS_WEBHOOK_CLIENT_CA"))
                     .map(Path::of)
                     .ifPresent(ClientTrust::new);

@@ -22,12 +22,12 @@ public class ServedCertificate implements KeyStoreProvider {
     private static final long MILLISECONDS = 1000;
 
     private final CertificateFiles files;
-    private final ReloadingKeyManager keys;
+    private final ReloadingKeys keys;
     private boolean told;
 
     ServedCertificate(@ConfigProperty(name = "mxsecrets.webhook.tls") Path directory) {
         this.files = new CertificateFiles(directory);
-        this.keys = new ReloadingKeyManager(files, InstantSource.system());
+        this.keys = new ReloadingKeys(files, InstantSource.system());
     }
 
     @Override
@@ -36,7 +36,7 @@ public class ServedCertificate implements KeyStoreProvider {
         return new KeyStoreAndKeyCertOptions(files.trust(), KeyCertOptions.wrap(keys));
     }
 
-    public ReloadingKeyManager keys() {
+    public ReloadingKeys keys() {
         return keys;
     }
 

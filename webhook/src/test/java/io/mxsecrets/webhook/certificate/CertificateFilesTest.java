@@ -34,7 +34,7 @@ class CertificateFilesTest {
     }
 
     private void refused(String... words) {
-        assertThatThrownBy(() -> new ReloadingKeyManager(new CertificateFiles(directory), Instant::now))
+        assertThatThrownBy(() -> new ReloadingKeys(new CertificateFiles(directory), Instant::now))
                 .isInstanceOf(BadCertificate.class)
                 .message()
                 .startsWith(directory.toString())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.webhook.certificate.CertificateFiles;
 import io.mxsecrets.webhook.certificate.Pem;
-import io.mxsecrets.webhook.certificate.ReloadingKeyManager;
+import io.mxsecrets.webhook.certificate.ReloadingKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,7 +91,7 @@ final class ReplicaWorld implements AutoCloseable {
         assertThat(bundles).containsOnly(Pem.text(keys.authorities()));
         for (Replica replica : replicas) {
             assertThat(replica.failure).isNull();
-            ReloadingKeyManager fresh = new ReloadingKeyManager(new CertificateFiles(replica.directory), () -> now);
+            ReloadingKeys fresh = new ReloadingKeys(new CertificateFiles(replica.directory), () -> now);
             assertThat(fresh.good()).isTrue();
             assertThat(fresh.waiting()).isEmpty();
             assertThat(replica.served()).isEqualTo(keys.leaf().certificate());

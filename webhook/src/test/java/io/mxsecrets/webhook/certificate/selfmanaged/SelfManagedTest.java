@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mxsecrets.webhook.certificate.BadCertificate;
 import io.mxsecrets.webhook.certificate.CertificateFiles;
 import io.mxsecrets.webhook.certificate.Pem;
-import io.mxsecrets.webhook.certificate.ReloadingKeyManager;
+import io.mxsecrets.webhook.certificate.ReloadingKeys;
 import io.mxsecrets.webhook.certificate.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ class SelfManagedTest {
         served(one).verify(Pem.certificates(cluster.bundle).get(0).getPublicKey());
         assertThat(cluster.bundle).isEqualTo(before);
         assertThat(cluster.writes).isEqualTo(1);
-        ReloadingKeyManager keys = new ReloadingKeyManager(new CertificateFiles(one), () -> now);
+        ReloadingKeys keys = new ReloadingKeys(new CertificateFiles(one), () -> now);
         assertThat(keys.getCertificateChain(keys.chooseServerAlias("EC", null, null)))
                 .containsExactly(served(one));
     }
@@ -143,7 +143,7 @@ class SelfManagedTest {
     @Test
     void aHandshakeUnderWayKeepsThePairThatItBeganWith() throws Exception {
         replica(one).look();
-        ReloadingKeyManager keys = new ReloadingKeyManager(new CertificateFiles(one), () -> now);
+        ReloadingKeys keys = new ReloadingKeys(new CertificateFiles(one), () -> now);
         String alias = keys.chooseServerAlias("EC", null, null);
         java.security.PrivateKey key = keys.getPrivateKey(alias);
 
@@ -163,7 +163,7 @@ class SelfManagedTest {
         replica(one).look();
         Files.writeString(one.resolve("..data/tls.key"), key);
 
-        assertThatThrownBy(() -> new ReloadingKeyManager(new CertificateFiles(one), () -> now))
+        assertThatThrownBy(() -> new ReloadingKeys(new CertificateFiles(one), () -> now))
                 .isInstanceOf(BadCertificate.class)
                 .hasMessageNotContaining("BEGIN");
     }
@@ -173,7 +173,7 @@ class SelfManagedTest {
         replica(one).look();
         unlinked(one);
         Files.writeString(one.resolve("ca.crt"), cluster.bundle);
-        ReloadingKeyManager keys = new ReloadingKeyManager(new CertificateFiles(one), () -> now);
+        ReloadingKeys keys = new ReloadingKeys(new CertificateFiles(one), () -> now);
         X509Certificate before = served(one);
 
         new TestCertificate("injector.ns.svc").write(one, now, Duration.ofDays(30));
@@ -191,7 +191,7 @@ class SelfManagedTest {
     void whatNobodyBelievesIsServedOnlyWhereThereIsNothingBetter() throws Exception {
         TestCertificate old = new TestCertificate("injector.ns.svc");
         old.write(one, now.minus(Duration.ofDays(9)), Duration.ofDays(8));
-        ReloadingKeyManager keys = new ReloadingKeyManager(new CertificateFiles(one), () -> now);
+        ReloadingKeys keys = new ReloadingKeys(new CertificateFiles(one), () -> now);
         assertThat(keys.good()).isFalse();
 
         old.write(one, now, Duration.ofDays(8));

@@ -18,7 +18,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * the other not yet, is passed over, and so is one that no API server would believe, for it has ended or is of another
  * authority than {@code ca.crt}'s: what was served is served on.
  */
-public final class ReloadingKeyManager extends X509ExtendedKeyManager {
+public final class ReloadingKeys extends X509ExtendedKeyManager {
     /** A pair under a name of its own, so that one handshake never mixes two. */
     private record Served(String alias, KeyAndCertificate pair, List<X509Certificate> chain, boolean known) {
         boolean good(Instant now) {
@@ -37,7 +37,7 @@ public final class ReloadingKeyManager extends X509ExtendedKeyManager {
     private volatile Served before;
 
     /** @throws BadCertificate if there is none that can be served */
-    public ReloadingKeyManager(CertificateFiles files, InstantSource clock) {
+    public ReloadingKeys(CertificateFiles files, InstantSource clock) {
         this.files = files;
         this.clock = clock;
         this.served = read();
