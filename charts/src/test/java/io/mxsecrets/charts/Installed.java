@@ -85,9 +85,7 @@ final class Installed implements AutoCloseable {
         Chart.helm(
                 Map.of("KUBECONFIG", server.kubeconfig().toString()),
                 List.of("uninstall", "release", "--namespace", namespace, "--ignore-not-found"));
-        // The collector of garbage takes minutes, and these hold room of the node, where there is one.
-        server.client().apps().replicaSets().inNamespace(namespace).delete();
-        server.client().pods().inNamespace(namespace).withGracePeriod(0).delete();
+        server.removePods(namespace); // The collector of garbage takes minutes.
         String elsewhere = server.createNamespace("after");
         try {
             await(() -> !stopsAskingPods(elsewhere));

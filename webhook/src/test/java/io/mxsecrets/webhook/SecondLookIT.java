@@ -99,11 +99,9 @@ class SecondLookIT {
         return name;
     }
 
-    /** Their pods hold room of the node, where there is one. */
     @AfterAll
     void uninstall() {
-        namespaces.forEach(name ->
-                apiServer.client().pods().inNamespace(name).withGracePeriod(0).delete());
+        namespaces.forEach(apiServer::removePods);
         installed.forEach(object -> apiServer.client().resource(object).delete());
         if (other != null) {
             other.close();

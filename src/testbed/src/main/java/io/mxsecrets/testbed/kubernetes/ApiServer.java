@@ -138,6 +138,12 @@ public final class ApiServer {
         return createNamespace(prefix, Map.of());
     }
 
+    /** Removes the pods there at once, and the ReplicaSets that would make new ones: they hold room of a node. */
+    public void removePods(String namespace) {
+        client.apps().replicaSets().inNamespace(namespace).delete();
+        client.pods().inNamespace(namespace).withGracePeriod(0).delete();
+    }
+
     public void createServiceAccount(String namespace, String name, Map<String, String> annotations) {
         var account = new ServiceAccountBuilder()
                 .withNewMetadata()
