@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Request;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.settings.resolve.Environment;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -473,16 +474,13 @@ class AwsCredentialsTest extends Scripted {
     @ValueSource(strings = {"arn:aws:iam::12:role/x", "reader", "arn:aws:iam::123456789012:user/x"})
     void aMalformedRoleIsRefusedBeforeAnyCall(String role) {
         world.with("MXSECRETS_AWS_ROLE_ARN", role);
-        assertThat(io.mxsecrets.core.settings.resolve.Environment.resolve(world.environment)
-                        .problems())
+        assertThat(Environment.resolve(world.environment).problems())
                 .anyMatch(p -> p.toString().contains("role"));
     }
 
     @Test // A14
     void aSessionNameWithBlanksIsRefused() {
         world.with("MXSECRETS_AWS_ROLE_SESSION_NAME", "my session");
-        assertThat(io.mxsecrets.core.settings.resolve.Environment.resolve(world.environment)
-                        .problems())
-                .isNotEmpty();
+        assertThat(Environment.resolve(world.environment).problems()).isNotEmpty();
     }
 }

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
@@ -23,43 +22,19 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.providers.Reading;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is final, what passes, and what is somebody else's: by the answer, whichever call meets it. */
 @Timeout(60)
-class VaultJudgementTest {
+class VaultJudgementTest extends Scripted {
     private static final String LOGIN = "/v1/auth/kubernetes/login";
     private static final String UPGRADING =
             "Upgrading from non-versioned to versioned data. This backend will be unavailable for a brief period and"
                     + " will resume service shortly.";
-
-    @TempDir
-    Path directory;
-
-    private ScriptedVault vault;
-
-    @BeforeEach
-    void start() {
-        vault = new ScriptedVault(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        vault.close();
-    }
-
-    private Document read() {
-        try (VaultProvider provider = vault.provider()) {
-            return ((Reading.Read) provider.read(vault.world.request(), vault.world.deadline())).document();
-        }
-    }
 
     /** So many answers of this kind to a login, then the usual one. */
     private void loginFails(int times, ResponseDefinitionBuilder answer) {

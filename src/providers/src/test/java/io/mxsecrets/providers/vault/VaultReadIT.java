@@ -11,6 +11,7 @@ import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.kubernetes.ApiServer;
 import io.mxsecrets.testbed.vault.AuditLog;
+import io.mxsecrets.testbed.vault.VaultKv;
 import io.mxsecrets.testbed.vault.VaultLogins.Reviewer;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.nio.file.Path;
@@ -195,7 +196,7 @@ class VaultReadIT {
         }
 
         String deep = bench.vault.freshName("team") + "/kv";
-        io.mxsecrets.testbed.vault.VaultKv kv = bench.vault.enableKv2(deep);
+        VaultKv kv = bench.vault.enableKv2(deep);
         kv.put("app", "{\"a\":\"deep\"}");
         bench.vault.putPolicy(deep.replace('/', '-'), "path \"" + deep + "/data/*\" { capabilities = [\"read\"] }");
         bench.role(Optional.of(VaultBench.AUDIENCE), Duration.ofHours(1), deep.replace('/', '-'));

@@ -12,35 +12,21 @@ import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Overheard;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A18: no value, token, token file or body is told, by us or by any library, at any level, whatever happens. */
-class VaultSilenceTest {
-    @TempDir
-    Path directory;
-
+class VaultSilenceTest extends Scripted {
     @RegisterExtension
     final Overheard overheard = new Overheard();
 
-    private ScriptedVault vault;
-
     @BeforeEach
-    void start() {
-        vault = new ScriptedVault(directory);
+    void watch() {
         overheard.secret("CANARY").watch(vault.world.telemetry);
-    }
-
-    @AfterEach
-    void stop() {
-        vault.close();
     }
 
     private static ResponseDefinitionBuilder status(int status) {

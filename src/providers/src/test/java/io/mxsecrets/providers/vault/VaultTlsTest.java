@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.net.OldTls;
 import io.mxsecrets.providers.net.TlsDoor;
 import io.mxsecrets.providers.net.Tunnel;
 import io.mxsecrets.testbed.tool.Authority;
 import io.mxsecrets.testbed.tool.Authority.Leaf;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,20 +18,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which servers are trusted (A17), and through which proxy. */
 @Timeout(30)
-class VaultTlsTest {
+class VaultTlsTest extends Scripted {
     private static Authority authority;
     private static Authority another;
 
-    @TempDir
-    Path directory;
-
-    private ScriptedVault vault;
     private TlsDoor door;
 
     @BeforeAll
@@ -44,7 +37,6 @@ class VaultTlsTest {
 
     @BeforeEach
     void trustOurs() {
-        vault = new ScriptedVault(directory);
         VaultBench.write(
                 directory.resolve("ca/bundle.crt"),
                 another.self().certificate() + authority.self().certificate());
@@ -53,8 +45,7 @@ class VaultTlsTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        vault.close();
+    void closeDoor() throws IOException {
         if (door != null) {
             door.close();
         }
@@ -73,11 +64,7 @@ class VaultTlsTest {
     }
 
     private String version() {
-        try (VaultProvider provider = vault.provider()) {
-            return ((Reading.Read) provider.read(vault.world.request(), vault.world.deadline()))
-                    .document()
-                    .version();
-        }
+        return read().version();
     }
 
     private String refused() {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * The HTTP client of every AWS client of ours: the {@link HttpExchange}, and behind it {@link AnswerFilter}, so that the SDK's
+ * The HTTP client of every AWS client: the {@link HttpExchange}, and behind it {@link AnswerFilter}, so that the SDK's
  * parsers and loggers meet nothing that could harm them.
  */
 public final class AwsTransport implements SdkHttpClient {

@@ -32,7 +32,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     /** A document of 1 MiB and what is around it; a larger one is told from an endless answer, and both cost memory. */
-    static final int LARGEST_BODY = 2 << 20;
+    public static final int LARGEST_BODY = 2 << 20;
 
     private final BoundedCall calls = new BoundedCall("vault-call");
     private final ProxyRule proxies;

@@ -1,4 +1,4 @@
-package io.mxsecrets.providers.vault.client;
+package io.mxsecrets.providers.vault;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
@@ -26,19 +26,13 @@ import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
-import io.mxsecrets.providers.vault.ScriptedVault;
-import io.mxsecrets.providers.vault.VaultBench;
-import io.mxsecrets.providers.vault.VaultProvider;
-import java.nio.file.Path;
+import io.mxsecrets.providers.vault.client.VaultTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,28 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real Vault cannot be made to answer. */
 @Timeout(30)
-class VaultFaultsTest {
-    @TempDir
-    Path directory;
-
-    private ScriptedVault vault;
-
-    @BeforeEach
-    void start() {
-        vault = new ScriptedVault(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        vault.close();
-    }
-
-    private Document read() {
-        try (VaultProvider provider = vault.provider()) {
-            return ((Reading.Read) provider.read(vault.world.request(), vault.world.deadline())).document();
-        }
-    }
-
+class VaultFaultsTest extends Scripted {
     @Test
     void theDocumentIsCutOutByteForByteNumbersAndRepeatedNamesIncluded() {
         Document document = read();
