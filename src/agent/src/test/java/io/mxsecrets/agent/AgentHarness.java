@@ -12,6 +12,7 @@ import io.mxsecrets.agent.refresh.Loop;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.disk.Disk;
+import io.mxsecrets.core.publish.disk.Modes;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Choices.LogFormat;
@@ -157,7 +158,7 @@ final class AgentHarness {
     }
 
     private Publisher publisher() {
-        return new Publisher(directory, io.mxsecrets.core.publish.disk.Modes.OWNER_ONLY, disk, this::wall);
+        return new Publisher(directory, Modes.OWNER_ONLY, disk, this::wall);
     }
 
     /** Lets time pass, and the loop do what it does in it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.reference.ProviderKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ class InitTest {
 
     @Test
     void aMistakeOfOursTellsItsPlaceAndNoMessage() {
-        bench.backend(io.mxsecrets.core.reference.ProviderKind.VAULT, surroundings -> {
+        bench.backend(ProviderKind.VAULT, surroundings -> {
             throw new IllegalStateException("CANARY");
         });
         assertThat(bench.init()).isEqualTo(ExitCode.BUG);

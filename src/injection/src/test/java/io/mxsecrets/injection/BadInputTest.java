@@ -9,6 +9,9 @@ import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.cluster.ServiceAccount;
+import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.pod.MalformedPod;
 import io.mxsecrets.injection.pod.Pod;
 import java.time.Duration;
@@ -405,19 +408,17 @@ class BadInputTest {
     void aClusterThatDoesNotAnswerIsNeverTakenForOneThatSaysNo() {
         Cluster silent = new Cluster() {
             @Override
-            public io.mxsecrets.injection.cluster.Namespace namespace(String name) {
+            public Namespace namespace(String name) {
                 throw new Unreadable("no answer", true);
             }
 
             @Override
-            public io.mxsecrets.injection.cluster.ServiceAccount serviceAccount(String namespace, String name) {
+            public ServiceAccount serviceAccount(String namespace, String name) {
                 throw new Unreadable("no answer", true);
             }
         };
         Injector injector = new Injector(
-                io.mxsecrets.injection.config.Configuration.of(
-                        Scenario.json("{\"images\":{\"agent\":\"a@sha256:" + "a".repeat(64) + "\"}}")),
-                "");
+                Configuration.of(Scenario.json("{\"images\":{\"agent\":\"a@sha256:" + "a".repeat(64) + "\"}}")), "");
         assertThatThrownBy(() -> injector.review(Pod.of(pod()), "team-a", silent))
                 .isInstanceOf(Cluster.Unreadable.class);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.catalogue.CatalogueKey.State;
 import io.mxsecrets.core.catalogue.Finding.Kind;
 import io.mxsecrets.core.document.Given;
+import io.mxsecrets.core.entries.EntrySet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -128,8 +129,7 @@ class LintTest {
 
     @Test
     void anEmptyValueThatWasKeptIsEmptyToo() {
-        assertThat(lint.check(io.mxsecrets.core.entries.EntrySet.of(
-                        Given.entries(java.util.Map.of("Email.SMTPPassword", "")))))
+        assertThat(lint.check(EntrySet.of(Given.entries(java.util.Map.of("Email.SMTPPassword", "")))))
                 .first()
                 .extracting(Finding::kind)
                 .isEqualTo(Kind.EMPTY);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where what stands in a pod under a name of ours differs from what was planned. Nothing may, but for what {@link AllowedDrift}
+ * Where what stands in a pod under a reserved name differs from the plan. Nothing may, except for what {@link AllowedDrift}
  * lists. Elements of lists that have names are told apart by them, in whatever order they stand; others by their place.
  */
 public final class Drift {
