@@ -1,9 +1,5 @@
 package io.mxsecrets.agent;
 
-import io.mxsecrets.agent.pipeline.Feed;
-import io.mxsecrets.agent.pipeline.FirstRead;
-import io.mxsecrets.agent.pipeline.Pipeline;
-import io.mxsecrets.agent.pipeline.Reader;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.SettingRegistry;
@@ -13,6 +9,10 @@ import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
 import io.mxsecrets.providers.Providers;
+import io.mxsecrets.providers.pipeline.Feed;
+import io.mxsecrets.providers.pipeline.FirstRead;
+import io.mxsecrets.providers.pipeline.Pipeline;
+import io.mxsecrets.providers.pipeline.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

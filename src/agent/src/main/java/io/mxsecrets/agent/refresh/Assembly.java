@@ -1,8 +1,5 @@
 package io.mxsecrets.agent.refresh;
 
-import io.mxsecrets.agent.pipeline.Contribution;
-import io.mxsecrets.agent.pipeline.Pipeline;
-import io.mxsecrets.agent.pipeline.Rendered;
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Failure;
@@ -10,6 +7,9 @@ import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
+import io.mxsecrets.providers.pipeline.Contribution;
+import io.mxsecrets.providers.pipeline.Pipeline;
+import io.mxsecrets.providers.pipeline.Rendered;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

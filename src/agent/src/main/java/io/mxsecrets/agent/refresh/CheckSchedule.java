@@ -1,11 +1,11 @@
 package io.mxsecrets.agent.refresh;
 
-import io.mxsecrets.agent.pipeline.Feed;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Backoff;
+import io.mxsecrets.providers.pipeline.Feed;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;

@@ -1,12 +1,12 @@
 package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.agent.observe.RetryReporter;
-import io.mxsecrets.agent.pipeline.Feed;
-import io.mxsecrets.agent.pipeline.Pipeline;
-import io.mxsecrets.agent.pipeline.Reader;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.pipeline.Feed;
+import io.mxsecrets.providers.pipeline.Pipeline;
+import io.mxsecrets.providers.pipeline.Reader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,5 @@
 package io.mxsecrets.agent.refresh;
 
-import io.mxsecrets.agent.pipeline.Contribution;
-import io.mxsecrets.agent.pipeline.Feed;
-import io.mxsecrets.agent.pipeline.Pipeline;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
@@ -10,6 +7,9 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.pipeline.Contribution;
+import io.mxsecrets.providers.pipeline.Feed;
+import io.mxsecrets.providers.pipeline.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

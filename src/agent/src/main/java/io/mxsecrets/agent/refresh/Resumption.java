@@ -1,6 +1,5 @@
 package io.mxsecrets.agent.refresh;
 
-import io.mxsecrets.agent.pipeline.Contribution;
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.EntrySet;
 import io.mxsecrets.core.format.Formats;
@@ -9,6 +8,7 @@ import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.providers.pipeline.Contribution;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.mxsecrets.agent.pipeline;
+package io.mxsecrets.providers.pipeline;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.failure.Warning;

@@ -1,4 +1,4 @@
-package io.mxsecrets.agent.pipeline;
+package io.mxsecrets.providers.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,2 +1,2 @@
 /** From sources to the files of a generation: read, flatten, select, merge, lint, render. */
-package io.mxsecrets.agent.pipeline;
+package io.mxsecrets.providers.pipeline;
