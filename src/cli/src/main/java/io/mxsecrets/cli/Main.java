@@ -1,12 +1,13 @@
 package io.mxsecrets.cli;
 
-import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.cli.console.Failures;
+import io.mxsecrets.cli.inject.InjectCommand;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** {@code mxsecrets}: finds the command and ends with an exit code of the contract. */
 @TopCommand
@@ -14,8 +15,21 @@ import picocli.CommandLine.Command;
 @Command(
         name = "mxsecrets",
         mixinStandardHelpOptions = true,
-        version = "mxsecrets 0.1.0",
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
         description = "Secrets of AWS Secrets Manager and HashiCorp Vault as files for Mendix apps.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "64:wrong arguments or settings",
+            "65:a document or manifest is invalid",
+            "66:not found",
+            "69:a server does not answer in time",
+            "70:a mistake of ours",
+            "73:cannot write",
+            "77:denied"
+        },
         subcommands = InjectCommand.class)
 public class Main implements QuarkusApplication {
     @Override
@@ -24,22 +38,7 @@ public class Main implements QuarkusApplication {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line.getErr()))
-                .setParameterExceptionHandler((e, arguments) -> {
-                    PrintWriter err = e.getCommandLine().getErr();
-                    err.println("mxsecrets: " + e.getMessage());
-                    e.getCommandLine().usage(err);
-                    return ExitCode.SETTINGS.number();
-                });
-    }
-
-    private static int failed(Exception e, PrintWriter err) {
-        if (e instanceof CommandFailed ended) {
-            err.println("mxsecrets: " + ended.getMessage());
-            return ended.exitCode().number();
-        }
-        err.println("mxsecrets: a mistake of ours: " + e.getClass().getName());
-        return ExitCode.BUG.number();
+        return Failures.handle(
+                new CommandLine(new Main()).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true));
     }
 }

@@ -41,8 +41,7 @@ public final class Injector {
         if (SYSTEM.contains(namespace) || namespace.equals(ownNamespace)) {
             return new Answer.Skipped(SkipReason.EXCLUDED_NAMESPACE);
         }
-        Decision decision = decider.decide(
-                pod, cluster.namespace(namespace), () -> cluster.serviceAccount(namespace, pod.serviceAccount()));
+        Decision decision = decide(pod, namespace, cluster);
         if (decision instanceof Decision.Skip skip) {
             return new Answer.Skipped(skip.reason());
         }
@@ -50,6 +49,12 @@ public final class Injector {
             return new Answer.Denied(deny.problems());
         }
         return inject(pod, (Decision.Inject) decision);
+    }
+
+    /** What becomes of a pod of a Namespace that may be injected, with its settings where they hold; nothing is planned. */
+    public Decision decide(Pod pod, String namespace, Cluster cluster) {
+        return decider.decide(
+                pod, cluster.namespace(namespace), () -> cluster.serviceAccount(namespace, pod.serviceAccount()));
     }
 
     private Answer inject(Pod pod, Decision.Inject decision) {

@@ -1,7 +1,8 @@
-package io.mxsecrets.cli;
+package io.mxsecrets.cli.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.config.BadConfiguration;
 import io.mxsecrets.injection.config.Configuration;

@@ -1,0 +1,2 @@
+/** What every command shares: its two streams, its output forms, its failures. */
+package io.mxsecrets.cli.console;

@@ -1,0 +1,109 @@
+package io.mxsecrets.cli.inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.cli.console.Console;
+import io.mxsecrets.cli.console.Trees;
+import io.mxsecrets.cli.manifest.ManifestOptions;
+import io.mxsecrets.cli.manifest.Manifests;
+import io.mxsecrets.cli.manifest.PodManifest;
+import io.mxsecrets.cli.manifest.WebhookOptions;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Injector;
+import io.mxsecrets.injection.cluster.Cluster;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mxsecrets inject}: the pods of manifests as the webhook would make them, offline, through the webhook's own classes. */
+@Command(
+        name = "inject",
+        description = {
+            "Prints pods as the webhook would make them, offline.",
+            "Namespaces and ServiceAccounts in the same manifests count, then those of --objects.",
+            "Ends with 0 if all pods are as they should be, with 64 if one is refused."
+        })
+public final class InjectCommand implements Callable<Integer> {
+    enum Output {
+        yaml,
+        json,
+        patch
+    }
+
+    @Mixin
+    private ManifestOptions files;
+
+    @Mixin
+    private WebhookOptions webhook;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            defaultValue = "yaml",
+            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Manifests manifests = files.read();
+        Cluster cluster = webhook.cluster(manifests);
+        Injector injector = new Injector(webhook.configuration(), "");
+        boolean good = true;
+        for (PodManifest pod : ManifestOptions.pods(manifests, cluster)) {
+            good &= inject(pod, injector, cluster);
+        }
+        return (good ? ExitCode.DONE : ExitCode.SETTINGS).number();
+    }
+
+    private boolean inject(PodManifest made, Injector injector, Cluster cluster) {
+        Answer answer;
+        try {
+            answer = injector.review(made.pod(), made.namespace(), cluster);
+        } catch (Cluster.Unreadable e) {
+            throw new CommandFailed(ExitCode.DOCUMENT_INVALID, e.getMessage());
+        }
+        if (answer instanceof Answer.Denied denied) {
+            say(made, "refused: " + denied.message());
+            return false;
+        }
+        if (answer instanceof Answer.Skipped skipped) {
+            String words = skipped.reason().words();
+            say(made, "left as it is: " + skipped.reason().label() + (words.isEmpty() ? "" : ": " + words));
+            print(made, made.json().arrayNode());
+            return true;
+        }
+        Answer.Injected injected = (Answer.Injected) answer;
+        injected.warnings().forEach(warning -> say(made, warning));
+        JsonNode patched = JsonPatch.apply(injected.patch(), made.json());
+        made.json().setAll((ObjectNode) patched);
+        print(made, injected.patch());
+        return true;
+    }
+
+    private void print(PodManifest made, ArrayNode patch) {
+        ObjectNode object = made.manifest().kind().equals("MendixApp")
+                ? made.json()
+                : made.manifest().object();
+        Console.of(spec)
+                .print(
+                        switch (output) {
+                            case yaml -> Trees.yaml(object).stripTrailing();
+                            case json -> Trees.json(object);
+                            case patch -> Trees.json(patch);
+                        });
+    }
+
+    private void say(PodManifest made, String sentence) {
+        Console.of(spec).say(made.manifest() + ": " + sentence);
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code mxsecrets inject}. */
+package io.mxsecrets.cli.inject;

@@ -1,0 +1,45 @@
+package io.mxsecrets.cli.manifest;
+
+import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.injection.cluster.Cluster;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of commands that read manifests. */
+public final class ManifestOptions {
+    @Option(
+            names = {"-f", "--filename"},
+            required = true,
+            split = ",",
+            paramLabel = "FILE",
+            description = "Manifests in YAML or JSON: a file, a directory, or - for standard input; may be repeated.")
+    private List<Path> places;
+
+    @Option(
+            names = {"-R", "--recursive"},
+            description = "Directories with all that is below them.")
+    private boolean recursive;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Where objects without a Namespace are; default: ${DEFAULT-VALUE}")
+    private String namespace;
+
+    /** @throws CommandFailed with NOT_FOUND or DOCUMENT_INVALID */
+    public Manifests read() {
+        return new Manifests(new ManifestReader(recursive).read(places), namespace);
+    }
+
+    /** @throws CommandFailed with DOCUMENT_INVALID if there is no pod in the manifests and nothing that makes pods */
+    public static List<PodManifest> pods(Manifests manifests, Cluster cluster) {
+        List<PodManifest> pods = manifests.pods(cluster);
+        if (pods.isEmpty()) {
+            throw new CommandFailed(ExitCode.DOCUMENT_INVALID, "the manifests hold no pod and nothing that makes pods");
+        }
+        return pods;
+    }
+}

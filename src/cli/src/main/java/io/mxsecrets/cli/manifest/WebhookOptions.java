@@ -1,0 +1,48 @@
+package io.mxsecrets.cli.manifest;
+
+import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.cluster.ObjectFiles;
+import io.mxsecrets.injection.cluster.ServiceAccount;
+import io.mxsecrets.injection.config.Configuration;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that stand for a cluster: the webhook's configuration there, its Namespaces and ServiceAccounts. */
+public final class WebhookOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The webhook's configuration; without it, that of a desk: all providers, no image.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--objects",
+            paramLabel = "DIRECTORY",
+            description = "namespaces/NAME.json and serviceaccounts/NAMESPACE/NAME.json of a cluster.")
+    private Optional<Path> objects = Optional.empty();
+
+    public Configuration configuration() {
+        return config.map(LocalConfiguration::read).orElseGet(LocalConfiguration::desk);
+    }
+
+    /** What the manifests say of Namespaces and ServiceAccounts, then what {@code --objects} says. */
+    public Cluster cluster(Manifests manifests) {
+        return new ManifestCluster(
+                manifests, objects.<Cluster>map(ObjectFiles::new).orElseGet(Nothing::new));
+    }
+
+    /** No cluster at all: every Namespace and ServiceAccount is a bare one. */
+    private static final class Nothing implements Cluster {
+        @Override
+        public Namespace namespace(String name) {
+            return Namespace.bare(name);
+        }
+
+        @Override
+        public ServiceAccount serviceAccount(String namespace, String name) {
+            return ServiceAccount.bare(name);
+        }
+    }
+}

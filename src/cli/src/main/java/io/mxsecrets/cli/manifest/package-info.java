@@ -1,0 +1,2 @@
+/** Kubernetes manifests from files, the pods that they make, and the cluster that they describe. */
+package io.mxsecrets.cli.manifest;

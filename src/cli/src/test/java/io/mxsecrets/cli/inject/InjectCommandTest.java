@@ -1,0 +1,89 @@
+package io.mxsecrets.cli.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mxsecrets.cli.CommandTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class InjectCommandTest extends CommandTest {
+    private static final Path PMP = EXAMPLES.resolve("pmp");
+    private static final String ACCOUNT =
+            "\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: pmp-companion\n  namespace: feature-test\n"
+                    + "  annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::123456789012:role/pmp'}\n";
+    private static final String DEPLOYMENT =
+            "kind: Deployment\nmetadata: {name: app}\nspec:\n  template:\n    metadata:\n      annotations: {mxsecrets.io/inject: 'true', "
+                    + "mxsecrets.io/secret: 'https://vault.example:8200/kv/app', mxsecrets.io/vault-role: app}\n"
+                    + "    spec: {containers: [{name: mendix, securityContext: {runAsUser: 1001}}]}\n";
+
+    @Test
+    void printsThePodAsTheWebhookWouldMakeIt() {
+        Ended ended = mxsecrets("inject", "-f", PMP.resolve("pod-vault.yaml"));
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("mxsecrets-init", "mxsecrets-sidecar", "MENDIX_SECRETS_FILE");
+    }
+
+    @Test
+    void aServiceAccountInTheSameFileCounts() throws IOException {
+        Ended ended =
+                mxsecrets("inject", "-f", file("pod.yaml", Files.readString(PMP.resolve("pod-aws.yaml")) + ACCOUNT));
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("arn:aws:iam::123456789012:role/pmp");
+    }
+
+    @Test
+    void aRefusedPodEndsWith64AndSaysWhy() {
+        Ended ended = mxsecrets("inject", "-f", PMP.resolve("pod-aws.yaml"));
+        assertThat(ended.exitCode()).isEqualTo(64);
+        assertThat(ended.err()).contains("ServiceAccount pmp-companion");
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadEndsWithItsExitCode() {
+        assertThat(exit("inject", "-f", directory.resolve("none.yaml"))).isEqualTo(66);
+        assertThat(exit("inject", "-f", directory)).isEqualTo(66);
+        assertThat(exit("inject", "-f", file("a.yaml", "a: [b"))).isEqualTo(65);
+        assertThat(exit("inject", "-f", file("a.yaml", "kind: Service"))).isEqualTo(65);
+        assertThat(exit("inject", "-f", file("a.yaml", "kind: Pod\nkind: Pod"))).isEqualTo(65);
+        assertThat(exit("inject")).isEqualTo(64);
+        assertThat(exit("inject", "-f", PMP.resolve("pod-vault.yaml"), "--config", file("c", "{\"images\":{}}")))
+                .isEqualTo(64);
+    }
+
+    @Test
+    void theTemplateOfAWorkloadIsAPodToo() {
+        Ended ended = mxsecrets("inject", "-f", file("pod.yaml", DEPLOYMENT), "-o", "patch");
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("/spec/initContainers");
+    }
+
+    @Test
+    void severalFilesDirectoriesListsAndStandardInputAreReadTogether() throws IOException {
+        Path pod = file("objects/pod.yaml", Files.readString(PMP.resolve("pod-aws.yaml")));
+        Path account = file("account.yaml", ACCOUNT);
+        assertThat(exit("inject", "-f", pod.getParent(), "-f", account)).isZero();
+        assertThat(withInput(ACCOUNT, "inject", "-f", pod + ",-").exitCode()).isZero();
+
+        file("objects/below/account.yaml", ACCOUNT);
+        assertThat(exit("inject", "-f", pod.getParent())).isEqualTo(64);
+        assertThat(exit("inject", "-R", "-f", pod.getParent())).isZero();
+
+        String list = "kind: List\nitems:\n- " + DEPLOYMENT.replace("\n", "\n  ");
+        assertThat(mxsecrets("inject", "-f", file("list.yaml", list)).out()).contains("mxsecrets-init");
+    }
+
+    @Test
+    void aMendixAppIsThePodThatTheOperatorMakesOfIt() {
+        Ended ended = mxsecrets("inject", "-f", EXAMPLES.resolve("operator/mendixapp.yaml"));
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("kind: Pod", "serviceAccountName: orders", "arn:aws:iam::123456789012:role/mendix-orders");
+    }
+
+    private static int exit(Object... arguments) {
+        return mxsecrets(arguments).exitCode();
+    }
+}
