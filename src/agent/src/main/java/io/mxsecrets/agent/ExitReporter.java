@@ -9,8 +9,11 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.observe.LogKey;
+import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,24 @@ final class ExitReporter {
         failures.forEach(this::say);
         leave(String.join("\n", failures.stream().map(ExitReporter::plain).toList()));
         return ExitCode.SETTINGS;
+    }
+
+    /** What a program that did its work leaves where no page tells it later: the versions in the files, by alias. */
+    ExitCode done(Manifest manifest) {
+        StringBuilder text = new StringBuilder("{\"generation\":");
+        JsonText.quote(manifest.generation(), text);
+        text.append(",\"sources\":{");
+        String between = "";
+        for (Map.Entry<String, SourceState> source : manifest.sources().entrySet()) {
+            JsonText.quote(source.getKey(), text.append(between));
+            JsonText.quote(source.getValue().version(), text.append(':'));
+            between = ",";
+        }
+        text.append("}}");
+        if (text.length() <= LONGEST) {
+            leave(text.toString());
+        }
+        return ExitCode.DONE;
     }
 
     ExitCode of(Throwable bug) {

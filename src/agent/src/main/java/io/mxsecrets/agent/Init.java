@@ -71,12 +71,10 @@ final class Init {
         Optional<Failure> decisive = read.decisive();
         read.failures().stream().filter(f -> f != decisive.orElseThrow()).forEach(this::tell);
         if (decisive.isEmpty()) {
-            publish(pipeline.render(read.contributions()), publisher, settings);
-            return ExitCode.DONE;
+            return publish(pipeline.render(read.contributions()), publisher, settings);
         }
         if (good.isPresent() && decisive.get().exitCode() == ExitCode.UNAVAILABLE) {
-            keep(decisive.get(), good.get());
-            return ExitCode.DONE;
+            return keep(decisive.get(), good.get());
         }
         throw decisive.get();
     }
@@ -100,7 +98,7 @@ final class Init {
                         !confirmation.stale(manifest, settings, world.clock().instant()));
     }
 
-    private void publish(Rendered rendered, Publisher publisher, Settings settings) {
+    private ExitCode publish(Rendered rendered, Publisher publisher, Settings settings) {
         rendered.warnings().forEach(start.telemetry()::warn);
         PublishResult outcome = publisher.publish(rendered.draft());
         String what = outcome instanceof PublishResult.Published ? "published" : "unchanged";
@@ -113,11 +111,13 @@ final class Init {
                                 LogKey.ENTRIES,
                                         Integer.toString(rendered.entries().size()),
                                 LogKey.DIRECTORY, settings.get(SettingRegistry.DIRECTORY)));
+        return start.ending().done(outcome.manifest());
     }
 
-    private void keep(Failure failure, Manifest good) {
+    private ExitCode keep(Failure failure, Manifest good) {
         String sentence = failure.sentence() + "; the files of generation " + good.generation() + " stay";
         start.telemetry().log(LogLevel.WARN, sentence, AgentTelemetry.fields(failure));
+        return start.ending().done(good);
     }
 
     private void tell(Failure failure) {

@@ -2,10 +2,10 @@ package io.mxsecrets.agent;
 
 import io.mxsecrets.agent.notify.Notifier;
 import io.mxsecrets.agent.observe.Endpoints;
-import io.mxsecrets.agent.observe.LoopStatus;
 import io.mxsecrets.agent.observe.Pages;
 import io.mxsecrets.agent.refresh.Clocks;
 import io.mxsecrets.agent.refresh.Loop;
+import io.mxsecrets.agent.status.LoopStatus;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
@@ -83,14 +83,15 @@ final class Sidecar {
         String address =
                 world.environment().getOrDefault(SettingNaming.VARIABLES.name(SettingRegistry.POD_IP), "127.0.0.1");
         Optional<Integer> port = Bootstrap.lenient(world, SettingRegistry.HEALTH_LISTEN);
-        Pages pages = new Pages(status, start.telemetry().metrics(), world.ticker());
+        Pages pages = new Pages(AgentVersion.TEXT, status, start.telemetry().metrics(), world.ticker());
         return new Endpoints(address, port, pages, start.telemetry(), stop);
     }
 
     /** What cannot even begin ends a sidecar only where there are no files that it could leave in place. */
     private ExitCode stay(ExitCode code) {
         Path directory = Path.of(Bootstrap.lenient(world, SettingRegistry.DIRECTORY));
-        if (!generationIn(directory)) {
+        Optional<Manifest> left = generationIn(directory);
+        if (left.isEmpty()) {
             return code;
         }
         start.telemetry().count(Metric.FAILURES, "", Reason.SETTINGS.label());
@@ -101,7 +102,7 @@ final class Sidecar {
                         Map.of(LogKey.DIRECTORY, directory.toString()));
         start.telemetry().set(Metric.FAILING, 1, "");
         Set<Path> links = Set.of(directory.resolve(Manifest.FILE));
-        LoopStatus kept = new LoopStatus(true, false, true, links, Long.MAX_VALUE, Map.of());
+        LoopStatus kept = LoopStatus.kept(left.get(), links);
         try (Endpoints endpoints = endpoints(() -> kept)) {
             endpoints.open();
             stop.sleep(Duration.ofDays(36500));
@@ -111,13 +112,11 @@ final class Sidecar {
         return ExitCode.DONE;
     }
 
-    private boolean generationIn(Path directory) {
+    private Optional<Manifest> generationIn(Path directory) {
         try {
-            return new Publisher(directory, Modes.OWNER_ONLY, world.disk(), world.clock())
-                    .current()
-                    .isPresent();
+            return new Publisher(directory, Modes.OWNER_ONLY, world.disk(), world.clock()).current();
         } catch (Failure disk) {
-            return false;
+            return Optional.empty();
         }
     }
 

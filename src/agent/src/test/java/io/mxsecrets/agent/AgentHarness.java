@@ -240,7 +240,7 @@ final class AgentHarness {
 
     /** What the sidecar answers on its port for this path. */
     String page(String path) {
-        return new Pages(loop::status, metrics, () -> time.nanos)
+        return new Pages("1.2.3", loop::status, metrics, () -> time.nanos)
                 .page(path)
                 .orElseThrow()
                 .text();

@@ -338,7 +338,7 @@ class LoopTest {
         bench.store.goAway(Reason.UNREACHABLE);
         bench.sidecar().pass(Duration.ofSeconds(10));
         assertThat(bench.store.calls().size()).isBetween(3, 12);
-        assertThat(bench.loop().status().generation()).isFalse();
+        assertThat(bench.loop().status().onDisk()).isEmpty();
         bench.store.comeBack();
         bench.pass(Duration.ofSeconds(20));
         assertThat(bench.entries()).containsEntry("DB.Password", "one");
@@ -400,7 +400,7 @@ class LoopTest {
         bench.set("OPTIONAL", "true");
         bench.store.goAway(Reason.DENIED);
         bench.sidecar().pass(Duration.ofSeconds(5));
-        assertThat(bench.loop().status().generation()).isFalse();
+        assertThat(bench.loop().status().onDisk()).isEmpty();
     }
 
     /** Whatever a provider throws is the failure of that source at that check, seen by all who look, and ends with it. */

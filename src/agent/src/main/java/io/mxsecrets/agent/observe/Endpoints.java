@@ -116,7 +116,8 @@ public final class Endpoints implements AutoCloseable {
             Optional<Page> page = pages.page(exchange.getRequestURI().getPath());
             byte[] body = page.map(Page::text).orElse("not here\n").getBytes(UTF_8);
             boolean head = method.equals("HEAD");
-            exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            exchange.getResponseHeaders()
+                    .set("Content-Type", page.map(Page::type).orElse("text/plain; charset=utf-8"));
             exchange.sendResponseHeaders(page.map(Page::code).orElse(404), head ? -1 : body.length);
             if (!head) {
                 exchange.getResponseBody().write(body);

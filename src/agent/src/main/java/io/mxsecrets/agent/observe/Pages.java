@@ -1,5 +1,8 @@
 package io.mxsecrets.agent.observe;
 
+import io.mxsecrets.agent.status.LoopStatus;
+import io.mxsecrets.agent.status.SourceStatus;
+import io.mxsecrets.agent.status.StatusPage;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.time.Ticker;
 import java.time.Duration;
@@ -14,18 +17,31 @@ public final class Pages {
 
     private static final double NANOS = 1e9;
 
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String JSON = "application/json";
+
+    private final String agent;
     private final Supplier<LoopStatus> status;
     private final Metrics metrics;
     private final Ticker ticker;
 
-    public Pages(Supplier<LoopStatus> status, Metrics metrics, Ticker ticker) {
+    /** @param agent the version of this program */
+    public Pages(String agent, Supplier<LoopStatus> status, Metrics metrics, Ticker ticker) {
+        this.agent = agent;
         this.status = status;
         this.metrics = metrics;
         this.ticker = ticker;
     }
 
-    /** @param code of HTTP */
-    public record Page(int code, String text) {}
+    /**
+     * @param code of HTTP
+     * @param type what HTTP calls the content's
+     */
+    public record Page(int code, String type, String text) {
+        Page(int code, String text) {
+            this(code, TEXT, text);
+        }
+    }
 
     /** Empty where there is no such page. */
     public Optional<Page> page(String path) {
@@ -38,6 +54,7 @@ public final class Pages {
                                 ? new Page(500, "changed since the pod's first generation\n")
                                 : new Page(200, "the pod's first generation\n"));
             case "/metrics" -> Optional.of(new Page(200, metrics()));
+            case "/status" -> Optional.of(new Page(200, JSON, StatusPage.text(agent, status.get(), ticker.nanos())));
             default -> Optional.empty();
         };
     }
@@ -49,7 +66,7 @@ public final class Pages {
 
     private Page ready() {
         LoopStatus now = status.get();
-        if (!now.generation()) {
+        if (now.onDisk().isEmpty()) {
             return new Page(503, "no generation yet\n");
         }
         if (!now.readable()) {
@@ -64,10 +81,10 @@ public final class Pages {
 
     private String metrics() {
         long now = ticker.nanos();
-        for (Map.Entry<String, LoopStatus.Times> feed : status.get().feeds().entrySet()) {
-            String alias = feed.getKey();
-            feed.getValue().lastSuccess().ifPresent(at -> metrics.set(Metric.AGE, (now - at) / NANOS, alias));
-            feed.getValue()
+        for (Map.Entry<String, SourceStatus> source : status.get().sources().entrySet()) {
+            String alias = source.getKey();
+            source.getValue().lastSuccess().ifPresent(at -> metrics.set(Metric.AGE, (now - at) / NANOS, alias));
+            source.getValue()
                     .due()
                     .ifPresent(at -> metrics.set(Metric.NEXT_REFRESH, Math.max(0, (at - now) / NANOS), alias));
         }

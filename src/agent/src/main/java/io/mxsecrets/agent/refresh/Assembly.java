@@ -6,6 +6,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import io.mxsecrets.providers.pipeline.Contribution;
 import io.mxsecrets.providers.pipeline.Pipeline;
@@ -87,6 +88,11 @@ final class Assembly {
         good = Map.of();
         written = Optional.empty();
         entries = Entries.none();
+    }
+
+    /** The version of a source whose entries the files hold. */
+    Optional<SourceState> held(String alias) {
+        return Optional.ofNullable(good.get(alias)).map(Contribution::state);
     }
 
     Optional<Entry> entry(String key) {

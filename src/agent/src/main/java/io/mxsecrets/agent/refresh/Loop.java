@@ -3,14 +3,17 @@ package io.mxsecrets.agent.refresh;
 import io.mxsecrets.agent.notify.Announcement;
 import io.mxsecrets.agent.notify.Notifier;
 import io.mxsecrets.agent.observe.AgentTelemetry;
-import io.mxsecrets.agent.observe.LoopStatus;
+import io.mxsecrets.agent.status.LoopStatus;
+import io.mxsecrets.agent.status.SourceStatus;
 import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.publish.PublishResult.Published;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
+import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
@@ -65,6 +68,9 @@ public final class Loop {
     private long publishDue;
     private long lookDue;
     private int publishFailures;
+    /** Why the files could not be written, or be put right, when that was last tried. */
+    private Optional<Reason> unwritable = Optional.empty();
+
     private volatile LoopStatus status;
 
     public Loop(
@@ -152,9 +158,11 @@ public final class Loop {
             }
             unpublished = false;
             publishFailures = 0;
+            unwritable = Optional.empty();
             voice.canPublish();
         } catch (Failure failure) {
             publishFailures++;
+            unwritable = Optional.of(failure.reason());
             Duration wait = diskBackoff.beforeNext(publishFailures);
             publishDue = moment.now() + wait.toNanos();
             voice.cannotPublish(failure, wait, moment.now());
@@ -173,9 +181,11 @@ public final class Loop {
             healed.ifPresent(voice::healed);
             onDisk = healed.or(() -> onDisk);
             if (!unpublished) {
+                unwritable = Optional.empty();
                 voice.canPublish();
             }
         } catch (Failure failure) {
+            unwritable = Optional.of(failure.reason());
             voice.cannotPublish(failure, LOOKS, now);
         }
     }
@@ -273,14 +283,18 @@ public final class Loop {
     }
 
     private LoopStatus status(long now, long wake) {
-        Map<String, LoopStatus.Times> times = new LinkedHashMap<>();
+        Map<String, SourceStatus> sources = new LinkedHashMap<>();
         for (FeedState state : states) {
-            state.aliases().forEach(alias -> times.put(alias, new LoopStatus.Times(state.lastSuccess(), state.due())));
+            state.aliases().forEach(alias -> sources.put(alias, source(alias, state)));
         }
-        boolean changed =
-                onDisk.filter(m -> !m.generation().equals(m.firstGeneration())).isPresent();
-        return new LoopStatus(
-                onDisk.isPresent(), changed, onDisk.isPresent() && !staleness.unready(), links(), wake, times);
+        return new LoopStatus(onDisk, onDisk.isPresent() && !staleness.unready(), unwritable, links(), wake, sources);
+    }
+
+    private SourceStatus source(String alias, FeedState state) {
+        Optional<SourceState> held = onDisk.flatMap(manifest -> assembly.held(alias)
+                .or(() -> Optional.ofNullable(manifest.sources().get(alias))));
+        return new SourceStatus(
+                held, state.failure().map(Failure::reason), staleness.stale(alias), state.lastSuccess(), state.due());
     }
 
     /** Empty where they cannot even be listed. */

@@ -44,6 +44,10 @@ final class Staleness {
         return onStale == OnStale.REMOVE && stale.contains(alias);
     }
 
+    boolean stale(String alias) {
+        return stale.contains(alias);
+    }
+
     /** Whether the pod should not be called ready. */
     boolean unready() {
         return onStale == OnStale.UNREADY && !stale.isEmpty();

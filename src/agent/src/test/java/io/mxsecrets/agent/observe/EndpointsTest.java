@@ -3,6 +3,7 @@ package io.mxsecrets.agent.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.agent.status.LoopStatus;
 import io.mxsecrets.core.settings.Choices.LogFormat;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,7 @@ class EndpointsTest {
     void requestsThatAreNeverEndedKeepNobodyElseWaiting() throws IOException {
         Log log = new Log(
                 new PrintStream(new ByteArrayOutputStream()), () -> Instant.EPOCH, LogLevel.ERROR, LogFormat.TEXT);
-        Pages pages = new Pages(() -> LoopStatus.none(0), new Metrics(), () -> 0);
+        Pages pages = new Pages("1.2.3", () -> LoopStatus.none(0), new Metrics(), () -> 0);
         int port = freePort();
         List<Socket> begun = new ArrayList<>();
         try (Endpoints endpoints = new Endpoints(

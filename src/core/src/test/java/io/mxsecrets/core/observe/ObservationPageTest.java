@@ -28,6 +28,7 @@ class ObservationPageTest {
             | `/readyz` | there is a generation, its files can be read, and `on-stale: unready` finds no source stale | 503 |
             | `/changed` | the generation is the pod's first one | 500: as a liveness probe of the app's container it restarts the app after a rotation |
             | `/metrics` | the metrics below, as Prometheus' text | |
+            | `/status` | for `mxsecrets pods` and `mxsecrets wait`, as JSON: the agent's version, the generation, and by alias the version in the files, its age, why it fails | |
 
             """;
 
