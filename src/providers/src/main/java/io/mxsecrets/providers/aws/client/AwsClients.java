@@ -1,9 +1,9 @@
 package io.mxsecrets.providers.aws.client;
 
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -22,12 +22,14 @@ import software.amazon.awssdk.services.sts.StsClient;
 /**
  * The SDK's clients, one a place, with everything said: region, endpoint, HTTP client, no retries of the SDK (ours keep
  * one deadline over everything), no profile file and no credential chain. Credentials come with each request.
+ *
+ * <p>The thread of a call whose time was over may still build a client when the next call wants it.
  */
 public final class AwsClients implements AutoCloseable {
     private final SdkHttpClient http;
     private final Supplier<SecretsManagerClientBuilder> secretsBuilder;
-    private final Map<AwsEndpoint, SecretsManagerClient> secrets = new HashMap<>();
-    private final Map<AwsEndpoint, StsClient> sts = new HashMap<>();
+    private final Map<AwsEndpoint, SecretsManagerClient> secrets = new ConcurrentHashMap<>();
+    private final Map<AwsEndpoint, StsClient> sts = new ConcurrentHashMap<>();
 
     /** @param secretsBuilder gives a builder, maybe the same one each time: everything that matters is set before each build */
     public AwsClients(SdkHttpClient http, Supplier<SecretsManagerClientBuilder> secretsBuilder) {
