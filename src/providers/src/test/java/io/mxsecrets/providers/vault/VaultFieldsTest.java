@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.providers.HostileFields;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
 import io.quarkus.vault.client.common.VaultRequest;

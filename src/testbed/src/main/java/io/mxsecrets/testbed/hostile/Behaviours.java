@@ -24,7 +24,7 @@ public final class Behaviours {
     static final String FOUL = "a\u001b[31mb\u0007c\u202ed\u2028e\u0085f";
 
     private static final Set<Call> ANY =
-            EnumSet.complementOf(EnumSet.of(Call.VAULT_REVOKE, Call.IMDS_TOKEN, Call.IMDS_ROLE));
+            EnumSet.complementOf(EnumSet.of(Call.VAULT_REVOKE, Call.VAULT_MOUNT, Call.IMDS_TOKEN, Call.IMDS_ROLE));
 
     private final List<Behaviour> all = new ArrayList<>();
 

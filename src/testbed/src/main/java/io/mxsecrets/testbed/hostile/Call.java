@@ -10,6 +10,8 @@ public enum Call {
     VAULT_REVOKE("/v1/auth/token/revoke-self"),
     VAULT_METADATA("/v1/kv/metadata/app"),
     VAULT_READ("/v1/kv/data/app"),
+    /** What Vault says of a mount, asked for after a denied read. */
+    VAULT_MOUNT("/v1/sys/internal/ui/mounts/kv/app"),
     STS_WEB_IDENTITY("Action=AssumeRoleWithWebIdentity"),
     STS_ASSUME_ROLE("Action=AssumeRole"),
     GET_SECRET("secretsmanager.GetSecretValue"),
@@ -81,6 +83,8 @@ public enum Call {
             case VAULT_READ:
                 return "{\"data\":{\"data\":{\"key\":\"" + CANARY + "\"},\"metadata\":{\"version\":2,\"created_time\":"
                         + "\"2026-01-01T00:00:00Z\",\"deletion_time\":\"\",\"destroyed\":false}}}";
+            case VAULT_MOUNT:
+                return "{\"data\":{\"path\":\"kv/\",\"type\":\"kv\",\"options\":{\"version\":\"2\"}}}";
             case STS_WEB_IDENTITY, STS_ASSUME_ROLE:
                 return role(Instant.now().plusSeconds(lifetime).toString());
             case GET_SECRET:
@@ -129,7 +133,7 @@ public enum Call {
     }
 
     /** An error answer as the store of this call writes it. */
-    String error(String code, String message) {
+    public String error(String code, String message) {
         if (xml()) {
             return "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
                     + code + "</Code><Message>" + message

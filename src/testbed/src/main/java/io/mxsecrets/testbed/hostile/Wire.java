@@ -31,7 +31,7 @@ public final class Wire {
     }
 
     /** A whole answer: status line, the headers given, the length, the body. */
-    void answer(String status, String headers, byte[] body) throws IOException {
+    public void answer(String status, String headers, byte[] body) throws IOException {
         write(head(status, headers + "Content-Length: " + body.length + "\r\n"));
         write(body);
     }

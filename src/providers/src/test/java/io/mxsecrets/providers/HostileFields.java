@@ -1,4 +1,4 @@
-package io.mxsecrets.providers.vault;
+package io.mxsecrets.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JSON text with each of its fields in turn replaced by something else. */
-final class HostileFields {
+public final class HostileFields {
     private static final String MARK = "@mark@";
 
     /** What a field may hold instead: every kind, and the ends of every range. */
-    static final List<String> VALUES = List.of(
+    public static final List<String> VALUES = List.of(
             "null",
             "true",
             "false",
@@ -59,7 +59,7 @@ final class HostileFields {
     private final ObjectMapper json = new ObjectMapper();
     private final JsonNode tree;
 
-    HostileFields(String text) {
+    public HostileFields(String text) {
         try {
             tree = json.readTree(text);
         } catch (IOException e) {
@@ -68,7 +68,7 @@ final class HostileFields {
     }
 
     /** The text once for each of its members, without it. */
-    List<String> without() {
+    public List<String> without() {
         List<String> texts = new ArrayList<>();
         remove(tree, texts);
         return texts;
@@ -86,32 +86,33 @@ final class HostileFields {
     }
 
     /** The text once for each of its fields, the whole included. */
-    List<String> with(String value) {
-        List<String> texts = new ArrayList<>(List.of(value));
-        visit(tree, value, texts);
-        return texts;
+    public List<String> with(String value) {
+        return gaps().stream().map(gap -> gap.with(value)).toList();
     }
 
-    private void visit(JsonNode node, String value, List<String> texts) {
+    /** The places of the text's fields, the whole included. */
+    public List<Gap> gaps() {
+        List<Gap> gaps = new ArrayList<>(List.of(new Gap("", "")));
+        visit(tree, gaps);
+        return gaps;
+    }
+
+    private void visit(JsonNode node, List<Gap> gaps) {
         if (node instanceof ObjectNode object) {
             for (var field : List.copyOf(object.properties())) {
                 object.set(field.getKey(), TextNode.valueOf(MARK));
-                texts.add(text(value));
+                gaps.add(Gap.at("\"" + MARK + "\"", tree.toString()));
                 object.set(field.getKey(), field.getValue());
-                visit(field.getValue(), value, texts);
+                visit(field.getValue(), gaps);
             }
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 JsonNode element = array.get(i);
                 array.set(i, TextNode.valueOf(MARK));
-                texts.add(text(value));
+                gaps.add(Gap.at("\"" + MARK + "\"", tree.toString()));
                 array.set(i, element);
-                visit(element, value, texts);
+                visit(element, gaps);
             }
         }
-    }
-
-    private String text(String value) {
-        return tree.toString().replace("\"" + MARK + "\"", value);
     }
 }
