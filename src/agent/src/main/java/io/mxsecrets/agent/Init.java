@@ -5,6 +5,7 @@ import io.mxsecrets.agent.observe.RetryReporter;
 import io.mxsecrets.agent.refresh.LastConfirmed;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
@@ -14,6 +15,8 @@ import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Providers;
+import io.mxsecrets.providers.doctor.Cause;
+import io.mxsecrets.providers.doctor.Walk;
 import io.mxsecrets.providers.pipeline.Feed;
 import io.mxsecrets.providers.pipeline.FirstRead;
 import io.mxsecrets.providers.pipeline.Pipeline;
@@ -34,6 +37,8 @@ import java.util.Optional;
 final class Init {
     /** An optional source must not delay a pod: it gets one try of this length, and what is left where that is less. */
     private static final Duration OPTIONAL = Duration.ofSeconds(5);
+    /** What a walk of doctor has at least, however late the failure comes. */
+    private static final Duration SHORTEST_WALK = Duration.ofSeconds(5);
     /** Where good files are there already, a store that is away holds the start up no longer than this. */
     private static final Duration WITH_GOOD_FILES = Duration.ofSeconds(15);
 
@@ -51,7 +56,7 @@ final class Init {
         }
         Settings settings = start.resolution().settings().get();
         try (Providers providers = start.providers(settings)) {
-            return write(settings, new Pipeline(settings), new Reader(providers));
+            return write(settings, new Pipeline(settings), providers);
         } catch (Failure failure) {
             return start.ending().of(failure);
         } catch (RuntimeException | Error bug) {
@@ -59,14 +64,15 @@ final class Init {
         }
     }
 
-    private ExitCode write(Settings settings, Pipeline pipeline, Reader reader) {
+    private ExitCode write(Settings settings, Pipeline pipeline, Providers providers) {
         Publisher publisher = start.publisher(settings);
         publisher.sweep();
         Optional<Manifest> good = good(settings, pipeline, publisher);
         Duration timeout = settings.get(SettingRegistry.INIT_TIMEOUT);
         Duration patience = good.isPresent() && timeout.compareTo(WITH_GOOD_FILES) > 0 ? WITH_GOOD_FILES : timeout;
         Deadline deadline = Deadline.after(patience, world.ticker());
-        FirstRead.Result read = read(Feed.of(settings), new FirstRead(pipeline, reader), deadline);
+        List<Feed> feeds = Feed.of(settings);
+        FirstRead.Result read = read(feeds, new FirstRead(pipeline, new Reader(providers)), deadline);
         read.warnings().forEach(start.telemetry()::warn);
         Optional<Failure> decisive = read.decisive();
         read.failures().stream().filter(f -> f != decisive.orElseThrow()).forEach(this::tell);
@@ -76,7 +82,31 @@ final class Init {
         if (good.isPresent() && decisive.get().exitCode() == ExitCode.UNAVAILABLE) {
             return keep(decisive.get(), good.get());
         }
-        throw decisive.get();
+        throw explained(decisive.get(), feeds, providers, deadline);
+    }
+
+    /**
+     * Where the store says no, or knows no such secret: the failure with what a walk of doctor finds. No walk changes how the
+     * program ends.
+     */
+    private Failure explained(Failure failure, List<Feed> feeds, Providers providers, Deadline deadline) {
+        boolean refused = failure.exitCode() == ExitCode.NOT_FOUND || failure.exitCode() == ExitCode.DENIED;
+        boolean byTheStore = failure.step() == Step.LOGIN || failure.step() == Step.READ;
+        if (!refused || !byTheStore) {
+            return failure;
+        }
+        Duration left = deadline.remaining();
+        Deadline walk = Deadline.after(left.compareTo(SHORTEST_WALK) < 0 ? SHORTEST_WALK : left, world.ticker())
+                .forOneTry();
+        try {
+            return feeds.stream()
+                    .filter(feed -> failure.source().equals(Optional.of(feed.toString())))
+                    .findFirst()
+                    .map(feed -> Cause.behind(failure, Walk.store(providers, feed, walk)))
+                    .orElse(failure);
+        } catch (RuntimeException | Error broken) {
+            return failure;
+        }
     }
 
     private FirstRead.Result read(List<Feed> feeds, FirstRead first, Deadline deadline) {

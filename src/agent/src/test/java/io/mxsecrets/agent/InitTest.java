@@ -3,8 +3,11 @@ package io.mxsecrets.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.providers.Diagnosis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +69,54 @@ class InitTest {
         bench.init();
         assertThat(Files.size(log)).isBetween(1020L, 1024L);
         assertThat(Files.readString(log, StandardCharsets.UTF_8)).doesNotContain("\ufffd");
+    }
+
+    @ParameterizedTest // A38
+    @CsvSource({"NOT_FOUND,66", "DENIED,77", "LOGIN_DENIED,77"})
+    void itsLastLineHasWhatAWalkOfDoctorFinds(Reason reason, int code) throws IOException {
+        Path log = Files.createFile(temporary.resolve("termination-log"));
+        Failure cause = Failure.of(reason, Step.READ, "it lies at kv/data/app; write it again");
+        bench.store.walk(Duration.ofSeconds(600), Diagnosis.fail("secret", cause));
+        bench.store.goAway(reason);
+        assertThat(bench.init().number()).isEqualTo(code);
+        assertThat(lastLine())
+                .contains("cannot be had: " + reason.label() + "; it lies at kv/data/app; write it again")
+                .contains("\"exit_code\":\"" + code + "\"");
+        assertThat(log)
+                .content()
+                .contains("source main, step read: ")
+                .endsWith("it lies at kv/data/app; write it again");
+        assertThat(bench.now()).isLessThanOrEqualTo(Duration.ofSeconds(120));
+    }
+
+    @Test // A38
+    void aWalkHasFiveSecondsHoweverLateTheFailureComes() {
+        bench.set("INIT_TIMEOUT", "10s");
+        bench.store.slow("kv/app", Duration.ofSeconds(9));
+        bench.store.fail("kv/app", Reason.DENIED);
+        bench.store.walk(Duration.ofSeconds(600), Diagnosis.pass("server", "is there"));
+        bench.init();
+        assertThat(bench.now()).isEqualTo(Duration.ofSeconds(14));
+    }
+
+    @ParameterizedTest // A38
+    @CsvSource({"SETTINGS", "SEALED", "DOCUMENT_INVALID"})
+    void noOtherEndIsWalkedBehind(Reason reason) {
+        bench.set("INIT_TIMEOUT", "10s");
+        bench.store.walk(Duration.ofSeconds(600), Diagnosis.pass("server", "is there"));
+        bench.store.goAway(reason);
+        bench.init();
+        assertThat(bench.now()).isLessThan(Duration.ofSeconds(10));
+        assertThat(lastLine()).doesNotContain("walk");
+    }
+
+    @Test // A38
+    void aKeyThatADocumentLacksIsNothingOfTheStores() {
+        bench.set("SECRET", "{vault://hcv/kv/app/b}");
+        bench.store.put("{vault://hcv/kv/app/b}", "{\"a\":\"1\"}");
+        bench.store.walk(Duration.ZERO, Diagnosis.pass("server", "is there"));
+        assertThat(bench.init()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(lastLine()).contains("has no key").doesNotContain("walk");
     }
 
     @Test

@@ -8,8 +8,10 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.secret.SecretBytes;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Ticker;
+import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
@@ -31,6 +33,8 @@ final class MemoryStore {
     private final List<Call> calls = new ArrayList<>();
     private final Map<String, Class<? extends Throwable>> throwing = new HashMap<>();
     private final Map<String, Duration> slow = new HashMap<>();
+    private final List<Diagnosis> walk = new ArrayList<>();
+    private Duration walkTime = Duration.ZERO;
     private Optional<Reason> away = Optional.empty();
     private int cost = 1;
     private Optional<Integer> perSecond = Optional.empty();
@@ -76,6 +80,12 @@ final class MemoryStore {
         away = Optional.of(reason);
     }
 
+    /** What the doctor finds, and how long he would take for it. */
+    void walk(Duration time, Diagnosis... found) {
+        walkTime = time;
+        walk.addAll(List.of(found));
+    }
+
     void comeBack() {
         away = Optional.empty();
     }
@@ -119,6 +129,16 @@ final class MemoryStore {
                     throw new IllegalStateException(e);
                 }
                 return surroundings.tries().until(deadline, () -> answer(request, surroundings));
+            }
+
+            @Override
+            public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
+                try {
+                    surroundings.sleeper().sleep(deadline.atMost(walkTime));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return walk;
             }
         };
     }

@@ -16,7 +16,10 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
     /** How a check ended. */
     public enum Verdict {
         PASS,
+        /** Works, and worth a change. */
         WARN,
+        /** Not wrong by itself, and a likely cause where a later check fails. */
+        SUSPECT,
         FAIL
     }
 
@@ -28,6 +31,11 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
     /** Something that works and is worth telling. */
     public static Diagnosis warn(String check, String sentence, String fix) {
         return new Diagnosis(check, Verdict.WARN, sentence, fix);
+    }
+
+    /** Something that is not wrong by itself, and a likely cause where a later check fails. */
+    public static Diagnosis suspect(String check, String sentence, String fix) {
+        return new Diagnosis(check, Verdict.SUSPECT, sentence, fix);
     }
 
     /** A check that failed; the sentences of failures read "what; what to do". */

@@ -1,8 +1,11 @@
 package io.mxsecrets.providers.aws;
 
+import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
@@ -10,11 +13,14 @@ import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
 import io.mxsecrets.providers.aws.credentials.AwsSession;
 import io.mxsecrets.providers.aws.credentials.AwsSessions;
+import io.mxsecrets.providers.doctor.LostKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The checks of one source, in the order in which a read goes: name, credentials, token, login, description, value, breadth.
@@ -40,8 +46,8 @@ final class AwsDoctor {
             found.addAll(sessions.check(source));
             AwsSession session = sessions.of(source);
             AccessKeys keys = login(session, source, deadline);
-            describe(target, session, keys, deadline);
-            read(target, session, keys, deadline);
+            Optional<Description> description = describe(target, session, keys, deadline);
+            read(target, description, session, keys, deadline);
             breadth(target, session, keys, deadline);
         } catch (Failure failure) {
             found.add(new Diagnosis(failure.step().label(), Verdict.FAIL, failure.sentence(), fix(failure)));
@@ -74,14 +80,12 @@ final class AwsDoctor {
         SecretTarget target = SecretTarget.of(source);
         Optional<String> suffix = NameHints.suffix(target);
         suffix.ifPresentOrElse(
-                trap -> found.add(
-                        new Diagnosis("name", Verdict.WARN, trap, "use the full ARN, or a name that does not end so")),
+                trap -> found.add(Diagnosis.suspect("name", trap, "use the full ARN, or a name that does not end so")),
                 () -> found.add(
                         new Diagnosis("name", Verdict.PASS, target.words() + " has a name that AWS takes", "")));
         if (NameHints.partialArn(target)) {
-            found.add(new Diagnosis(
+            found.add(Diagnosis.suspect(
                     "arn",
-                    Verdict.WARN,
                     "the ARN lacks the six random characters at its end",
                     "use the full ARN: a partial one may not be found where a name ends like one"));
         }
@@ -98,7 +102,9 @@ final class AwsDoctor {
         return keys;
     }
 
-    private void describe(SecretTarget target, AwsSession session, AccessKeys keys, Deadline deadline) {
+    /** Empty where that is denied. */
+    private Optional<Description> describe(
+            SecretTarget target, AwsSession session, AccessKeys keys, Deadline deadline) {
         Description description;
         try {
             description = secrets.describe(target, session, keys, deadline);
@@ -111,7 +117,7 @@ final class AwsDoctor {
                     Verdict.WARN,
                     failure.sentence(),
                     "without it each check reads the secret, and the sidecar does not know the next rotation"));
-            return;
+            return Optional.empty();
         }
         clock(description);
         description
@@ -127,6 +133,7 @@ final class AwsDoctor {
                 Verdict.PASS,
                 description.versions().size() + " versions with labels; next rotation " + next,
                 ""));
+        return Optional.of(description);
     }
 
     private void clock(Description description) {
@@ -134,17 +141,64 @@ final class AwsDoctor {
                 .serverTime()
                 .map(server -> Duration.between(server, world.clock().instant()))
                 .filter(skew -> skew.abs().compareTo(SKEW) > 0)
-                .ifPresent(skew -> found.add(new Diagnosis(
+                .ifPresent(skew -> found.add(Diagnosis.suspect(
                         "clock",
-                        Verdict.WARN,
                         "the clock of this node is " + skew.abs().toSeconds() + " s "
                                 + (skew.isNegative() ? "behind" : "ahead of") + " that of AWS",
                         "set the node's clock (NTP): AWS refuses signatures that are more than five minutes off")));
     }
 
-    private void read(SecretTarget target, AwsSession session, AccessKeys keys, Deadline deadline) {
-        String version = secrets.get(target, session, keys, deadline).version();
-        found.add(new Diagnosis("read", Verdict.PASS, target.words() + " can be read; version " + version, ""));
+    private void read(
+            SecretTarget target,
+            Optional<Description> description,
+            AwsSession session,
+            AccessKeys keys,
+            Deadline deadline) {
+        Document document;
+        try {
+            document = secrets.get(target, session, keys, deadline);
+        } catch (Failure failure) {
+            if (failure.reason() == Reason.NOT_FOUND) {
+                description.ifPresent(known -> labels(target, known));
+            }
+            throw failure;
+        }
+        found.add(new Diagnosis(
+                "read", Verdict.PASS, target.words() + " can be read; version " + document.version(), ""));
+        if (target.version().equals(Version.CURRENT)) {
+            lostKeys(target, document, session, keys, deadline.forOneTry());
+        }
+    }
+
+    /** The secret is there: what is missing is the version. */
+    private void labels(SecretTarget target, Description description) {
+        Set<String> labels = new TreeSet<>();
+        description.versions().values().forEach(labels::addAll);
+        String has = labels.isEmpty() ? "no version with a label" : "the labels " + Printable.listed(labels);
+        target.stage()
+                .filter(wanted -> !labels.contains(wanted))
+                .ifPresent(wanted -> found.add(new Diagnosis(
+                        "version",
+                        Verdict.FAIL,
+                        "the secret has " + has + " and no " + wanted,
+                        wanted.equals("AWSCURRENT")
+                                ? "store a first value, or finish the rotation that made AWSPENDING"
+                                : "correct version: stage:LABEL names one of those that are there")));
+    }
+
+    /** A write of one key leaves only that one. */
+    private void lostKeys(
+            SecretTarget target, Document document, AwsSession session, AccessKeys keys, Deadline deadline) {
+        try {
+            Document former = secrets.get(target.withVersion(Version.PREVIOUS), session, keys, deadline);
+            LostKeys.between(
+                            former,
+                            document,
+                            "store the whole document again: read the stage AWSPREVIOUS, change the one key, and write all")
+                    .ifPresent(found::add);
+        } catch (Failure none) {
+            return; // Most secrets have no former version.
+        }
     }
 
     /**

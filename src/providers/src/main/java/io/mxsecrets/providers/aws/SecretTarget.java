@@ -34,6 +34,11 @@ record SecretTarget(String id, Version version, AwsEndpoint place, AwsSessions.I
         return new SecretTarget(other, Version.CURRENT, place, identity);
     }
 
+    /** Another version of it. */
+    SecretTarget withVersion(Version other) {
+        return new SecretTarget(id, other, place, identity);
+    }
+
     boolean isArn() {
         return id.startsWith("arn:");
     }

@@ -12,6 +12,7 @@ import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.doctor.LostKeys;
 import io.mxsecrets.providers.vault.client.ServerErrorMapper;
 import io.mxsecrets.providers.vault.client.VaultAnswer;
 import io.mxsecrets.providers.vault.client.VaultCall;
@@ -22,7 +23,9 @@ import io.quarkus.vault.client.common.VaultRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Looks at one source from the address to the document, step by step; a step that fails ends the walk. */
@@ -77,7 +80,7 @@ final class VaultDoctor {
         found.add(Diagnosis.pass(ADDRESS, "the secret " + path + " is read from " + api));
         path.repairs().forEach(repair -> {
             String[] parts = repair.split("; ", 2);
-            found.add(Diagnosis.warn(ADDRESS, parts[0], parts.length > 1 ? parts[1] : ""));
+            found.add(Diagnosis.suspect(ADDRESS, parts[0], parts.length > 1 ? parts[1] : ""));
         });
         if (session.server().address().getScheme().equals("http")) {
             found.add(Diagnosis.warn(
@@ -130,7 +133,7 @@ final class VaultDoctor {
         boolean community =
                 health.has("enterprise") && !health.path("enterprise").asBoolean();
         if (community && session.identity().namespace().isPresent()) {
-            found.add(Diagnosis.warn(
+            found.add(Diagnosis.suspect(
                     SERVER, name + " has no namespaces and ignores vault-namespace", "remove vault-namespace"));
         }
         return name + (health.path("standby").asBoolean(false) ? " answers as a standby" : " is active and unsealed");
@@ -156,6 +159,7 @@ final class VaultDoctor {
         try {
             Reading reading = new KvReader(session, path, world.telemetry()).read(version, Optional.empty(), deadline);
             Document document = ((Reading.Read) reading).document();
+            lostKeys(document);
             ValueKeys.in(document.bytes())
                     .ifPresent(key -> found.add(Diagnosis.warn(
                             SECRET,
@@ -165,38 +169,95 @@ final class VaultDoctor {
                     + document.created().map(t -> " of " + t).orElse("") + " is read, "
                     + document.bytes().length() + " bytes";
         } catch (Failure failure) {
-            throw tooDeep(failure);
+            throw explained(failure);
         }
     }
 
+    /** {@code vault kv put} with one key leaves only that one. */
+    private void lostKeys(Document document) {
+        if (!version.equals(Version.CURRENT) || document.version().equals("1")) {
+            return;
+        }
+        try {
+            Reading former = new KvReader(session, path, world.telemetry())
+                    .read(Version.PREVIOUS, Optional.empty(), deadline.forOneTry());
+            LostKeys.between(
+                            ((Reading.Read) former).document(),
+                            document,
+                            "write the others again with vault kv patch " + path
+                                    + " KEY=VALUE, which keeps what is there")
+                    .ifPresent(found::add);
+        } catch (Failure gone) {
+            return; // A version that is deleted or out of reach tells nothing.
+        }
+    }
+
+    /** A read that was refused, or found nothing, with what two further questions make of it. */
+    private Failure explained(Failure failure) {
+        if (failure.reason() != Reason.NOT_FOUND && failure.reason() != Reason.DENIED) {
+            return failure;
+        }
+        return tooDeep(failure)
+                .or(() -> failure.reason() == Reason.DENIED ? pathOfTheCli(failure) : Optional.empty())
+                .orElse(failure);
+    }
+
     /** The classic slip, looked for where it leads. */
-    private Failure tooDeep(Failure failure) {
-        boolean missing = failure.reason() == Reason.NOT_FOUND || failure.reason() == Reason.DENIED;
+    private Optional<Failure> tooDeep(Failure failure) {
         VaultPath below = new VaultPath(path.mount(), "data/" + path.path(), List.of());
         VaultRequest<?> request =
                 VaultRequest.get("Look for data/data").path(below.api("data")).build();
-        if (!missing || session.askOnce(VaultCall.READ, request, deadline).status() != 200) {
-            return failure;
+        if (!answers(VaultCall.READ, request)) {
+            return Optional.empty();
         }
-        return Failure.of(
+        return Optional.of(Failure.of(
                 failure.reason(),
                 failure.step(),
                 "the secret lies at " + path.mount() + "/data/data/" + path.path()
                         + ", one data/ too deep, because the CLI was given " + path.mount() + "/data/" + path.path()
-                        + "; write it again with vault kv put -cas=0 " + path + " KEY=VALUE");
+                        + "; write it again with vault kv put -cas=0 " + path + " KEY=VALUE"));
+    }
+
+    /** A policy on the path that the CLI takes; every token may ask what it may do. */
+    private Optional<Failure> pathOfTheCli(Failure failure) {
+        VaultRequest<?> request = VaultRequest.post("Ask for capabilities")
+                .path("sys", "capabilities-self")
+                .body(Map.of("paths", List.of(path.toString())))
+                .build();
+        VaultAnswer answer;
+        try {
+            answer = session.askOnce(VaultCall.CAPABILITIES, request, deadline);
+        } catch (Failure unanswered) {
+            return Optional.empty();
+        }
+        boolean allowed = false;
+        for (JsonNode capability : answer.json().path("data").path(path.toString())) {
+            allowed |= Set.of("read", "root").contains(capability.asText());
+        }
+        String mount = path.mount();
+        return !allowed
+                ? Optional.empty()
+                : Optional.of(Failure.of(
+                        failure.reason(),
+                        failure.step(),
+                        "the policy allows " + path + ", which is the path of the CLI and not of the API"
+                                + "; write path \"" + mount + "/data/" + path.path()
+                                + "\" { capabilities = [\"read\"] } into it"));
+    }
+
+    private boolean answers(VaultCall call, VaultRequest<?> request) {
+        try {
+            return session.askOnce(call, request, deadline).status() == 200;
+        } catch (Failure unanswered) {
+            return false;
+        }
     }
 
     private void metadata() {
         VaultRequest<?> request =
                 VaultRequest.get("Read metadata").path(path.api("metadata")).build();
-        boolean allowed;
-        try {
-            allowed = session.askOnce(VaultCall.METADATA, request, deadline).status() == 200;
-        } catch (Failure failure) {
-            return;
-        }
         found.add(
-                allowed
+                answers(VaultCall.METADATA, request)
                         ? Diagnosis.pass("changes", "metadata may be read, so a check for changes transfers no value")
                         : Diagnosis.pass(
                                 "changes", "metadata may not be read, so each check for changes reads the secret"));

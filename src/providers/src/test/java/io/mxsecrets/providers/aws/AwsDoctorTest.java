@@ -81,7 +81,7 @@ class AwsDoctorTest extends Scripted {
         Files.writeString(
                 directory.resolve("token"),
                 "e30." + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes()) + ".x");
-        assertThat(check("service account").verdict()).isEqualTo(Verdict.WARN);
+        assertThat(check("service account").verdict()).isEqualTo(Verdict.SUSPECT);
     }
 
     @Test
@@ -109,14 +109,14 @@ class AwsDoctorTest extends Scripted {
     @Test // The six characters
     void aNameThatEndsLikeAnArn() {
         world.with("MXSECRETS_SECRET", "PMP-app-secret");
-        assertThat(check("name").verdict()).isEqualTo(Verdict.WARN);
+        assertThat(check("name").verdict()).isEqualTo(Verdict.SUSPECT);
         assertThat(check("name").sentence()).contains("hyphen and six characters", "secret named PMP-app would");
     }
 
     @Test // The six characters
     void anArnWithoutThem() {
         world.with("MXSECRETS_SECRET", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:PMP-app");
-        assertThat(check("arn").verdict()).isEqualTo(Verdict.WARN);
+        assertThat(check("arn").verdict()).isEqualTo(Verdict.SUSPECT);
     }
 
     @Test // Get* that does include GetSecretValue
@@ -149,6 +149,29 @@ class AwsDoctorTest extends Scripted {
     void aDeletionIsTold() {
         aws.on("DescribeSecret", r -> description(VERSION, "\"DeletedDate\":1790000000,"));
         assertThat(check("deletion").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void aVersionThatIsNotThereIsToldWithThoseThatAre() {
+        world.with("MXSECRETS_VERSION", "stage:BLUE");
+        aws.on(
+                "GetSecretValue",
+                r -> error(400, "ResourceNotFoundException", "can't find the value for staging label: BLUE"));
+        assertThat(check("version").sentence())
+                .isEqualTo("the secret has the labels AWSCURRENT, AWSPREVIOUS and no BLUE");
+    }
+
+    @Test // put-secret-value with one key
+    void keysThatAWriteLostAreSuspect() {
+        aws.on("GetSecretValue", r -> {
+            String body = r.getBodyAsString();
+            if (!body.contains("PMP-app")) {
+                return error(400, "AccessDeniedException", "no");
+            }
+            return secret(body.contains("AWSPREVIOUS") ? "{\"a\":\"1\",\"b\":\"1\"}" : "{\"c\":\"1\"}", VERSION);
+        });
+        assertThat(check("keys").verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(check("keys").fix()).contains("AWSPREVIOUS");
     }
 
     @Test // F6

@@ -104,7 +104,10 @@ class VaultDoctorIT {
         bench.kv.put("admin", "{\"a\":\"1\"}");
         bench.vault.putPolicy(
                 bench.kv.readPolicy(), "path \"" + mount + "/admin\" { capabilities = [\"read\"] }"); // The CLI's path.
-        fails("secret", "may not read " + mount + "/admin", "path \"" + mount + "/data/admin\"");
+        fails(
+                "secret",
+                "allows " + mount + "/admin, which is the path of the CLI",
+                "path \"" + mount + "/data/admin\"");
 
         String deep = bench.vault.freshName("team") + "/kv";
         bench.vault.enableKv2(deep);
@@ -114,6 +117,28 @@ class VaultDoctorIT {
 
         bench.world.with("MXSECRETS_VAULT_AUTH_MOUNT", "k8s-nowhere");
         fails("login", "without a reason", "there is no auth mount k8s-nowhere");
+    }
+
+    @Test
+    void namesAPolicyThatAllowsNothing() {
+        bench.kv.put("admin", "{\"a\":\"1\"}");
+        bench.vault.putPolicy(bench.kv.readPolicy(), "path \"elsewhere/*\" { capabilities = [\"read\"] }");
+
+        fails("secret", "may not read " + bench.kv.mount() + "/admin", "the policy needs");
+    }
+
+    @Test
+    void suspectsAPutOfOneKeyThatReplacedTheOthers() {
+        bench.kv.put("admin", "{\"a\":\"1\",\"b\":\"1\",\"c\":\"1\"}");
+        bench.kv.put("admin", "{\"a\":\"2\"}");
+
+        assertThat(walk())
+                .filteredOn(found -> found.verdict() == Verdict.SUSPECT)
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.sentence()).contains("version 2 lacks 2 of the 3 keys", "\"b\"");
+                    assertThat(found.fix()).contains("vault kv patch");
+                });
     }
 
     @Test
@@ -141,7 +166,7 @@ class VaultDoctorIT {
                 .with("MXSECRETS_VAULT_NAMESPACE", "team");
 
         assertThat(walk())
-                .filteredOn(found -> found.verdict() == Verdict.WARN)
+                .filteredOn(found -> found.verdict() != Verdict.PASS)
                 .extracting(Diagnosis::check, Diagnosis::fix)
                 .satisfiesExactly(
                         repair -> assertThat(repair.toList().get(1).toString()).contains("vault kv get"),

@@ -56,9 +56,8 @@ final class TokenCheck {
         }
         if (subject.endsWith(":default")) {
             found.add(
-                    new Diagnosis(
+                    Diagnosis.suspect(
                             "service account",
-                            Verdict.WARN,
                             "the pod runs as the service account default, so an annotated one is not linked to it",
                             "name the annotated one in the pod as serviceAccountName, spelled exactly so (in a MendixApp, as the Operator takes it)"));
         }

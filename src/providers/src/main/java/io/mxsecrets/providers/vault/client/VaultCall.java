@@ -11,6 +11,7 @@ public enum VaultCall {
     HEALTH(Step.READ),
     MOUNT(Step.READ),
     METADATA(Step.READ),
+    CAPABILITIES(Step.READ),
     READ(Step.READ);
 
     private final Step step;
