@@ -2,6 +2,8 @@ package io.mxsecrets.cli;
 
 import io.mxsecrets.cli.console.Failures;
 import io.mxsecrets.cli.inject.InjectCommand;
+import io.mxsecrets.cli.lint.LintCommand;
+import io.mxsecrets.cli.template.TemplateCommand;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -30,7 +32,7 @@ import picocli.CommandLine.ScopeType;
             "73:cannot write",
             "77:denied"
         },
-        subcommands = InjectCommand.class)
+        subcommands = {TemplateCommand.class, LintCommand.class, InjectCommand.class})
 public class Main implements QuarkusApplication {
     @Override
     public int run(String... arguments) {

@@ -30,7 +30,11 @@ public final class Output {
         switch (form) {
             case json -> console.print(Trees.json(report.json()));
             case yaml -> console.print(Trees.yaml(report.json()).stripTrailing());
-            default -> report.table().lines(console.ansi()).forEach(console::print);
+            default -> {
+                if (!report.table().isEmpty()) {
+                    report.table().lines(console.ansi()).forEach(console::print);
+                }
+            }
         }
     }
 

@@ -18,6 +18,8 @@ public final class Trees {
                     .build())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
     private Trees() {}
 
     public static ObjectNode object() {
@@ -27,6 +29,11 @@ public final class Trees {
     /** Reads YAML, and JSON too, which is YAML. */
     public static ObjectMapper yaml() {
         return YAML;
+    }
+
+    /** Reads JSON and nothing else. */
+    public static ObjectMapper json() {
+        return JSON;
     }
 
     /** The tree as one document of YAML, with its {@code ---} and a line end. */

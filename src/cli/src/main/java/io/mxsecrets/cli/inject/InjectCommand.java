@@ -9,6 +9,7 @@ import io.mxsecrets.cli.console.Console;
 import io.mxsecrets.cli.console.Trees;
 import io.mxsecrets.cli.manifest.ManifestOptions;
 import io.mxsecrets.cli.manifest.Manifests;
+import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
 import io.mxsecrets.cli.manifest.WebhookOptions;
 import io.mxsecrets.core.failure.ExitCode;
@@ -58,6 +59,8 @@ public final class InjectCommand implements Callable<Integer> {
         Manifests manifests = files.read();
         Cluster cluster = webhook.cluster(manifests);
         Injector injector = new Injector(webhook.configuration(), "");
+        manifests.all().forEach(manifest -> Misplaced.of(manifest)
+                .forEach(sentence -> Console.of(spec).say(manifest + ": " + sentence)));
         boolean good = true;
         for (PodManifest pod : ManifestOptions.pods(manifests, cluster)) {
             good &= inject(pod, injector, cluster);

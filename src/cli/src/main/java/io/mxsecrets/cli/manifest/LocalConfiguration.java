@@ -1,8 +1,12 @@
 package io.mxsecrets.cli.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.cli.chart.ChartValues;
 import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.cli.console.Trees;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.config.BadConfiguration;
 import io.mxsecrets.injection.config.Configuration;
@@ -10,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The webhook's configuration for a command: the file that a cluster has, or that of a desk. */
 final class LocalConfiguration {
@@ -36,13 +41,33 @@ final class LocalConfiguration {
         }
     }
 
+    /** What the chart makes of these values, the later files over the earlier ones. */
+    static Configuration ofValues(List<Path> files) {
+        ObjectNode given = Trees.object();
+        for (Path file : files) {
+            ManifestReader.documents(InputFile.read(file)).forEach(values -> ChartValues.over(given, values));
+        }
+        ChartValues values = ChartValues.of(given);
+        if (!values.problems().isEmpty()) {
+            throw new CommandFailed(
+                    ExitCode.SETTINGS, "the values cannot be used: " + String.join("; ", values.problems()));
+        }
+        return of(values.configuration(), "the values");
+    }
+
     private static Configuration parse(String text, String where) {
         try {
-            return Configuration.of(JSON.readTree(text));
+            return of(JSON.readTree(text), where);
         } catch (JsonProcessingException e) {
             throw new CommandFailed(
                     ExitCode.SETTINGS,
                     where + " is not JSON, at line " + e.getLocation().getLineNr());
+        }
+    }
+
+    private static Configuration of(JsonNode json, String where) {
+        try {
+            return Configuration.of(json);
         } catch (BadConfiguration e) {
             throw new CommandFailed(ExitCode.SETTINGS, where + " cannot be used: " + e.getMessage());
         }

@@ -3,6 +3,7 @@ package io.mxsecrets.cli.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.text.Printable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,17 @@ public record Manifest(String file, ObjectNode object) {
             return "/spec/template";
         }
         return kind().equals("CronJob") ? "/spec/jobTemplate/spec/template" : "";
+    }
+
+    /** Pointers to the annotations that its pods get, the first the usual place; empty where it makes no pods. */
+    public List<String> podAnnotations() {
+        return switch (kind()) {
+            case "Pod" -> List.of("/metadata/annotations");
+            case "MendixApp" -> List.of("/spec/runtimeDeploymentPodAnnotations");
+            case "OperatorConfiguration" ->
+                List.of("/spec/runtimeDeploymentPodAnnotations", "/spec/customPodAnnotations/general");
+            default -> pointer().isEmpty() ? List.of() : List.of(pointer() + "/metadata/annotations");
+        };
     }
 
     private Optional<JsonNode> template(String pointer) {

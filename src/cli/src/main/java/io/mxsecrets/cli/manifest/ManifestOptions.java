@@ -31,7 +31,7 @@ public final class ManifestOptions {
 
     /** @throws CommandFailed with NOT_FOUND or DOCUMENT_INVALID */
     public Manifests read() {
-        return new Manifests(new ManifestReader(recursive).read(places), namespace);
+        return new Manifests(ManifestReader.read(InputFile.read(places, recursive)), namespace);
     }
 
     /** @throws CommandFailed with DOCUMENT_INVALID if there is no pod in the manifests and nothing that makes pods */

@@ -3,88 +3,79 @@ package io.mxsecrets.cli.manifest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.console.Trees;
 import io.mxsecrets.core.failure.ExitCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads manifests as {@code kubectl} does: files of many documents, directories, standard input, Lists. */
-final class ManifestReader {
-    private static final Pattern NAMES = Pattern.compile(".*\\.(ya?ml|json)");
+/** The objects of a file: many documents of YAML or JSON, and what is in a List. */
+public final class ManifestReader {
+    private ManifestReader() {}
 
-    private final boolean recursive;
-    private final List<Manifest> found = new ArrayList<>();
-
-    ManifestReader(boolean recursive) {
-        this.recursive = recursive;
-    }
-
-    /** @throws CommandFailed with NOT_FOUND or DOCUMENT_INVALID; never with a word of a file */
-    List<Manifest> read(List<Path> places) {
-        for (Path place : places) {
-            files(place).forEach(this::file);
-        }
-        return found;
-    }
-
-    private List<Path> files(Path place) {
-        if (!Files.isDirectory(place)) {
-            return List.of(place);
-        }
-        try (Stream<Path> all = Files.walk(place, recursive ? Integer.MAX_VALUE : 1)) {
-            List<Path> files = all.filter(Files::isRegularFile)
-                    .filter(file -> NAMES.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT))
-                            .matches())
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new CommandFailed(ExitCode.NOT_FOUND, place + " holds no .yaml, .yml or .json file");
-            }
-            return files;
-        } catch (IOException e) {
-            throw new CommandFailed(ExitCode.NOT_FOUND, place + " cannot be read");
-        }
-    }
-
-    private void file(Path file) {
-        boolean standardInput = file.toString().equals("-");
-        try (InputStream in = standardInput ? System.in : Files.newInputStream(file);
-                MappingIterator<JsonNode> documents =
-                        Trees.yaml().readerFor(JsonNode.class).readValues(in)) {
+    /**
+     * Every document of a file, as it stands there.
+     *
+     * @throws CommandFailed with DOCUMENT_INVALID; never with a word of the file
+     */
+    public static List<ObjectNode> documents(InputFile file) {
+        List<ObjectNode> objects = new ArrayList<>();
+        try (MappingIterator<JsonNode> documents =
+                mapper(file).readerFor(JsonNode.class).readValues(file.bytes())) {
             while (documents.hasNextValue()) {
-                add(file, documents.nextValue());
+                JsonNode document = documents.nextValue();
+                if (document instanceof ObjectNode object) {
+                    objects.add(object);
+                } else if (!document.isNull() && !document.isMissingNode()) {
+                    throw invalid(file, "holds a document that is no object");
+                }
             }
-        } catch (NoSuchFileException e) {
-            throw new CommandFailed(ExitCode.NOT_FOUND, file + " does not exist");
+            return objects;
         } catch (JsonProcessingException e) {
-            throw new CommandFailed(ExitCode.DOCUMENT_INVALID, file + " " + words(e));
+            throw invalid(file, words(e));
         } catch (IOException e) {
-            throw new CommandFailed(ExitCode.NOT_FOUND, file + " cannot be read");
+            throw new IllegalStateException("reading from memory failed");
         }
     }
 
-    private void add(Path file, JsonNode document) {
-        if (document instanceof ObjectNode object) {
-            JsonNode items = object.path("items");
-            if (object.path("kind").asText().endsWith("List") && items.isArray()) {
-                items.forEach(item -> add(file, item));
-            } else {
-                found.add(new Manifest(file.toString(), object));
+    /** JSON may be indented by tabs, which no YAML is. */
+    private static ObjectMapper mapper(InputFile file) {
+        for (byte b : file.bytes()) {
+            if (!Character.isWhitespace(b)) {
+                return b == '{' && !file.isYaml() ? Trees.json() : Trees.yaml();
             }
-        } else if (!document.isNull() && !document.isMissingNode()) {
-            throw new CommandFailed(ExitCode.DOCUMENT_INVALID, file + " holds a document that is no object");
         }
+        return Trees.yaml();
+    }
+
+    static List<Manifest> read(List<InputFile> files) {
+        return files.stream()
+                .flatMap(file -> documents(file).stream().flatMap(object -> manifests(file, object)))
+                .toList();
+    }
+
+    public static Stream<Manifest> manifests(InputFile file, ObjectNode object) {
+        JsonNode items = object.path("items");
+        if (!object.path("kind").asText().endsWith("List") || !items.isArray()) {
+            return Stream.of(new Manifest(file.name(), object));
+        }
+        List<Manifest> found = new ArrayList<>();
+        for (JsonNode item : items) {
+            if (!(item instanceof ObjectNode listed)) {
+                throw invalid(file, "holds a list with something in it that is no object");
+            }
+            manifests(file, listed).forEach(found::add);
+        }
+        return found.stream();
+    }
+
+    private static CommandFailed invalid(InputFile file, String words) {
+        return new CommandFailed(ExitCode.DOCUMENT_INVALID, file + " " + words);
     }
 
     private static String words(JsonProcessingException e) {

@@ -6,16 +6,32 @@ import io.mxsecrets.injection.cluster.ObjectFiles;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that stand for a cluster: the webhook's configuration there, its Namespaces and ServiceAccounts. */
 public final class WebhookOptions {
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The webhook's configuration; without it, that of a desk: all providers, no image.")
-    private Optional<Path> config = Optional.empty();
+    /** A cluster has one configuration. */
+    static final class Source {
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description =
+                        "The webhook's configuration in JSON; without it, that of a desk: all providers, no image.")
+        Path config;
+
+        @Option(
+                names = "--values",
+                split = ",",
+                paramLabel = "FILE",
+                description = "Values of the chart instead; may be repeated, the last one wins.")
+        List<Path> values;
+    }
+
+    @ArgGroup
+    private Source source;
 
     @Option(
             names = "--objects",
@@ -24,7 +40,12 @@ public final class WebhookOptions {
     private Optional<Path> objects = Optional.empty();
 
     public Configuration configuration() {
-        return config.map(LocalConfiguration::read).orElseGet(LocalConfiguration::desk);
+        if (source == null) {
+            return LocalConfiguration.desk();
+        }
+        return source.config == null
+                ? LocalConfiguration.ofValues(source.values)
+                : LocalConfiguration.read(source.config);
     }
 
     /** What the manifests say of Namespaces and ServiceAccounts, then what {@code --objects} says. */

@@ -83,6 +83,37 @@ class InjectCommandTest extends CommandTest {
                 .contains("kind: Pod", "serviceAccountName: orders", "arn:aws:iam::123456789012:role/mendix-orders");
     }
 
+    @Test
+    void annotationsOnTheWrongObjectAreHinted() {
+        String wrong = DEPLOYMENT.replace("{name: app}", "{name: app, annotations: {mxsecrets.io/inject: 'true'}}");
+        Ended ended = mxsecrets("inject", "-f", file("pod.yaml", wrong));
+        assertThat(ended.err())
+                .contains("Deployment app: mxsecrets.io/inject on the metadata of a Deployment is read by nothing");
+    }
+
+    @Test
+    void valuesOfTheChartStandForTheWebhooksConfiguration() {
+        Path pod = PMP.resolve("pod-vault.yaml");
+        Path values = file(
+                "values.yaml",
+                "images: {registry: mirror.example, agent: {digest: 'sha256:" + "a".repeat(64) + "'}}\n"
+                        + "defaults: {format: json}");
+        Ended ended = mxsecrets("inject", "-f", pod, "--values", values);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("mirror.example/agent@sha256:aaaa", "secrets.json");
+
+        Path nearer = file("nearer.yaml", "defaults: {format: yaml}\nimages: {registry: null, agent: {digest: null}}");
+        assertThat(mxsecrets("inject", "-f", pod, "--values", values + "," + nearer)
+                        .out())
+                .contains("secrets.yaml", "agent@sha256:0000")
+                .doesNotContain("mirror.example", "ghcr.io");
+        Ended wrong = mxsecrets("inject", "-f", pod, "--values", file("wrong.yaml", "policy: {stric: true}"));
+        assertThat(wrong.exitCode()).isEqualTo(64);
+        assertThat(wrong.err()).contains("stric");
+        assertThat(exit("inject", "-f", pod, "--values", values, "--config", values))
+                .isEqualTo(64);
+    }
+
     private static int exit(Object... arguments) {
         return mxsecrets(arguments).exitCode();
     }

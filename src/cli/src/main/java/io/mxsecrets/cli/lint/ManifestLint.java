@@ -1,0 +1,100 @@
+package io.mxsecrets.cli.lint;
+
+import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.cli.lint.LintFinding.Severity;
+import io.mxsecrets.cli.manifest.Manifest;
+import io.mxsecrets.cli.manifest.Manifests;
+import io.mxsecrets.cli.manifest.Misplaced;
+import io.mxsecrets.cli.manifest.PodManifest;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Injector;
+import io.mxsecrets.injection.cluster.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Manifests, judged as the webhook judges their pods, and what no webhook ever sees. */
+final class ManifestLint {
+    private final Injector injector;
+    private final Cluster cluster;
+    private final Manifests manifests;
+    private final List<LintFinding> findings = new ArrayList<>();
+
+    ManifestLint(Injector injector, Cluster cluster, Manifests manifests) {
+        this.injector = injector;
+        this.cluster = cluster;
+        this.manifests = manifests;
+    }
+
+    List<LintFinding> findings() {
+        manifests.all().forEach(this::manifest);
+        manifests.pods(cluster).forEach(this::pod);
+        return findings;
+    }
+
+    private void manifest(Manifest manifest) {
+        Misplaced.of(manifest).forEach(sentence -> add(manifest, Severity.WARNING, "misplaced", sentence));
+        if (manifest.kind().equals("Namespace")) {
+            settings(manifest, "/metadata/annotations");
+        }
+        if (manifest.kind().equals("OperatorConfiguration")) {
+            manifest.podAnnotations().forEach(pointer -> settings(manifest, pointer));
+        }
+    }
+
+    /** Annotations that pods will have: names and values one by one; whether they go together, only a pod shows. */
+    private void settings(Manifest manifest, String pointer) {
+        List<Problem> unknown = new ArrayList<>();
+        SettingNaming.ANNOTATIONS
+                .read(Problem.HERE, manifest.texts(pointer), unknown)
+                .values()
+                .forEach((key, text) -> {
+                    try {
+                        key.setting().type().parse(text);
+                    } catch (BadValue e) {
+                        add(
+                                manifest,
+                                Severity.ERROR,
+                                "refused",
+                                SettingNaming.ANNOTATIONS.name(key) + " " + e.getMessage());
+                    }
+                });
+        unknown.forEach(problem -> add(manifest, Severity.ERROR, "refused", problem.toString()));
+    }
+
+    private void pod(PodManifest made) {
+        Answer answer;
+        try {
+            answer = injector.review(made.pod(), made.namespace(), cluster);
+        } catch (CommandFailed e) {
+            findings.add(new LintFinding(
+                    made.manifest().file(),
+                    made.manifest().toString(),
+                    Severity.ERROR,
+                    "shape",
+                    e.getMessage(),
+                    ExitCode.DOCUMENT_INVALID));
+            return;
+        }
+        if (answer instanceof Answer.Denied denied) {
+            denied.problems().forEach(problem -> add(made.manifest(), Severity.ERROR, "refused", problem.toString()));
+        } else if (answer instanceof Answer.Injected injected) {
+            injected.warnings().forEach(warning -> add(made.manifest(), Severity.WARNING, "warned", warning));
+        } else if (answer instanceof Answer.Skipped skipped
+                && !skipped.reason().words().isEmpty()) {
+            add(
+                    made.manifest(),
+                    Severity.WARNING,
+                    "left-as-it-is",
+                    skipped.reason().words());
+        }
+    }
+
+    private void add(Manifest manifest, Severity severity, String rule, String sentence) {
+        findings.add(
+                new LintFinding(manifest.file(), manifest.toString(), severity, rule, sentence, ExitCode.SETTINGS));
+    }
+}

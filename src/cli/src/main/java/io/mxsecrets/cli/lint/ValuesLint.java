@@ -1,0 +1,43 @@
+package io.mxsecrets.cli.lint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.cli.chart.ChartValues;
+import io.mxsecrets.cli.lint.LintFinding.Severity;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.injection.config.BadConfiguration;
+import io.mxsecrets.injection.config.Configuration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Values of our chart: its schema, and the check that the webhook makes of its own configuration. */
+final class ValuesLint {
+    private ValuesLint() {}
+
+    static List<LintFinding> findings(String file, JsonNode given) {
+        ChartValues values = ChartValues.of(given);
+        if (!values.isLikely()) {
+            return List.of(
+                    finding(
+                            file,
+                            Severity.WARNING,
+                            "unknown-file",
+                            "is neither an object of Kubernetes nor values of the chart mendix-secrets-injector; say what it is by --as"));
+        }
+        Stream<LintFinding> schema =
+                values.problems().stream().map(problem -> finding(file, Severity.ERROR, "schema", problem));
+        return Stream.concat(schema, webhook(file, values.configuration())).toList();
+    }
+
+    private static Stream<LintFinding> webhook(String file, JsonNode configuration) {
+        try {
+            Configuration.of(configuration);
+            return Stream.empty();
+        } catch (BadConfiguration e) {
+            return e.problems().stream().map(problem -> finding(file, Severity.ERROR, "configuration", problem));
+        }
+    }
+
+    private static LintFinding finding(String file, Severity severity, String rule, String sentence) {
+        return new LintFinding(file, "", severity, rule, sentence, ExitCode.SETTINGS);
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code mxsecrets lint}. */
+package io.mxsecrets.cli.lint;

@@ -1,0 +1,2 @@
+/** {@code mxsecrets template}. */
+package io.mxsecrets.cli.template;
