@@ -38,8 +38,18 @@ public final class Desk {
 
     /** Each command must succeed. */
     public void run(Block block, Map<String, String> environment) throws IOException, InterruptedException {
+        run(block.toString(), block.commands(), environment);
+    }
+
+    /** @return what they printed */
+    String run(String commands, Map<String, String> environment) throws IOException, InterruptedException {
+        return run("commands of the test", commands, environment);
+    }
+
+    private String run(String where, String commands, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path log = home.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", block.commands())
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -48,11 +58,10 @@ public final class Desk {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES))
-                .as(block.toString())
-                .isTrue();
+        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as(where).isTrue();
         assertThat(process.exitValue())
-                .as("%s:%n%s%n%s", block, block.commands(), Files.readString(log))
+                .as("%s:%n%s%n%s", where, commands, Files.readString(log))
                 .isZero();
+        return Files.readString(log);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The pages that people read. */
@@ -28,6 +29,19 @@ final class Pages {
 
     static String guide(String name) throws IOException {
         return Files.readString(ROOT.resolve("docs/guides").resolve(name + ".md"));
+    }
+
+    /** The first block of YAML with this word after {@code yaml}. */
+    static Optional<String> yaml(Path page, String word) throws IOException {
+        List<String> lines = Files.readAllLines(page);
+        int begin = lines.indexOf("```yaml " + word);
+        return begin < 0
+                ? Optional.empty()
+                : Optional.of(String.join(
+                        "\n",
+                        lines.subList(
+                                begin + 1,
+                                begin + lines.subList(begin, lines.size()).indexOf("```"))));
     }
 
     /** The text below a heading of the second level. */

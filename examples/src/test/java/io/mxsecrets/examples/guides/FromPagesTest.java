@@ -1,0 +1,48 @@
+package io.mxsecrets.examples.guides;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages for those who come from another product all answer the same questions. */
+class FromPagesTest {
+    static final Path FOLDER = Pages.ROOT.resolve("docs/guides/from");
+
+    static Stream<Path> pages() throws IOException {
+        return Pages.all().stream().filter(page -> page.startsWith(FOLDER) && !page.endsWith("README.md"));
+    }
+
+    @Test
+    void thereIsOneForEachOfTheNineAndTheIndexNamesIt() throws IOException {
+        String index = Files.readString(FOLDER.resolve("README.md"));
+        assertThat(pages()).hasSize(9).allMatch(page -> index.contains("](" + page.getFileName() + ")"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void eachHasAManifestBeforeAndAfterAndSaysWhatIsNotNeeded(Path page) throws IOException {
+        String text = Files.readString(page);
+        assertThat(Pages.yaml(page, "before")).isPresent();
+        assertThat(Pages.yaml(page, "after")).isPresent();
+        assertThat(Pages.section(text, "What you do not need")).isNotBlank();
+        assertThat(Pages.rows(Pages.section(text, "Field by field"))).hasSizeGreaterThan(8);
+    }
+
+    /** A field has one of our settings as its counterpart, or none. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCounterpartIsASetting(Path page) throws IOException {
+        for (List<String> row : Pages.rows(Pages.section(Files.readString(page), "Field by field"))) {
+            for (String code : GuidesTest.codesOf(row.get(1))) {
+                assertThat(GuidesTest.settings()).as(row.toString()).contains(code.replaceAll("(\\.X)?(:.*)?$", ""));
+            }
+        }
+    }
+}
