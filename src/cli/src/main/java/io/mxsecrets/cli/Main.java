@@ -3,12 +3,15 @@ package io.mxsecrets.cli;
 import io.mxsecrets.cli.console.Failures;
 import io.mxsecrets.cli.inject.InjectCommand;
 import io.mxsecrets.cli.lint.LintCommand;
+import io.mxsecrets.cli.pods.PodsCommand;
+import io.mxsecrets.cli.rotation.WaitCommand;
 import io.mxsecrets.cli.template.TemplateCommand;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** {@code mxsecrets}: finds the command and ends with an exit code of the contract. */
@@ -16,7 +19,6 @@ import picocli.CommandLine.ScopeType;
 @QuarkusMain
 @Command(
         name = "mxsecrets",
-        mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         description = "Secrets of AWS Secrets Manager and HashiCorp Vault as files for Mendix apps.",
@@ -32,8 +34,28 @@ import picocli.CommandLine.ScopeType;
             "73:cannot write",
             "77:denied"
         },
-        subcommands = {TemplateCommand.class, LintCommand.class, InjectCommand.class})
+        subcommands = {
+            TemplateCommand.class,
+            LintCommand.class,
+            InjectCommand.class,
+            PodsCommand.class,
+            WaitCommand.class
+        })
 public class Main implements QuarkusApplication {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
+    /** Not inherited: below, a version is one of a secret. */
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Prints the version of mxsecrets.")
+    private boolean version;
+
     @Override
     public int run(String... arguments) {
         return commandLine().execute(arguments);

@@ -8,7 +8,7 @@ class MainTest extends CommandTest {
     @Test
     void theVersionIsThatOfTheBuild() {
         assertThat(mxsecrets("--version").out()).matches("mxsecrets \\d+\\.\\d+\\.\\d+.*\\R");
-        assertThat(mxsecrets("inject", "--version").exitCode()).isZero();
+        assertThat(mxsecrets("inject", "--help").out()).contains("mxsecrets inject");
     }
 
     @Test

@@ -37,7 +37,8 @@ public final class ClusterOptions {
      * @throws CommandFailed if there is no kubeconfig, or none that can be used
      */
     public KubernetesClient client() {
-        if (!present()) {
+        boolean inPod = System.getenv("KUBERNETES_SERVICE_HOST") != null; // a pipeline's, with its ServiceAccount
+        if (!present() && !inPod) {
             throw new CommandFailed(ExitCode.NOT_FOUND, "there is no kubeconfig; name one with --kubeconfig");
         }
         return new KubernetesClientBuilder().withConfig(config()).build();

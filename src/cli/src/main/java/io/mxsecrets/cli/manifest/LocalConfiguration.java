@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The webhook's configuration for a command: the file that a cluster has, or that of a desk. */
-final class LocalConfiguration {
+public final class LocalConfiguration {
     /** Nothing is locked, and documents on disk are fine; the image has no digest that anyone could pull. */
     private static final String DESK = "{\"policy\":{\"providers\":[\"aws\",\"vault\",\"file\"]},"
             + "\"images\":{\"agent\":\"mxsecrets/agent@sha256:" + "0".repeat(64) + "\"}}";
@@ -26,7 +26,7 @@ final class LocalConfiguration {
 
     private LocalConfiguration() {}
 
-    static Configuration desk() {
+    public static Configuration desk() {
         return parse(DESK, "the built-in configuration");
     }
 
