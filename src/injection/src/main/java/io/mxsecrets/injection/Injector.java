@@ -48,7 +48,7 @@ public final class Injector {
         if (decision instanceof Decision.Deny deny) {
             return new Answer.Denied(deny.problems());
         }
-        return inject(pod, (Decision.Inject) decision);
+        return inject(pod, (Decision.Inject) decision, cluster);
     }
 
     /** What becomes of a pod of a Namespace that may be injected, with its settings where they hold; nothing is planned. */
@@ -57,8 +57,8 @@ public final class Injector {
                 pod, cluster.namespace(namespace), () -> cluster.serviceAccount(namespace, pod.serviceAccount()));
     }
 
-    private Answer inject(Pod pod, Decision.Inject decision) {
-        Planned planned = planner.plan(pod, decision.settings());
+    private Answer inject(Pod pod, Decision.Inject decision, Cluster cluster) {
+        Planned planned = planner.plan(pod, decision.settings(), cluster::version);
         if (!planned.problems().isEmpty()) {
             return new Answer.Denied(planned.problems());
         }

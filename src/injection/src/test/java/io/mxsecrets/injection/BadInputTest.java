@@ -219,7 +219,7 @@ class BadInputTest {
                 "command",
                 "args",
                 "security-context",
-                "env",
+                "env-from",
                 "volume-mounts",
                 "allow-node-role",
                 "allow-imds-v1",

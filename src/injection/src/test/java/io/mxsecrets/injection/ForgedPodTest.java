@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.mxsecrets.core.settings.Problem;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,33 @@ class ForgedPodTest {
                 .addObject()
                 .put("name", "MENDIX_SECRETS_FILE")
                 .put("value", "/mine"));
+    }
+
+    /** W45: a variable from a file needs no mount of the volume. */
+    @Test
+    void w45OnlyTargetsHaveVariablesFromOurVolumeAndOnlyThoseThatAreAskedFor() {
+        Scenario env = Scenario.of(GoldenTest.PODS.resolve("env"));
+        JsonNode ours = env.patched()
+                .at("/spec/containers/0/env")
+                .valueStream()
+                .filter(variable ->
+                        variable.at("/valueFrom/fileKeyRef/key").asText().equals("MAIL_PASSWORD"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode stranger = env.patched();
+        ((ArrayNode) stranger.at("/spec/containers"))
+                .addObject()
+                .put("name", "mine")
+                .putArray("env")
+                .add(ours);
+        assertThat(((Answer.Denied) env.review(stranger)).message()).contains("ask for it with mxsecrets.io/env");
+        for (String member : List.of("key", "path", "optional", "volumeName")) {
+            ObjectNode forged = env.patched();
+            ObjectNode variable = named(forged.at("/spec/containers/0/env"), "MAIL_PASSWORD");
+            ((ObjectNode) variable.at("/valueFrom/fileKeyRef")).put(member, "mxsecrets-ca");
+            assertThat(((Answer.Denied) env.review(forged)).message())
+                    .contains("has a variable MAIL_PASSWORD of its own; take it out there, or out of mxsecrets.io/env");
+        }
     }
 
     @Test

@@ -82,7 +82,7 @@ class InjectionPropertyTest {
 
     /** Values that fit their settings, so that enough pods are injected. */
     private static Arbitrary<Map<String, String>> good() {
-        Map<String, List<String>> values = Map.of(
+        Map<String, List<String>> values = new TreeMap<>(Map.of(
                 "mode", List.of("init", "sidecar", "init+sidecar"),
                 "init-order", List.of("first", "last", "auto"),
                 "on-stale", List.of("unready", "keep"),
@@ -92,7 +92,8 @@ class InjectionPropertyTest {
                 "format", List.of("json", "hocon,files"),
                 "cpu-limit", List.of("1", "100m"),
                 "ca-configmap", List.of("ca"),
-                "vault-audience", List.of("api-server", "vault"));
+                "vault-audience", List.of("api-server", "vault")));
+        values.put("env", List.of("A=b,C=d", "B", "OTHER=$(A)"));
         return Arbitraries.of(values.keySet())
                 .flatMap(key -> Arbitraries.of(values.get(key)).map(value -> Map.entry(key, value)))
                 .list()

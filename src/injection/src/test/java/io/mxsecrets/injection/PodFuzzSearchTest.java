@@ -11,7 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodFuzzSearchTest {
     /** Different in what a plan looks at; to the target of annotations they are just long inputs. */
     private static final List<String> GOLDEN = List.of(
-            "future-fields", "guaranteed", "istio-native", "shared-processes", "targets", "uid-different-fsgroup");
+            "env",
+            "future-fields",
+            "guaranteed",
+            "istio-native",
+            "shared-processes",
+            "targets",
+            "uid-different-fsgroup");
 
     @ParameterizedTest
     @ValueSource(strings = {"annotations", "pods"})

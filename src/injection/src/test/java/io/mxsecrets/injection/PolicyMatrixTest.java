@@ -210,6 +210,14 @@ class PolicyMatrixTest {
                 way("both", with(base, "secret", "kv/app", "vault-namespace", ns, "vault-kv-mount", "kv")));
     }
 
+    /** A variable by its name, and by the layout from which that follows. */
+    private static List<Way> variables(String name, String key) {
+        return all(
+                set(AWS_HERE, "env", name + "=" + key),
+                way("layout", with(AWS_HERE, "env", key, "layout", "constants")),
+                new Way("layout, Namespace", with(AWS_HERE, "layout", "constants"), map("env", key), Map.of()));
+    }
+
     private static List<Way> endpoints(String setting, String url) {
         return set(AWS_HERE, setting, url);
     }
@@ -413,6 +421,29 @@ class PolicyMatrixTest {
                 .grants(wide(AWS_HERE, "directory", "/etc/app"))
                 .refuses(wide(AWS_HERE, "directory", "/etc/other"))
                 .refuses(wide(AWS_HERE, "directory", "/etc/app/below"));
+        table.rule("variables", "{'policy':{'variables':['MX_*','LD_PRELOAD','JAVA_*']}}")
+                .grants(variables("MX_Mail_Password", "Mail.Password"))
+                .grants(set(AWS_HERE, "env", "LD_PRELOAD=a"))
+                .refuses(set(AWS_HERE, "env", "OTHER=a,MX_Mail_Password=b"))
+                .refuses(set(AWS_HERE, "env", "LD_LIBRARY_PATH=a"))
+                .refuses(set(AWS_HERE, "env", "JAVA_TOOL_OPTIONS=a"));
+        table.rule("variables without a list", "{}")
+                .grants(variables("MX_Mail_Password", "Mail.Password"))
+                .refuses(Stream.of("LD_PRELOAD", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JAVA_OPTS")
+                        .map(name -> way(name, with(AWS_HERE, "env", name + "=a")))
+                        .toList())
+                .refuses(Stream.of("PATH", "CLASSPATH", "BASH_ENV", "ENV", "NODE_OPTIONS", "PYTHONPATH", "GCONV_PATH")
+                        .map(name -> way(name + ", bare key", with(AWS_HERE, "env", name)))
+                        .toList());
+        table.rule("locked env", "{'policy':{'locked':['env']}}")
+                .grants(List.of(way("nothing", AWS_HERE)))
+                .refuses(variables("MX_Mail_Password", "Mail.Password"));
+        table.rule(
+                        "variables, strict",
+                        "{'policy':{'strict':true,'secretNames':{'*':['*']},'providers':['aws'],"
+                                + "'roleArns':['*'],'variables':['MX_*']}}")
+                .grants(variables("MX_Mail_Password", "Mail.Password"))
+                .refuses(set(AWS_HERE, "env", "OTHER=a"));
         table.rule("strict", "{'policy':{'strict':true,'providers':['aws','vault']}}")
                 .refuses(addresses(HERE))
                 .refuses(roles(ROLE))

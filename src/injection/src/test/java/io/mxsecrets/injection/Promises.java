@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What holds for every pod that is injected, whatever was in it and whatever it asked for. */
 final class Promises {
@@ -68,6 +69,7 @@ final class Promises {
             list.forEach(container -> {
                 clean((ObjectNode) container, "volumeMounts", "mxsecrets-files");
                 clean((ObjectNode) container, "env", "MENDIX_SECRETS_(DIR|FILE)");
+                cleanFromFiles((ObjectNode) container);
             });
         }
         clean(spec, "initContainers", "mxsecrets-(init|sidecar)");
@@ -86,6 +88,18 @@ final class Promises {
         if (object.path(list).isEmpty()) {
             object.remove(list);
         }
+    }
+
+    /** The variables of {@code env}. */
+    private static void cleanFromFiles(ObjectNode container) {
+        container
+                .path("env")
+                .valueStream()
+                .filter(variable ->
+                        variable.at("/valueFrom/fileKeyRef/volumeName").asText().equals("mxsecrets-files"))
+                .map(variable -> Pattern.quote(variable.path("name").asText()))
+                .toList()
+                .forEach(name -> clean(container, "env", name));
     }
 
     private static List<JsonNode> ours(ObjectNode pod) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A pod, what the cluster knows around it, and the admin's configuration: all that a review depends on. */
 final class Scenario implements Cluster {
@@ -107,6 +109,14 @@ final class Scenario implements Cluster {
     public ServiceAccount serviceAccount(String namespace, String name) {
         reads.add("ServiceAccount/" + name);
         return new ServiceAccount(name, texts(metadata("ServiceAccount/" + name).path("annotations")));
+    }
+
+    /** 1.37, or what a document {@code kind: Version}, {@code metadata: {name: api-server}} says. */
+    @Override
+    public Optional<KubernetesVersion> version() {
+        reads.add("Version");
+        JsonNode version = objects.getOrDefault("Version/api-server", JSON.createObjectNode());
+        return KubernetesVersion.of("1", version.path("minor").asText("37"));
     }
 
     private JsonNode metadata(String key) {

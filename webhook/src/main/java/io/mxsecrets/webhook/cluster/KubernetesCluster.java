@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.util.Map;
@@ -35,6 +36,17 @@ public final class KubernetesCluster implements Cluster {
                         .get())
                 .map(o -> new ServiceAccount(name, annotations(o)))
                 .orElse(ServiceAccount.bare(name));
+    }
+
+    @Override
+    public Optional<KubernetesVersion> version() {
+        String what = "its version";
+        try {
+            return Optional.ofNullable(client.getKubernetesVersion())
+                    .flatMap(v -> KubernetesVersion.of(v.getMajor(), v.getMinor()));
+        } catch (KubernetesClientException e) {
+            throw unreadable(what, e.getCode());
+        }
     }
 
     /** One retry where nothing is found: an object may be younger than the API server's sight of it. */

@@ -9,9 +9,12 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,12 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubernetesClusterTest {
     private HttpServer server;
     private int status;
+    private String body = "";
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(status, -1);
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
             exchange.close();
         });
         server.start();
@@ -38,16 +44,37 @@ class KubernetesClusterTest {
         server.stop(0);
     }
 
-    private Cluster.Unreadable failure() {
+    private <T> T ask(Function<Cluster, T> question) {
         ConfigBuilder config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .withRequestTimeout(1000)
                 .withRequestRetryBackoffLimit(0);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config.build()).build()) {
-            Cluster cluster = new KubernetesCluster(client);
-            return catchThrowableOfType(Cluster.Unreadable.class, () -> cluster.namespace("team"));
+            return question.apply(new KubernetesCluster(client));
         }
+    }
+
+    private Cluster.Unreadable failure() {
+        return catchThrowableOfType(Cluster.Unreadable.class, () -> ask(cluster -> cluster.namespace("team")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401,false", "403,false", "429,true", "503,true"})
+    void aVersionThatIsNotGivenIsNoVersion(int answer, boolean passing) {
+        status = answer;
+
+        assertThat(catchThrowableOfType(Cluster.Unreadable.class, () -> ask(Cluster::version)))
+                .hasMessage("mxsecrets: the API server did not give us its version (status " + answer + ")")
+                .returns(passing, Cluster.Unreadable::passing);
+    }
+
+    @Test
+    void theVersionIsTheApiServers() {
+        status = 200;
+        body = "{\"major\":\"1\",\"minor\":\"37\",\"gitVersion\":\"v1.37.1\",\"buildDate\":\"1970-01-01T00:00:00Z\"}";
+
+        assertThat(ask(Cluster::version)).contains(new KubernetesVersion(1, 37));
     }
 
     @ParameterizedTest

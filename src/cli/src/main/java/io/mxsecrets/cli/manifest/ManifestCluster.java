@@ -1,6 +1,7 @@
 package io.mxsecrets.cli.manifest;
 
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.util.Optional;
@@ -20,6 +21,11 @@ record ManifestCluster(Manifests manifests, Cluster otherwise) implements Cluste
         return find("ServiceAccount", name, m -> manifests.namespaceOf(m).equals(namespace))
                 .map(m -> new ServiceAccount(name, m.annotations()))
                 .orElseGet(() -> otherwise.serviceAccount(namespace, name));
+    }
+
+    @Override
+    public Optional<KubernetesVersion> version() {
+        return otherwise.version();
     }
 
     private Optional<Manifest> find(String kind, String name, Predicate<Manifest> where) {

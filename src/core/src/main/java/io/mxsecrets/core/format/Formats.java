@@ -41,15 +41,20 @@ public final class Formats {
         for (FormatName format : formats) {
             files.addAll(of(format).render(baseName, entries, layout));
         }
+        checkSize(files, entries.size());
+        return files;
+    }
+
+    /** @throws Failure {@code TOO_LARGE} when all files together are past {@link #RENDERED_BYTES} */
+    public static void checkSize(List<RenderedFile> files, int entries) {
         long total = files.stream().mapToLong(RenderedFile::pageBytes).sum();
         if (total > RENDERED_BYTES) {
             throw Failure.of(
                     Reason.TOO_LARGE,
                     Step.RENDER,
-                    entries.size() + " entries take " + total + " bytes in " + files.size() + " files, "
-                            + RENDERED_BYTES + " is the limit: leave some out with keys, or write fewer formats");
+                    entries + " entries take " + total + " bytes in " + files.size() + " files, " + RENDERED_BYTES
+                            + " is the limit: leave some out with keys, or write fewer formats");
         }
-        return files;
     }
 
     /** Whether a reader of these files reads them at its start alone, so that a new value needs a restart there. */

@@ -13,6 +13,7 @@ import io.mxsecrets.core.document.ArrayRule;
 import io.mxsecrets.core.document.DocumentKind;
 import io.mxsecrets.core.document.EmptyRule;
 import io.mxsecrets.core.entries.ConflictRule;
+import io.mxsecrets.core.env.EnvItem;
 import io.mxsecrets.core.format.FormatName;
 import io.mxsecrets.core.format.Layout;
 import io.mxsecrets.core.reference.ProviderKind;
@@ -143,6 +144,13 @@ public final class SettingRegistry {
             Types.choice(LintProfile.class),
             NONE,
             "Checks key names against a catalogue; never changes an entry.");
+
+    public static final Setting<List<EnvItem>> ENV = source(
+            "env",
+            ONE_SOURCE,
+            Types.list(Types.envItem()),
+            NONE,
+            "Variables that the targets get, from Kubernetes 1.35 on: the kubelet reads them from a file.");
 
     // The files.
     public static final Setting<String> DIRECTORY = wide(

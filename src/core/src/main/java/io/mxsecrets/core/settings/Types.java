@@ -1,5 +1,7 @@
 package io.mxsecrets.core.settings;
 
+import io.mxsecrets.core.env.EnvItem;
+import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.text.Pasted;
 import io.mxsecrets.core.text.Printable;
@@ -304,6 +306,26 @@ public final class Types {
             return java.util.Collections.unmodifiableMap(names);
         });
         return type.formed("[^,=]+=[^,=]+(,[^,=]+=[^,=]+)*");
+    }
+
+    /** {@code NAME=key}, or a key alone. */
+    static ValueType<EnvItem> envItem() {
+        String words = "NAME=key, or a key whose name follows from layout";
+        return new ValueType<>(words, text -> {
+            int at = text.indexOf('=');
+            String key = text.substring(at + 1).strip();
+            Optional<String> name = at < 0
+                    ? Optional.empty()
+                    : Optional.of(text.substring(0, at).strip());
+            if (key.isEmpty() || key.length() > 512 || key.codePoints().anyMatch(Character::isISOControl)) {
+                throw new BadValue("holds " + Printable.quoted(text) + "; give " + words);
+            }
+            if (!name.map(EnvVariable::isName).orElse(true)) {
+                throw new BadValue(
+                        "holds " + Printable.quoted(text) + "; a variable's name has " + EnvVariable.NAME_WORDS);
+            }
+            return new EnvItem(name, key);
+        });
     }
 
     static <T> ValueType<T> reference(String words, Function<String, T> parser) {

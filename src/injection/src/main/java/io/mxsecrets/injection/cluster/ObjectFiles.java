@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Instead of a cluster, a directory: {@code namespaces/NAME.json} and {@code serviceaccounts/NAMESPACE/NAME.json}, each the
- * object as {@code kubectl get -o json} prints it.
+ * object as {@code kubectl get -o json} prints it; and {@code version.json}, as {@code kubectl get --raw /version} does.
  */
 public final class ObjectFiles implements Cluster {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +35,13 @@ public final class ObjectFiles implements Cluster {
         return read("serviceaccounts", namespace, name)
                 .map(o -> new ServiceAccount(name, texts(o, "annotations")))
                 .orElse(ServiceAccount.bare(name));
+    }
+
+    @Override
+    public Optional<KubernetesVersion> version() {
+        return read("version")
+                .flatMap(o -> KubernetesVersion.of(
+                        o.path("major").asText(), o.path("minor").asText()));
     }
 
     private Optional<JsonNode> read(String... names) {

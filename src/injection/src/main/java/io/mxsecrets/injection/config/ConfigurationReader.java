@@ -34,6 +34,8 @@ final class ConfigurationReader {
             Pattern.compile("arn:[a-z*?-]+:iam::[0-9*?]{1,12}:role/[A-Za-z0-9+=,.@_/*?-]{1,512}");
     private static final Pattern ARNS = Pattern.compile("arn:[^:]+:secretsmanager:.+");
 
+    private static final Pattern VARIABLES = Pattern.compile("[A-Za-z_*?][A-Za-z0-9_*?]{0,127}");
+
     private static final String EPHEMERAL = "ephemeral-storage";
 
     private final List<String> problems = new ArrayList<>();
@@ -124,6 +126,7 @@ final class ConfigurationReader {
                 "httpHosts",
                 "awsEndpoints",
                 "proxies",
+                "variables",
                 "allowNodeRole",
                 "allowImdsV1",
                 "allowSharedPid",
@@ -146,6 +149,7 @@ final class ConfigurationReader {
                 policy.at("httpHosts").list(HostPattern::parse),
                 policy.at("awsEndpoints").list(UrlPattern::parse),
                 policy.at("proxies").list(UrlPattern::parseProxy),
+                policy.at("variables").list(ConfigurationReader::variables),
                 policy.at("allowNodeRole").flag(false),
                 policy.at("allowImdsV1").flag(false),
                 policy.at("allowSharedPid").flag(false),
@@ -234,6 +238,10 @@ final class ConfigurationReader {
     private static Glob roles(String text) {
         String words = "is no ARN of a role; write arn:aws:iam::ACCOUNT:role/NAME, with * for a part";
         return new Glob(text.equals("*") ? text : shaped(ROLES, text, words));
+    }
+
+    private static Glob variables(String text) {
+        return new Glob(shaped(VARIABLES, text, "is no name of a variable (letters, digits and _, * and ?)"));
     }
 
     private static Glob secrets(String text) {

@@ -100,8 +100,11 @@ final class Collisions {
                     .filter(v -> v.path("name").asText().equals(name))
                     .toList();
             if (!found.isEmpty() && !(patched && found.equals(List.of(variable)))) {
-                problems.refuse("the container " + target.name() + " has a variable " + name
-                        + " of its own; that name is ours, call it something else" + orElse());
+                problems.refuse("the container " + target.name() + " has a variable " + name + " of its own; "
+                        + (ReservedNames.variable(name)
+                                ? "that name is ours, call it something else"
+                                : "take it out there, or out of mxsecrets.io/env")
+                        + orElse());
             }
         }
     }
@@ -126,6 +129,7 @@ final class Collisions {
                 }
                 continue;
             }
+            fromFiles(container, targets.contains(container.name()));
             for (JsonNode mount : container.mounts()) {
                 String volume = mount.path("name").asText();
                 boolean stranger = volume.equals(ReservedNames.FILES) && !targets.contains(container.name());
@@ -134,6 +138,20 @@ final class Collisions {
                             + Printable.quoted(volume) + ", which is ours"
                             + (stranger ? "; name it in mxsecrets.io/containers instead" : " alone"));
                 }
+            }
+        }
+    }
+
+    /** A variable from a file reads a volume without a mount of it. */
+    private void fromFiles(PodContainer container, boolean target) {
+        for (JsonNode variable : container.variables()) {
+            JsonNode volume = variable.path("valueFrom").path("fileKeyRef").path("volumeName");
+            boolean ours = target && plan.variables().contains(variable);
+            if (ReservedNames.volume(volume.asText()) && !ours) {
+                problems.refuse("the container " + container.name() + " has a variable "
+                        + Printable.quoted(variable.path("name").asText()) + " from the volume "
+                        + Printable.quoted(volume.asText())
+                        + ", which is ours; ask for it with mxsecrets.io/env instead");
             }
         }
     }

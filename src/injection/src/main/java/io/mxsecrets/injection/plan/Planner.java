@@ -1,12 +1,15 @@
 package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.env.EnvFile;
+import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Choices.Mode;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.plan.container.AgentContainer;
 import io.mxsecrets.injection.plan.container.ContainerResources;
@@ -22,6 +25,7 @@ import io.mxsecrets.injection.pod.PodProblems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Works out what a pod gets. Pure: equal pods and settings give equal plans. */
 public final class Planner {
@@ -31,7 +35,8 @@ public final class Planner {
         this.configuration = configuration;
     }
 
-    public Planned plan(Pod pod, Settings settings) {
+    /** @param version the API server's, asked for only where it counts */
+    public Planned plan(Pod pod, Settings settings, Supplier<Optional<KubernetesVersion>> version) {
         PodProblems problems = new PodProblems();
         if (pod.windows()) {
             problems.refuse("this is a Windows pod, for which there is no agent; remove mxsecrets.io/inject");
@@ -46,6 +51,7 @@ public final class Planner {
         if (mode != Mode.INIT) {
             Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
         }
+        EnvRules.check(settings, mode, version, problems);
         PrivateVolumes own = new PrivateVolumes(settings);
         List<ObjectNode> volumes =
                 new ArrayList<>(List.of(memory(ReservedNames.FILES, ContainerResources.volumeSize())));
@@ -129,8 +135,23 @@ public final class Planner {
         String directory = settings.get(SettingRegistry.DIRECTORY);
         String file =
                 Formats.of(settings.get(SettingRegistry.FORMAT).get(0)).path(settings.get(SettingRegistry.FILE_NAME));
-        return List.of(
+        List<ObjectNode> variables = new ArrayList<>(List.of(
                 Json.variable(ReservedNames.DIRECTORY_VARIABLE, directory),
-                Json.variable(ReservedNames.FILE_VARIABLE, directory + "/" + file));
+                Json.variable(ReservedNames.FILE_VARIABLE, directory + "/" + file)));
+        String path = EnvFile.path(settings.get(SettingRegistry.FILE_NAME));
+        settings.envVariables().forEach(variable -> variables.add(fromFile(variable, path)));
+        return variables;
+    }
+
+    /** All that the API server learns of it: where the kubelet finds the value. */
+    private static ObjectNode fromFile(EnvVariable variable, String path) {
+        ObjectNode node = Json.object().put("name", variable.name());
+        node.putObject("valueFrom")
+                .putObject("fileKeyRef")
+                .put("volumeName", ReservedNames.FILES)
+                .put("path", path)
+                .put("key", variable.name())
+                .put("optional", variable.optional());
+        return node;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param httpHosts hosts that may be spoken to without TLS; none unless listed
  * @param awsEndpoints endpoints other than the region's; none unless listed
  * @param proxies none unless listed
+ * @param variables that {@code env} may set; those that choose what a program runs only where they are written out
  */
 public record Policy(
         Set<ProviderKind> providers,
@@ -32,6 +33,7 @@ public record Policy(
         List<HostPattern> httpHosts,
         List<UrlPattern> awsEndpoints,
         List<UrlPattern> proxies,
+        List<Glob> variables,
         boolean allowNodeRole,
         boolean allowImdsV1,
         boolean allowSharedPid,
@@ -47,6 +49,7 @@ public record Policy(
         httpHosts = List.copyOf(httpHosts);
         awsEndpoints = List.copyOf(awsEndpoints);
         proxies = List.copyOf(proxies);
+        variables = List.copyOf(variables);
     }
 
     public boolean allows(ProviderKind kind) {

@@ -1,5 +1,6 @@
 package io.mxsecrets.injection.policy;
 
+import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.Problem;
@@ -8,6 +9,7 @@ import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
+import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class PolicyRules {
     public static List<Problem> check(Policy policy, String namespace, Settings settings) {
         PolicyRules rules = new PolicyRules(policy, namespace);
         settings.sources().forEach(rules::source);
+        settings.envVariables().forEach(rules::variable);
         for (Setting<?> setting : PolicyVerdicts.OF_PODS) {
             rules.value(setting, settings.find(setting), "");
         }
@@ -68,6 +71,18 @@ public final class PolicyRules {
 
     private void value(Setting<?> setting, Optional<?> value, String head) {
         value.ifPresent(v -> PolicyVerdicts.of(policy, setting, v).forEach(verdict -> refuse(head + verdict)));
+    }
+
+    /** What chooses which code a program runs is no secret, and no pattern lets it pass by accident. */
+    private void variable(EnvVariable variable) {
+        boolean written = policy.variables().contains(new Glob(variable.name()));
+        boolean listed = policy.variables().stream().anyMatch(pattern -> pattern.matches(variable.name()));
+        String sets = "the source " + variable.source() + " sets the variable " + variable.name();
+        if (ProgramVariables.has(variable.name()) && !written) {
+            refuse(sets + ", which chooses what a program runs; policy.variables does not write it out");
+        } else if (policy.limits(policy.variables()) && !listed) {
+            refuse(sets + ", which policy.variables does not list");
+        }
     }
 
     private void secretName(EffectiveRequest request) {

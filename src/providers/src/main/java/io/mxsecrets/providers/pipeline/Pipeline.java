@@ -9,6 +9,8 @@ import io.mxsecrets.core.document.Flattener;
 import io.mxsecrets.core.entries.DocumentName;
 import io.mxsecrets.core.entries.EntrySet;
 import io.mxsecrets.core.entries.Merger;
+import io.mxsecrets.core.env.EnvFile;
+import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
@@ -80,13 +82,21 @@ public final class Pipeline {
             states.put(contribution.alias(), contribution.state());
         }
         EntrySet all = Merger.merge(parts, settings.get(SettingRegistry.ON_CONFLICT));
-        List<RenderedFile> files = Formats.render(
+        List<RenderedFile> files = new ArrayList<>(Formats.render(
                 settings.get(SettingRegistry.FORMAT),
                 settings.get(SettingRegistry.FILE_NAME),
                 all.entries(),
-                settings.get(SettingRegistry.LAYOUT));
-        boolean readAtStart =
-                Formats.readAtStart(settings.get(SettingRegistry.FORMAT), settings.get(SettingRegistry.LAYOUT));
+                settings.get(SettingRegistry.LAYOUT)));
+        List<EnvVariable> variables = settings.envVariables();
+        if (!variables.isEmpty()) {
+            List<EnvVariable> there = variables.stream()
+                    .filter(variable -> states.containsKey(variable.source()))
+                    .toList();
+            files.add(EnvFile.render(settings.get(SettingRegistry.FILE_NAME), there, all.entries()));
+            Formats.checkSize(files, all.entries().size());
+        }
+        boolean readAtStart = !variables.isEmpty()
+                || Formats.readAtStart(settings.get(SettingRegistry.FORMAT), settings.get(SettingRegistry.LAYOUT));
         Draft draft =
                 new Draft(files, fingerprint, readAtStart, states, all.entries().sources());
         List<Warning> warnings = new ArrayList<>(all.warnings());

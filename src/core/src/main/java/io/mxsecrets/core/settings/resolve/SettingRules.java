@@ -1,6 +1,8 @@
 package io.mxsecrets.core.settings.resolve;
 
 import io.mxsecrets.core.document.DocumentKind;
+import io.mxsecrets.core.env.EnvItem;
+import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
@@ -16,8 +18,10 @@ import io.mxsecrets.core.text.Segments;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What must hold between settings, for pods and agents alike. Each rule is one method and one sentence. */
@@ -50,6 +54,7 @@ final class SettingRules {
             vaultPath(source, problems, warnings);
             intervals(source, problems, warnings);
         }
+        variables(settings, problems);
         plainHttp(settings, problems);
         notification(settings, problems);
         directoryMode(settings, problems);
@@ -229,6 +234,29 @@ final class SettingRules {
                     problems,
                     source,
                     "has a negative-ttl below its refresh-interval; a secret that is missing is never asked for more often than one that is there");
+        }
+    }
+
+    /** Each variable has a name that programs can have, and one origin. */
+    private static void variables(Settings settings, List<Problem> problems) {
+        Set<String> names = new HashSet<>();
+        for (SourceSettings source : settings.sources()) {
+            for (EnvItem item : source.envItems()) {
+                String name = item.name(settings.get(SettingRegistry.LAYOUT));
+                String key = Printable.quoted(item.key());
+                if (!EnvVariable.isName(name)) {
+                    refuse(
+                            problems,
+                            source,
+                            "has the key " + key + " in env, whose variable would be called " + Printable.quoted(name)
+                                    + ", which no variable can be; write NAME=key");
+                } else if (!names.add(name)) {
+                    refuse(
+                            problems,
+                            source,
+                            "sets the variable " + name + " by env, which is set twice; keep one of them");
+                }
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.mxsecrets.core.settings.resolve;
 
+import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import java.util.ArrayList;
@@ -45,6 +47,13 @@ public final class Settings {
 
     public <T> Optional<ResolvedValue<T>> origin(Setting<T> setting) {
         return values.origin(setting);
+    }
+
+    /** The variables that the targets get, with distinct names. */
+    public List<EnvVariable> envVariables() {
+        return sources.stream()
+                .flatMap(source -> source.envVariables(get(SettingRegistry.LAYOUT)).stream())
+                .toList();
     }
 
     /**

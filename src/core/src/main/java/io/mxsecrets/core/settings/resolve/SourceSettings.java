@@ -1,11 +1,15 @@
 package io.mxsecrets.core.settings.resolve;
 
+import io.mxsecrets.core.env.EnvItem;
+import io.mxsecrets.core.env.EnvVariable;
+import io.mxsecrets.core.format.Layout;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +58,19 @@ public final class SourceSettings {
         return find(SettingRegistry.SECRET_PREFIX)
                 .map(prefix -> prefix + "/" + name)
                 .orElse(name);
+    }
+
+    /** What {@code env} asks for, as it is written. */
+    List<EnvItem> envItems() {
+        return find(SettingRegistry.ENV).orElse(List.of());
+    }
+
+    /** The variables that the targets get of this source. */
+    List<EnvVariable> envVariables(Layout layout) {
+        boolean optional = get(SettingRegistry.OPTIONAL);
+        return envItems().stream()
+                .map(item -> new EnvVariable(item.name(layout), item.key(), alias, optional))
+                .toList();
     }
 
     /** What the admin alone says of this source. */

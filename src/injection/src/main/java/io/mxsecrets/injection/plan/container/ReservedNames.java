@@ -31,6 +31,11 @@ public final class ReservedNames {
         return name.startsWith("mxsecrets-");
     }
 
+    /** Whether a variable's name is one of those that every target gets. */
+    public static boolean variable(String name) {
+        return name.equals(DIRECTORY_VARIABLE) || name.equals(FILE_VARIABLE);
+    }
+
     public static boolean ours(String container) {
         return CONTAINERS.contains(container);
     }

@@ -1,0 +1,38 @@
+package io.mxsecrets.injection.cluster;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an API server says that it is, as far as it tells what it can do. */
+public record KubernetesVersion(int major, int minor) implements Comparable<KubernetesVersion> {
+    /** Some distributions write a plus or more behind the minor. */
+    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,4})[^0-9].*|([0-9]{1,4})");
+
+    /**
+     * @param major as {@code /version} writes it: {@code 1}
+     * @param minor likewise: {@code 37}, {@code 31+}
+     * @return empty where that is no version
+     */
+    public static Optional<KubernetesVersion> of(String major, String minor) {
+        return number(major).flatMap(m -> number(minor).map(n -> new KubernetesVersion(m, n)));
+    }
+
+    private static Optional<Integer> number(String text) {
+        Matcher matcher = NUMBER.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(Integer.parseInt(matcher.group(1) == null ? matcher.group(2) : matcher.group(1)));
+    }
+
+    @Override
+    public int compareTo(KubernetesVersion other) {
+        return major == other.major ? Integer.compare(minor, other.minor) : Integer.compare(major, other.major);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+}

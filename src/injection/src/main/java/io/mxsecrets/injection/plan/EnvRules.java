@@ -1,0 +1,62 @@
+package io.mxsecrets.injection.plan;
+
+import io.mxsecrets.core.env.EnvVariable;
+import io.mxsecrets.core.settings.Choices.Mode;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
+import io.mxsecrets.injection.pod.PodProblems;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Whether variables of {@code env} can reach the targets. The API server must know {@code fileKeyRef}, and so must the node's
+ * kubelet, which may be three minors older and then gives the variable without a word and without a value.
+ *
+ * @see <a href="https://kubernetes.io/releases/version-skew-policy/">Version skew</a>
+ */
+final class EnvRules {
+    /** The first version whose kubelet and API server have the gate EnvFiles on, and read the file as it is now. */
+    private static final KubernetesVersion FIRST = new KubernetesVersion(1, 35);
+    /** The first version whose oldest kubelet is of {@link #FIRST}. */
+    private static final KubernetesVersion EVERYWHERE = new KubernetesVersion(1, 38);
+
+    /** What Kubernetes, the container runtime and we ourselves set. */
+    private static final Pattern TAKEN =
+            Pattern.compile("KUBERNETES_.*|HOSTNAME|MXSECRETS_.*|MENDIX_SECRETS_(DIR|FILE)");
+
+    private EnvRules() {}
+
+    /** @param version the API server's, asked for only where it counts */
+    static void check(
+            Settings settings, Mode mode, Supplier<Optional<KubernetesVersion>> version, PodProblems problems) {
+        List<EnvVariable> variables = settings.envVariables();
+        if (variables.isEmpty()) {
+            return;
+        }
+        List<String> taken = variables.stream()
+                .map(EnvVariable::name)
+                .filter(name -> TAKEN.matcher(name).matches())
+                .toList();
+        if (!taken.isEmpty()) {
+            problems.refuse("env sets " + Printable.listed(taken)
+                    + ", which Kubernetes or this injector sets itself; choose another name");
+        }
+        if (mode == Mode.SIDECAR) {
+            problems.refuse("env needs the file before the containers are made, and mode is sidecar; use init+sidecar");
+        }
+        version(version.get(), problems);
+    }
+
+    private static void version(Optional<KubernetesVersion> version, PodProblems problems) {
+        if (version.isPresent() && version.get().compareTo(FIRST) < 0) {
+            problems.refuse("env needs Kubernetes " + FIRST + " or later, and this API server is " + version.get()
+                    + "; read the files, and leave out mxsecrets.io/env");
+        } else if (version.isEmpty() || version.get().compareTo(EVERYWHERE) < 0) {
+            problems.warn("the variables of env come from Kubernetes " + FIRST
+                    + " on: on a node whose kubelet is older, or has the gate EnvFiles off, they are there and empty");
+        }
+    }
+}
