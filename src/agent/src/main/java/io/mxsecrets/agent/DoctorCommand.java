@@ -10,6 +10,7 @@ import io.mxsecrets.providers.Diagnosis.Verdict;
 import io.mxsecrets.providers.Providers;
 import io.mxsecrets.providers.doctor.Finding;
 import io.mxsecrets.providers.doctor.Walk;
+import io.mxsecrets.providers.pipeline.Feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class DoctorCommand {
         Settings settings = start.resolution().settings().get();
         say("settings", Verdict.PASS, settings.sources().size() + " sources", "");
         try (Providers providers = start.providers(settings)) {
-            Optional<Failure> failure = new Walk(settings, providers, world.ticker()).all(this::say);
+            Optional<Failure> failure = new Walk(settings, Feed.of(settings), providers, world.ticker()).all(this::say);
             ExitCode disk = directory(Path.of(settings.get(SettingRegistry.DIRECTORY)));
             return failure.map(Failure::exitCode).orElse(disk);
         } catch (Failure failure) {

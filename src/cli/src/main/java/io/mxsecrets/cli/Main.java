@@ -1,6 +1,7 @@
 package io.mxsecrets.cli;
 
 import io.mxsecrets.cli.console.Failures;
+import io.mxsecrets.cli.doctor.DoctorCommand;
 import io.mxsecrets.cli.inject.InjectCommand;
 import io.mxsecrets.cli.lint.LintCommand;
 import io.mxsecrets.cli.pods.PodsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             TemplateCommand.class,
             LintCommand.class,
             InjectCommand.class,
+            DoctorCommand.class,
             PodsCommand.class,
             WaitCommand.class
         })

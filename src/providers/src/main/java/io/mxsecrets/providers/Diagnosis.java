@@ -1,8 +1,10 @@
 package io.mxsecrets.providers;
 
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.text.Printable;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One check of {@code doctor}.
@@ -11,8 +13,9 @@ import java.util.Objects;
  * @param verdict how it stands
  * @param sentence what was found; never a value, token or body
  * @param fix what to do; empty where nothing is
+ * @param reason of the failure behind it, where there is one
  */
-public record Diagnosis(String check, Verdict verdict, String sentence, String fix) {
+public record Diagnosis(String check, Verdict verdict, String sentence, String fix, Optional<Reason> reason) {
     /** How a check ended. */
     public enum Verdict {
         PASS,
@@ -41,10 +44,16 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
     /** A check that failed; the sentences of failures read "what; what to do". */
     public static Diagnosis fail(String check, Failure failure) {
         String[] parts = failure.sentence().split("; ", 2);
-        return new Diagnosis(check, Verdict.FAIL, parts[0], parts.length > 1 ? parts[1] : "");
+        return new Diagnosis(
+                check, Verdict.FAIL, parts[0], parts.length > 1 ? parts[1] : "", Optional.of(failure.reason()));
+    }
+
+    public Diagnosis(String check, Verdict verdict, String sentence, String fix) {
+        this(check, verdict, sentence, fix, Optional.empty());
     }
 
     public Diagnosis {
+        Objects.requireNonNull(reason);
         Objects.requireNonNull(verdict);
         check = Printable.line(check, Printable.VALUE);
         sentence = Printable.line(sentence, Printable.SENTENCE);

@@ -45,6 +45,11 @@ public interface SecretProvider extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What can be said of a source without a call and without its identity. Never throws. */
+    default List<Diagnosis> inspect(SourceSettings source) {
+        return List.of();
+    }
+
     /** Ordered checks of identity, permission and every known trap, for {@code doctor}. Never throws. */
     default List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
         return List.of();

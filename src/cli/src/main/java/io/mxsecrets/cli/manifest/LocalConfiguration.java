@@ -55,7 +55,7 @@ public final class LocalConfiguration {
         return of(values.configuration(), "the values");
     }
 
-    private static Configuration parse(String text, String where) {
+    static Configuration parse(String text, String where) {
         try {
             return of(JSON.readTree(text), where);
         } catch (JsonProcessingException e) {

@@ -11,11 +11,10 @@ import picocli.CommandLine.Option;
 public final class ManifestOptions {
     @Option(
             names = {"-f", "--filename"},
-            required = true,
             split = ",",
             paramLabel = "FILE",
             description = "Manifests in YAML or JSON: a file, a directory, or - for standard input; may be repeated.")
-    private List<Path> places;
+    private List<Path> places = List.of();
 
     @Option(
             names = {"-R", "--recursive"},
@@ -29,8 +28,19 @@ public final class ManifestOptions {
             description = "Where objects without a Namespace are; default: ${DEFAULT-VALUE}")
     private String namespace;
 
-    /** @throws CommandFailed with NOT_FOUND or DOCUMENT_INVALID */
+    public boolean given() {
+        return !places.isEmpty();
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    /** @throws CommandFailed with SETTINGS if no file is named, NOT_FOUND or DOCUMENT_INVALID */
     public Manifests read() {
+        if (!given()) {
+            throw new CommandFailed(ExitCode.SETTINGS, "no manifest is named; add -f FILE");
+        }
         return new Manifests(ManifestReader.read(InputFile.read(places, recursive)), namespace);
     }
 

@@ -8,6 +8,7 @@ import io.mxsecrets.injection.config.Configuration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -40,8 +41,15 @@ public final class WebhookOptions {
     private Optional<Path> objects = Optional.empty();
 
     public Configuration configuration() {
+        return configuration(Optional::empty);
+    }
+
+    /** @param live the configuration of a running webhook, where it can be read; asked for only if none is given */
+    public Configuration configuration(Supplier<Optional<String>> live) {
         if (source == null) {
-            return LocalConfiguration.desk();
+            return live.get()
+                    .map(text -> LocalConfiguration.parse(text, "the webhook's configuration"))
+                    .orElseGet(LocalConfiguration::desk);
         }
         return source.config == null
                 ? LocalConfiguration.ofValues(source.values)
@@ -50,8 +58,13 @@ public final class WebhookOptions {
 
     /** What the manifests say of Namespaces and ServiceAccounts, then what {@code --objects} says. */
     public Cluster cluster(Manifests manifests) {
+        return cluster(manifests, new Nothing());
+    }
+
+    /** As {@link #cluster(Manifests)}, and what a running cluster says where there are no {@code --objects}. */
+    public Cluster cluster(Manifests manifests, Cluster live) {
         return new ManifestCluster(
-                manifests, objects.<Cluster>map(ObjectFiles::new).orElseGet(Nothing::new));
+                manifests, objects.<Cluster>map(ObjectFiles::new).orElse(live));
     }
 
     /** No cluster at all: every Namespace and ServiceAccount is a bare one. */

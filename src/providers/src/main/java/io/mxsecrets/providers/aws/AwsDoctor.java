@@ -50,7 +50,12 @@ final class AwsDoctor {
             read(target, description, session, keys, deadline);
             breadth(target, session, keys, deadline);
         } catch (Failure failure) {
-            found.add(new Diagnosis(failure.step().label(), Verdict.FAIL, failure.sentence(), fix(failure)));
+            found.add(new Diagnosis(
+                    failure.step().label(),
+                    Verdict.FAIL,
+                    failure.sentence(),
+                    fix(failure),
+                    Optional.of(failure.reason())));
         } catch (RuntimeException e) {
             found.add(new Diagnosis(
                     "doctor", Verdict.FAIL, "a check broke: " + e.getClass().getSimpleName(), "report it"));
@@ -78,16 +83,10 @@ final class AwsDoctor {
 
     private SecretTarget name(SourceSettings source) {
         SecretTarget target = SecretTarget.of(source);
-        Optional<String> suffix = NameHints.suffix(target);
-        suffix.ifPresentOrElse(
-                trap -> found.add(Diagnosis.suspect("name", trap, "use the full ARN, or a name that does not end so")),
-                () -> found.add(
-                        new Diagnosis("name", Verdict.PASS, target.words() + " has a name that AWS takes", "")));
-        if (NameHints.partialArn(target)) {
-            found.add(Diagnosis.suspect(
-                    "arn",
-                    "the ARN lacks the six random characters at its end",
-                    "use the full ARN: a partial one may not be found where a name ends like one"));
+        List<Diagnosis> traps = NameHints.traps(target);
+        found.addAll(traps);
+        if (traps.isEmpty()) {
+            found.add(Diagnosis.pass("name", target.words() + " has a name that AWS takes"));
         }
         return target;
     }

@@ -15,6 +15,7 @@ import io.mxsecrets.providers.aws.client.AwsTransport;
 import io.mxsecrets.providers.aws.client.LocalEndpoint;
 import io.mxsecrets.providers.aws.credentials.AwsSessions;
 import io.mxsecrets.providers.net.HttpExchange;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,18 @@ public final class AwsProvider implements SecretProvider {
             }
         }
         return outcomes;
+    }
+
+    @Override
+    public List<Diagnosis> inspect(SourceSettings source) {
+        try {
+            SecretTarget target = SecretTarget.of(source);
+            List<Diagnosis> found = new ArrayList<>(NameHints.traps(target));
+            NameHints.capitals(target).ifPresent(found::add);
+            return found;
+        } catch (Failure failure) {
+            return List.of(Diagnosis.fail("name", failure));
+        }
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.mxsecrets.providers.aws;
 
+import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.aws.client.AwsError;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +17,30 @@ final class NameHints {
     /** Whether an ARN lacks the six random characters that AWS puts behind the name. */
     static boolean partialArn(SecretTarget target) {
         return target.isArn() && !SIX.matcher(target.name()).matches();
+    }
+
+    /** What a name or an ARN shows by itself. */
+    static List<Diagnosis> traps(SecretTarget target) {
+        List<Diagnosis> traps = new ArrayList<>();
+        suffix(target)
+                .ifPresent(trap ->
+                        traps.add(Diagnosis.suspect("name", trap, "use the full ARN, or a name that does not end so")));
+        if (partialArn(target)) {
+            traps.add(Diagnosis.suspect(
+                    "arn",
+                    "the ARN lacks the six random characters at its end",
+                    "use the full ARN: a partial one may not be found where a name ends like one"));
+        }
+        return traps;
+    }
+
+    /** A name of Mendix's guide in other capitals. */
+    static Optional<Diagnosis> capitals(SecretTarget target) {
+        return pmp(target, Optional.empty())
+                .map(trap -> Diagnosis.suspect(
+                        "name",
+                        trap,
+                        "compare the name with the secret's, letter by letter: AWS tells capitals apart"));
     }
 
     /** A name that ends as if it had the six characters: AWS then takes them for its own. */

@@ -27,11 +27,14 @@ public final class Walk {
     private static final Duration A_SOURCE = Duration.ofSeconds(10);
 
     private final Settings settings;
+    private final List<Feed> feeds;
     private final Providers providers;
     private final Ticker ticker;
 
-    public Walk(Settings settings, Providers providers, Ticker ticker) {
+    /** @param feeds those of the settings that are walked */
+    public Walk(Settings settings, List<Feed> feeds, Providers providers, Ticker ticker) {
         this.settings = Objects.requireNonNull(settings);
+        this.feeds = List.copyOf(feeds);
         this.providers = Objects.requireNonNull(providers);
         this.ticker = Objects.requireNonNull(ticker);
     }
@@ -41,14 +44,18 @@ public final class Walk {
      * @return the failure that {@code init} would end with; empty where it would succeed
      */
     public Optional<Failure> all(Consumer<Finding> found) {
-        List<Feed> feeds = Feed.of(settings);
         for (Feed feed : feeds) {
-            store(providers, feed, deadline()).forEach(d -> found.accept(new Finding(Optional.of(feed.toString()), d)));
+            store(feed).forEach(d -> found.accept(new Finding(Optional.of(feed.toString()), d)));
         }
-        return read(feeds, found);
+        return read(found);
     }
 
-    /** The checks of one store, each within the deadline. Never throws. */
+    /** The checks of one store. Never throws. */
+    public List<Diagnosis> store(Feed feed) {
+        return store(providers, feed, deadline());
+    }
+
+    /** The same within this deadline, for whoever has one. */
     public static List<Diagnosis> store(Providers providers, Feed feed, Deadline deadline) {
         try {
             return providers.get(feed.provider()).diagnose(feed.first(), deadline);
@@ -59,7 +66,7 @@ public final class Walk {
     }
 
     /** What {@code init} would do, up to the files. */
-    private Optional<Failure> read(List<Feed> feeds, Consumer<Finding> found) {
+    private Optional<Failure> read(Consumer<Finding> found) {
         Pipeline pipeline = new Pipeline(settings);
         FirstRead.Result result =
                 new FirstRead(pipeline, new Reader(providers)).read(feeds, deadline(), this::deadline);

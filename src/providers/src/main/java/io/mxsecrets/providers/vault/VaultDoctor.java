@@ -20,6 +20,7 @@ import io.mxsecrets.providers.vault.login.ServiceAccountClaims;
 import io.mxsecrets.providers.vault.login.VaultIdentity.ServiceAccount;
 import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequest;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,14 +79,21 @@ final class VaultDoctor {
     private void address() {
         String api = session.server().address() + "/v1/" + path.api("data");
         found.add(Diagnosis.pass(ADDRESS, "the secret " + path + " is read from " + api));
+        found.addAll(written(path, session.server().address()));
+    }
+
+    /** What an address and a path show by themselves. */
+    static List<Diagnosis> written(VaultPath path, URI address) {
+        List<Diagnosis> found = new ArrayList<>();
         path.repairs().forEach(repair -> {
             String[] parts = repair.split("; ", 2);
             found.add(Diagnosis.suspect(ADDRESS, parts[0], parts.length > 1 ? parts[1] : ""));
         });
-        if (session.server().address().getScheme().equals("http")) {
+        if (address.getScheme().equals("http")) {
             found.add(Diagnosis.warn(
                     ADDRESS, "the way to Vault is not encrypted", "serve Vault with TLS and write https://"));
         }
+        return found;
     }
 
     private String token() {

@@ -84,6 +84,13 @@ public final class VaultProvider implements SecretProvider {
     }
 
     @Override
+    public List<Diagnosis> inspect(SourceSettings source) {
+        return source.find(SettingRegistry.VAULT_ADDRESS)
+                .map(address -> VaultDoctor.written(source.vaultPath(), address))
+                .orElse(List.of());
+    }
+
+    @Override
     public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
         VaultIdentity identity = VaultIdentity.of(source, world.settings());
         return new VaultDoctor(session(identity), source.vaultPath(), version(source), world, deadline).look();

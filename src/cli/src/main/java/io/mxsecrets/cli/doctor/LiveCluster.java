@@ -1,0 +1,223 @@
+package io.mxsecrets.cli.doctor;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mxsecrets.cli.console.Trees;
+import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Suggestions;
+import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.cluster.ServiceAccount;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The cluster of the caller's kubeconfig. What is not there, or may not be looked at, is a finding, each once. */
+final class LiveCluster implements Cluster {
+    private static final String CLUSTER = "cluster";
+    private static final long TOKEN_SECONDS = 600;
+
+    private final KubernetesClient client;
+    private final Consumer<DeskFinding> findings;
+    private final Set<String> told = new HashSet<>();
+    private boolean away;
+
+    LiveCluster(KubernetesClient client, Consumer<DeskFinding> findings) {
+        this.client = client;
+        this.findings = findings;
+    }
+
+    @Override
+    public Namespace namespace(String name) {
+        String object = "Namespace " + name;
+        return read(object, () -> client.namespaces().withName(name).get())
+                .map(n -> new Namespace(name, labels(n.getMetadata()), annotations(n.getMetadata())))
+                .orElseGet(() -> {
+                    missing(object, "kubectl create namespace " + name);
+                    return Namespace.bare(name);
+                });
+    }
+
+    @Override
+    public ServiceAccount serviceAccount(String namespace, String name) {
+        String object = "ServiceAccount " + namespace + "/" + name;
+        return read(object, () -> client.serviceAccounts()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .map(a -> new ServiceAccount(name, annotations(a.getMetadata())))
+                .orElseGet(() -> {
+                    missing(
+                            object,
+                            nearest(namespace, name)
+                                    .map(other -> "name the one that is there in the pod, serviceAccountName: " + other)
+                                    .orElse("kubectl create serviceaccount " + name + " -n " + namespace));
+                    return ServiceAccount.bare(name);
+                });
+    }
+
+    private Optional<String> nearest(String namespace, String name) {
+        try {
+            List<String> there = client.serviceAccounts().inNamespace(namespace).list().getItems().stream()
+                    .map(account -> account.getMetadata().getName())
+                    .toList();
+            return Suggestions.nearest(name, there);
+        } catch (KubernetesClientException notAllowed) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty, and a finding, where there is none. */
+    Optional<ConfigMap> configMap(String namespace, String name) {
+        String object = "ConfigMap " + namespace + "/" + name;
+        Optional<ConfigMap> found = read(
+                object,
+                () -> client.configMaps().inNamespace(namespace).withName(name).get());
+        if (found.isEmpty()) {
+            missing(
+                    object,
+                    "create it with the authority's certificates, or correct ca-configmap: without it the pod stays in"
+                            + " ContainerCreating");
+        }
+        return found;
+    }
+
+    /** Empty, and a finding, where there is none. */
+    Optional<Secret> secret(String namespace, String name) {
+        String object = "Secret " + namespace + "/" + name;
+        Optional<Secret> found = read(
+                object,
+                () -> client.secrets().inNamespace(namespace).withName(name).get());
+        if (found.isEmpty()) {
+            missing(
+                    object,
+                    "create it with access-key-id and secret-access-key, or correct aws-credentials-secret: without"
+                            + " it the pod stays in ContainerCreating");
+        }
+        return found;
+    }
+
+    /** A token as the kubelet would project it, bound to no pod; empty, and a finding, where none is given. */
+    Optional<String> token(String namespace, String account, Optional<String> audience) {
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(audience.map(List::of).orElse(List.of()))
+                .withExpirationSeconds(TOKEN_SECONDS)
+                .endSpec()
+                .build();
+        String object = "ServiceAccount " + namespace + "/" + account;
+        try {
+            return Optional.of(client.serviceAccounts()
+                    .inNamespace(namespace)
+                    .withName(account)
+                    .tokenRequest(request)
+                    .getStatus()
+                    .getToken());
+        } catch (KubernetesClientException e) {
+            refused(
+                    object,
+                    "token",
+                    e,
+                    "you may not have a token of it, so nothing is tried as the pod",
+                    "kubectl create role mxsecrets-doctor -n " + namespace
+                            + " --verb=create --resource=serviceaccounts/token --resource-name=" + account
+                            + ", and bind it to yourself");
+            return Optional.empty();
+        }
+    }
+
+    /** A pod as it is in the cluster. */
+    Optional<io.fabric8.kubernetes.api.model.Pod> pod(String namespace, String name) {
+        return read(
+                "Pod " + namespace + "/" + name,
+                () -> client.pods().inNamespace(namespace).withName(name).get());
+    }
+
+    com.fasterxml.jackson.databind.node.ObjectNode json(Object object) {
+        try {
+            return (com.fasterxml.jackson.databind.node.ObjectNode)
+                    Trees.yaml().readTree(client.getKubernetesSerialization().asJson(object));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException("an object of the API is JSON", e);
+        }
+    }
+
+    /** The configuration of the webhook that runs here. */
+    Optional<String> configuration() {
+        return read("the webhook's configuration", () -> client.configMaps()
+                        .inAnyNamespace()
+                        .withLabel("app.kubernetes.io/name", "mendix-secrets-injector")
+                        .list())
+                .flatMap(list -> list.getItems().stream()
+                        .map(map -> Optional.ofNullable(map.getData())
+                                .orElse(Map.of())
+                                .get("webhook.json"))
+                        .filter(text -> text != null)
+                        .findFirst());
+    }
+
+    /** Whether the cluster gave no answer at all. */
+    boolean away() {
+        return away;
+    }
+
+    /** Empty where there is no such object, and where it cannot be read, which is then told. */
+    private <T> Optional<T> read(String object, Supplier<T> call) {
+        if (away) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(call.get());
+        } catch (KubernetesClientException e) {
+            refused(object, CLUSTER, e, "you may not read it, so it counts as bare", "ask for the right get on it");
+            return Optional.empty();
+        }
+    }
+
+    private void refused(String object, String check, KubernetesClientException e, String sentence, String fix) {
+        if (e.getCode() == 404) {
+            missing(object, "apply it first, then run doctor again");
+        } else if (e.getCode() == 401 || e.getCode() == 403) {
+            tell(DeskFinding.unknown(object, check, ExitCode.DENIED, sentence, fix));
+        } else {
+            away = e.getCode() == 0;
+            String answer = away ? "does not answer" : "answers with status " + e.getCode();
+            tell(DeskFinding.unknown(
+                    CLUSTER,
+                    CLUSTER,
+                    ExitCode.UNAVAILABLE,
+                    "the API server "
+                            + Printable.quoted(client.getConfiguration().getMasterUrl()) + " " + answer,
+                    "check the kubeconfig's context with kubectl version, or add --offline"));
+        }
+    }
+
+    private void missing(String object, String fix) {
+        if (!away && told.stream().noneMatch(t -> t.equals(object))) {
+            tell(DeskFinding.fail(object, CLUSTER, ExitCode.NOT_FOUND, object + " is not in the cluster", fix));
+        }
+    }
+
+    private void tell(DeskFinding finding) {
+        told.add(finding.object());
+        findings.accept(finding);
+    }
+
+    private static Map<String, String> labels(ObjectMeta metadata) {
+        return Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
+    }
+
+    private static Map<String, String> annotations(ObjectMeta metadata) {
+        return Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of());
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code mxsecrets doctor}: looks for the cause from a desk, with the pod's own identity and without the pod. */
+package io.mxsecrets.cli.doctor;
