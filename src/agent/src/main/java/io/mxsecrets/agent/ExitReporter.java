@@ -14,19 +14,24 @@ import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.text.JsonText;
+import io.mxsecrets.core.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The last words of a program that failed: what, which source, which step, what to do. As the last line of the log, and
- * as plain text where Kubernetes looks for the reason of a container's end.
+ * Reports why the program exits: as the last line of the log, and as plain text in the container's termination message.
  */
 final class ExitReporter {
+    /** Bytes of a termination message, and the least that is left of what happened. */
     private static final int LONGEST = 1024;
+
+    private static final int LEAST = 256;
 
     private final AgentTelemetry telemetry;
     private final Path terminationLog;
@@ -37,18 +42,18 @@ final class ExitReporter {
     }
 
     ExitCode of(Failure failure) {
-        say(failure);
+        log(failure.sentence(), AgentTelemetry.fields(failure), failure.exitCode());
         leave(plain(failure));
         return failure.exitCode();
     }
 
     /** All mistakes of the settings, one line each. */
     ExitCode of(List<Problem> problems) {
-        List<Failure> failures = problems.stream()
-                .map(p -> Failure.of(Reason.SETTINGS, Step.SETTINGS, p.toString()))
-                .toList();
-        failures.forEach(this::say);
-        leave(String.join("\n", failures.stream().map(ExitReporter::plain).toList()));
+        Map<LogKey, String> fields = Map.of(LogKey.STEP, Step.SETTINGS.label(), LogKey.REASON, Reason.SETTINGS.label());
+        problems.forEach(problem -> log(problem.toString(), new EnumMap<>(fields), ExitCode.SETTINGS));
+        leave(problems.stream()
+                .map(problem -> "step " + Step.SETTINGS.label() + ": " + problem)
+                .collect(Collectors.joining("\n")));
         return ExitCode.SETTINGS;
     }
 
@@ -74,18 +79,21 @@ final class ExitReporter {
         return of(Bug.of(bug, Step.SETTINGS));
     }
 
-    private void say(Failure failure) {
-        Map<LogKey, String> fields = AgentTelemetry.fields(failure);
-        fields.put(LogKey.EXIT_CODE, Integer.toString(failure.exitCode().number()));
-        telemetry.log(LogLevel.ERROR, failure.sentence(), fields);
+    private void log(String sentence, Map<LogKey, String> fields, ExitCode code) {
+        fields.put(LogKey.EXIT_CODE, Integer.toString(code.number()));
+        telemetry.log(LogLevel.ERROR, sentence, fields);
     }
 
+    /** Where there is no room for everything, the remedy stays whole. */
     private static String plain(Failure failure) {
-        String source = failure.source().map(alias -> "source " + alias + ", ").orElse("");
-        return source + "step " + failure.step().label() + ": " + failure.sentence();
+        String where = failure.source().map(alias -> "source " + alias + ", ").orElse("") + "step "
+                + failure.step().label() + ": ";
+        String remedy = "; " + failure.remedy();
+        int room = Math.max(LEAST, LONGEST - where.length() - remedy.length());
+        return where + Printable.line(failure.what(), room) + remedy;
     }
 
-    /** Only where Kubernetes made the file; a failure here has nobody left to hear it. */
+    /** Only if Kubernetes created the file; a failure here can no longer be reported. */
     private void leave(String text) {
         if (!Files.isWritable(terminationLog)) {
             return;
@@ -97,7 +105,7 @@ final class ExitReporter {
         }
     }
 
-    /** The first bytes, never half a character. */
+    /** The first bytes, without half a character. */
     private static byte[] cut(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         int end = Math.min(bytes.length, LONGEST);

@@ -49,7 +49,7 @@ class FirstFailureTest {
         String first = bench.log().get(0);
         assertThat(time(first)).isEqualTo(AgentHarness.START);
         assertThat(first)
-                .contains("cannot be had: " + reason.label() + "; it is tried again for up to 120 s more")
+                .contains("cannot be read: " + reason.label() + "; wait; it is tried again for up to 120 s more")
                 .contains("\"source\":\"main\"", "\"step\":\"read\"", "\"reason\":\"" + reason.label() + "\"")
                 .contains("\"left_seconds\":\"120\"", "\"level\":\"warn\"");
         assertThat(bench.log("it is tried again")).hasSizeBetween(3, 4);

@@ -62,7 +62,7 @@ class InitTest {
         Path log = Files.createFile(temporary.resolve("termination-log"));
         bench.store.goAway(Reason.DENIED);
         bench.init();
-        assertThat(log).hasContent("source main, step read: secret kv/app cannot be had: denied");
+        assertThat(log).hasContent("source main, step read: secret kv/app cannot be read: denied; wait");
         for (int i = 0; i < 60; i++) {
             bench.set("UNKNOWN_ÄÖÜ_" + i, "x");
         }
@@ -75,12 +75,12 @@ class InitTest {
     @CsvSource({"NOT_FOUND,66", "DENIED,77", "LOGIN_DENIED,77"})
     void itsLastLineHasWhatAWalkOfDoctorFinds(Reason reason, int code) throws IOException {
         Path log = Files.createFile(temporary.resolve("termination-log"));
-        Failure cause = Failure.of(reason, Step.READ, "it lies at kv/data/app; write it again");
+        Failure cause = Failure.of(reason, Step.READ, "it lies at kv/data/app", "write it again");
         bench.store.walk(Duration.ofSeconds(600), Diagnosis.fail("secret", cause));
         bench.store.goAway(reason);
         assertThat(bench.init().number()).isEqualTo(code);
         assertThat(lastLine())
-                .contains("cannot be had: " + reason.label() + "; it lies at kv/data/app; write it again")
+                .contains("cannot be read: " + reason.label() + "; it lies at kv/data/app; write it again")
                 .contains("\"exit_code\":\"" + code + "\"");
         assertThat(log)
                 .content()

@@ -416,7 +416,7 @@ class LoopTest {
         assertThat(metric("mxsecrets_agent_failing{source=\"main\"}")).isEqualTo(1);
         assertThat(metric("mxsecrets_agent_failures_total{source=\"main\",reason=\"bug\"}"))
                 .isPositive();
-        assertThat(bench.log("a mistake of ours: " + kind.getName())).isNotEmpty();
+        assertThat(bench.log("internal error: " + kind.getName())).isNotEmpty();
         assertThat(bench.entries()).as("of the other source").containsEntry("x", "2");
         bench.store.throwing("kv/app", null);
         bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
@@ -538,7 +538,7 @@ class LoopTest {
         afterInit();
         bench.store.goAway(Reason.SEALED);
         bench.pass(Duration.ofHours(1));
-        assertThat(bench.log("cannot be had").size()).isBetween(10, 16);
+        assertThat(bench.log("cannot be read").size()).isBetween(10, 16);
     }
 
     @Test

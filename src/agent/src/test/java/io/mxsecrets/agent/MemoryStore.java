@@ -156,10 +156,12 @@ final class MemoryStore {
         away.or(() -> throttled)
                 .or(() -> Optional.ofNullable(failing.get(secret)))
                 .ifPresent(reason -> {
-                    throw Failure.of(reason, Step.READ, "secret " + secret + " cannot be had: " + reason.label());
+                    throw Failure.of(
+                            reason, Step.READ, "secret " + secret + " cannot be read: " + reason.label(), "wait");
                 });
         String json = Optional.ofNullable(documents.get(secret))
-                .orElseThrow(() -> Failure.of(Reason.NOT_FOUND, Step.READ, "secret " + secret + " is not there"));
+                .orElseThrow(() ->
+                        Failure.of(Reason.NOT_FOUND, Step.READ, "secret " + secret + " is not there", "create it"));
         String version = Integer.toString(versions.get(secret));
         if (request.known().equals(Optional.of(version))) {
             return new Reading.Unchanged(nextRotation);

@@ -37,7 +37,7 @@ class NotificationTest {
         bench.notifier = Optional.of(announcement -> {
             tries++;
             if (deaf) {
-                throw Failure.of(Reason.UNREACHABLE, Step.NOTIFY, "the app is deaf");
+                throw Failure.of(Reason.UNREACHABLE, Step.NOTIFY, "the app is deaf", "mend it");
             }
             told.add(announcement);
         });

@@ -132,7 +132,7 @@ class SpoiledDirectoryTest {
         bench.init();
         damage.harm.to(bench.directory);
         bench.sidecar().pass(LONGEST);
-        boolean said = !bench.log("something that is not ours").isEmpty();
+        boolean said = !bench.log("a file that mxsecrets did not write").isEmpty();
         assertThat(bench.loop().status().readable()).isNotEqualTo(said);
     }
 
@@ -154,7 +154,9 @@ class SpoiledDirectoryTest {
         bench.pass(Duration.ofHours(1));
         assertThat(bench.directory.resolve("secrets.json")).hasContent("mine");
         assertThat(bench.metrics.page()).contains("mxsecrets_agent_failing{source=\"\"} 1");
-        assertThat(bench.log("secrets.json: something that is not ours").size()).isBetween(1, 16);
+        assertThat(bench.log("secrets.json: a file that mxsecrets did not write")
+                        .size())
+                .isBetween(1, 16);
         Files.delete(bench.directory.resolve("secrets.json"));
         bench.pass(LONGEST);
         assertThat(bench.metrics.page()).contains("mxsecrets_agent_failing{source=\"\"} 0");

@@ -36,16 +36,14 @@ public record Diagnosis(String check, Verdict verdict, String sentence, String f
         return new Diagnosis(check, Verdict.WARN, sentence, fix);
     }
 
-    /** Something that is not wrong by itself, and a likely cause where a later check fails. */
+    /** Something that is not wrong by itself, but a likely cause if a later check fails. */
     public static Diagnosis suspect(String check, String sentence, String fix) {
         return new Diagnosis(check, Verdict.SUSPECT, sentence, fix);
     }
 
-    /** A check that failed; the sentences of failures read "what; what to do". */
+    /** A check that failed. */
     public static Diagnosis fail(String check, Failure failure) {
-        String[] parts = failure.sentence().split("; ", 2);
-        return new Diagnosis(
-                check, Verdict.FAIL, parts[0], parts.length > 1 ? parts[1] : "", Optional.of(failure.reason()));
+        return new Diagnosis(check, Verdict.FAIL, failure.what(), failure.remedy(), Optional.of(failure.reason()));
     }
 
     public Diagnosis(String check, Verdict verdict, String sentence, String fix) {

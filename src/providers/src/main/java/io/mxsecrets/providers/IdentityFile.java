@@ -21,36 +21,37 @@ public final class IdentityFile {
     private IdentityFile() {}
 
     /**
-     * @param what as the sentence names it: {@code the token for Vault}
+     * @param what as messages name it: {@code the token for Vault}
      * @throws Failure {@link Reason#IDENTITY_FILE}, never with a word of the content
      */
     public static SecretText read(Path file, String what) {
         if (Files.exists(file) && !Files.isRegularFile(file)) { // A pipe would be waited for, for ever.
-            throw unusable(what + " is no regular file: " + file + "; name the file that holds it");
+            throw unusable(what + " is not a regular file: " + file, "name the file that holds it");
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);
         } catch (NoSuchFileException e) {
-            throw unusable(what + " is missing: there is no " + file
-                    + "; check that the projected token is mounted there, or name the file that is");
+            throw unusable(
+                    what + " is missing: there is no " + file,
+                    "check that the projected token is mounted there, or name the file that is");
         } catch (IOException e) {
-            throw unusable(what + " cannot be read: " + file + "; check its owner and mode against this process's UID");
+            throw unusable(what + " cannot be read: " + file, "check its owner and mode against this process's UID");
         }
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.isEmpty()) {
-            throw unusable(what + " is empty: " + file + "; it is read again at the next try");
+            throw unusable(what + " is empty: " + file, "it is read again at the next try");
         }
         if (bytes.length > LARGEST) {
-            throw unusable(what + " is larger than 64 KiB: " + file + "; that is no token, name the right file");
+            throw unusable(what + " is larger than 64 KiB: " + file, "that is not a token, name the right file");
         }
         if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw unusable(what + " holds blanks or characters that no token has: " + file + "; name the right file");
+            throw unusable(what + " holds blanks or characters that no token has: " + file, "name the right file");
         }
         return SecretText.of(text);
     }
 
-    private static Failure unusable(String sentence) {
-        return Failure.of(Reason.IDENTITY_FILE, Step.LOGIN, sentence);
+    private static Failure unusable(String what, String remedy) {
+        return Failure.of(Reason.IDENTITY_FILE, Step.LOGIN, what, remedy);
     }
 }

@@ -2,6 +2,7 @@ package io.mxsecrets.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.core.failure.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -105,5 +106,13 @@ public final class Overheard implements BeforeEachCallback, AfterEachCallback {
 
         @Override
         public void close() {}
+    }
+
+    /** A failure with all its parts: a store's failure always says what to do. */
+    public static Failure whole(Failure failure) {
+        assertThat(failure.what()).isNotBlank();
+        assertThat(failure.remedy()).isNotBlank();
+        assertThat(failure.sentence()).isEqualTo(failure.what() + "; " + failure.remedy());
+        return failure;
     }
 }

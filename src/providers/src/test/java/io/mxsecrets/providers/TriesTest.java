@@ -26,7 +26,7 @@ class TriesTest {
 
     private String failing(int times, Reason reason) {
         if (calls.incrementAndGet() <= times) {
-            throw Failure.of(reason, Step.READ, "try " + calls);
+            throw Failure.of(reason, Step.READ, "try " + calls, "wait");
         }
         return "done";
     }
@@ -41,13 +41,13 @@ class TriesTest {
     @Test
     void throwsAtOnceWhatOnlyAHumanCanCure() {
         assertThatThrownBy(() -> tries.until(deadline(10), () -> failing(9, Reason.DENIED)))
-                .hasMessage("try 1");
+                .hasMessage("try 1; wait");
     }
 
     @Test
     void throwsTheLastFailureBeforeItSleepsPastTheDeadline() {
         assertThatThrownBy(() -> tries.until(deadline(2), () -> failing(99, Reason.STORE_ERROR)))
-                .hasMessage("try " + calls);
+                .hasMessage("try " + calls + "; wait");
         assertThat(now.get()).isLessThan(Duration.ofSeconds(2).toNanos());
     }
 
@@ -59,7 +59,8 @@ class TriesTest {
 
     @Test
     void waitsAsLongAsTheStoreAsksWhereThereIsTime() {
-        Failure asking = Failure.of(Reason.STORE_ERROR, Step.READ, "later").withPause(Duration.ofSeconds(3));
+        Failure asking =
+                Failure.of(Reason.STORE_ERROR, Step.READ, "later", "wait").withPause(Duration.ofSeconds(3));
         tries.until(deadline(10), () -> {
             if (calls.incrementAndGet() == 1) {
                 throw asking;
@@ -79,7 +80,8 @@ class TriesTest {
 
     @Test
     void triesWhatLooksFinalAgainForItsGraceOnly() {
-        Failure denied = Failure.of(Reason.LOGIN_DENIED, Step.LOGIN, "no").withGrace(Duration.ofSeconds(10));
+        Failure denied =
+                Failure.of(Reason.LOGIN_DENIED, Step.LOGIN, "no", "wait").withGrace(Duration.ofSeconds(10));
         assertThatThrownBy(() -> tries.until(deadline(60), () -> {
                     calls.incrementAndGet();
                     throw denied;
@@ -94,17 +96,17 @@ class TriesTest {
         assertThatThrownBy(() -> tries.until(deadline(2), () -> {
                     if (calls.incrementAndGet() == 3) {
                         now.addAndGet(Duration.ofSeconds(2).toNanos());
-                        throw Failure.of(Reason.UNREACHABLE, Step.READ, "cut");
+                        throw Failure.of(Reason.UNREACHABLE, Step.READ, "cut", "wait");
                     }
-                    throw Failure.of(Reason.STORE_ERROR, Step.READ, "said");
+                    throw Failure.of(Reason.STORE_ERROR, Step.READ, "said", "wait");
                 }))
-                .hasMessage("said");
+                .hasMessage("said; wait");
     }
 
     @Test
     void triesOnceForACallerWithAScheduleOfHisOwn() {
         assertThatThrownBy(() -> tries.until(deadline(60).forOneTry(), () -> failing(9, Reason.UNREACHABLE)))
-                .hasMessage("try 1");
+                .hasMessage("try 1; wait");
         assertThat(now.get()).isZero();
     }
 
@@ -114,7 +116,7 @@ class TriesTest {
             throw new InterruptedException();
         });
         assertThatThrownBy(() -> interrupted.until(deadline(60), () -> failing(9, Reason.UNREACHABLE)))
-                .hasMessage("try 1");
+                .hasMessage("try 1; wait");
         assertThat(Thread.interrupted()).isTrue();
     }
 }

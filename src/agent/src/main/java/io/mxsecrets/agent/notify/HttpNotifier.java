@@ -51,7 +51,7 @@ final class HttpNotifier implements Notifier {
             connection.getOutputStream().write(body);
             return connection.getResponseCode();
         } catch (IllegalArgumentException e) {
-            throw failed("cannot be told, for the entry of notify-token-key has characters that no header takes");
+            throw failed("cannot be called: the entry of notify-token-key has characters that no header takes");
         } finally {
             connection.disconnect();
         }
@@ -61,6 +61,7 @@ final class HttpNotifier implements Notifier {
         return Failure.of(
                 Reason.UNREACHABLE,
                 Step.NOTIFY,
-                "notify-url " + url + " " + what + "; the files are written all the same");
+                "notify-url " + url + " " + what,
+                "check the app's endpoint; the files are written");
     }
 }

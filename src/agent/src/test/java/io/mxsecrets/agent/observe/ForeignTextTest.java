@@ -56,7 +56,9 @@ class ForeignTextTest {
     @Property
     void inAFailureAWarningAndADiagnosis(
             @ForAll @CharRange(from = 0, to = '\uFFFF') @StringLength(max = 3000) String words) {
-        seen(Failure.of(Reason.DENIED, Step.READ, words).sentence(), Printable.SENTENCE);
+        Failure failure = Failure.of(Reason.DENIED, Step.READ, words, words);
+        seen(failure.sentence(), Printable.SENTENCE);
+        seen(failure.what() + failure.remedy(), 2 * Printable.SENTENCE);
         seen(new Warning(Step.READ, Optional.empty(), words).sentence(), Printable.SENTENCE);
         Diagnosis diagnosis = Diagnosis.warn(words, words, words);
         seen(diagnosis.check() + diagnosis.sentence() + diagnosis.fix(), 2 * Printable.SENTENCE + Printable.VALUE);

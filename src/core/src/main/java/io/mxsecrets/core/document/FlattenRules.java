@@ -28,7 +28,8 @@ public record FlattenRules(
             throw Failure.of(
                     Reason.SETTINGS,
                     Step.SETTINGS,
-                    "as text or binary needs entry, the name of the one entry it gives");
+                    "as text or binary needs entry",
+                    "set entry to the name of the one entry that the document gives");
         }
     }
 }

@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * safe for use by several threads.
  */
 public final class Flattener {
+    private static final String ENCODED_TWICE_WORDS =
+            "is a JSON string that holds a JSON object, so it was encoded twice";
     private static final Pattern ENCODED_TWICE =
             Pattern.compile("[ \\t\\r\\n]*+\"(?: |\\\\[nrt])*+(?:\\{|\\\\u007[bB])");
 
@@ -57,10 +59,9 @@ public final class Flattener {
             return new JsonDocument(name, rules, warnings).flatten(bytes, mark);
         }
         if (!rules.textUnlessObject()) {
-            throw invalid(
-                    isEncodedTwice(bytes, mark)
-                            ? "is a JSON string that holds a JSON object, so it was encoded twice: store the object itself"
-                            : "is not a JSON object: store one, or set as to text or binary");
+            throw isEncodedTwice(bytes, mark)
+                    ? invalid(ENCODED_TWICE_WORDS, "store the object itself")
+                    : invalid("is not a JSON object", "store one, or set as to text or binary");
         }
         return text(bytes, mark, warnings);
     }
@@ -70,7 +71,8 @@ public final class Flattener {
             throw name.failure(
                     Reason.TOO_LARGE,
                     Step.PARSE,
-                    "has " + size + " " + unit + ", " + limit + " is the limit: split it");
+                    "has " + size + " " + unit + ", " + limit + " is the limit",
+                    "split it");
         }
     }
 
@@ -78,7 +80,7 @@ public final class Flattener {
         int wrong = Utf8.firstWrong(bytes);
         if (wrong >= 0) {
             String what = bytes[wrong] == 0 ? "has a NUL" : "is not valid UTF-8";
-            throw invalid(what + " at byte " + (wrong + 1) + ": store it as UTF-8 text, or set as to binary");
+            throw invalid(what + " at byte " + (wrong + 1), "store it as UTF-8 text, or set as to binary");
         }
     }
 
@@ -100,13 +102,11 @@ public final class Flattener {
 
     private EntrySet text(byte[] bytes, int from, List<Warning> warnings) {
         if (rules.entry().isEmpty()) {
-            throw invalid("is not a JSON object: name the one entry that it gives with entry, or store an object");
+            throw invalid("is not a JSON object", "name the one entry that it gives with entry, or store an object");
         }
         checkSize(bytes.length - from, Limits.VALUE_BYTES, "bytes as text");
         if (isEncodedTwice(bytes, from)) {
-            warnings.add(name.warning(
-                    Step.PARSE,
-                    "is a JSON string that holds a JSON object, so it was encoded twice: store the object itself"));
+            warnings.add(name.warning(Step.PARSE, ENCODED_TWICE_WORDS + "; store the object itself"));
         }
         return single(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8), warnings);
     }
@@ -114,7 +114,7 @@ public final class Flattener {
     private EntrySet single(String text, List<Warning> warnings) {
         String key = rules.entry().orElseThrow();
         if (text.isEmpty() && rules.emptyValues() == EmptyRule.FAIL) {
-            throw invalid("is empty: store a value, or set empty-values to skip or keep");
+            throw invalid("is empty", "store a value, or set empty-values to skip or keep");
         }
         if (text.isEmpty() && rules.emptyValues() == EmptyRule.SKIP) {
             return new EntrySet(Entries.none(), List.of(key), warnings);
@@ -123,7 +123,7 @@ public final class Flattener {
         return new EntrySet(Entries.of(List.of(entry)), List.of(), warnings);
     }
 
-    private Failure invalid(String what) {
-        return name.failure(Reason.DOCUMENT_INVALID, Step.PARSE, what);
+    private Failure invalid(String what, String remedy) {
+        return name.failure(Reason.DOCUMENT_INVALID, Step.PARSE, what, remedy);
     }
 }

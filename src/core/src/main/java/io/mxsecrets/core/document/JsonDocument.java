@@ -56,7 +56,7 @@ final class JsonDocument {
             parser.nextToken();
             object(Origin.document(name.alias()), "", 1);
             if (parser.nextToken() != null) {
-                throw invalid("has something after its JSON object: remove it");
+                throw invalid("has something after its JSON object", "remove it");
             }
         } catch (JsonProcessingException e) {
             throw notJson(e);
@@ -84,10 +84,10 @@ final class JsonDocument {
         Origin place = at.member(member);
         Optional<String> wrong = Characters.wrongIn(member);
         if (wrong.isPresent()) {
-            throw invalidAt(place, "has " + wrong.get() + " in its name, which no text can hold: rename it");
+            throw invalidAt(place, "has " + wrong.get() + " in its name, which no text can hold", "rename it");
         }
         if (!members.add(place)) {
-            throw invalidAt(place, "is there twice in one object: keep one of the two");
+            throw invalidAt(place, "is there twice in one object", "keep one of the two");
         }
         return place;
     }
@@ -130,7 +130,7 @@ final class JsonDocument {
         int length = parser.getTextLength();
         Optional<String> wrong = Characters.wrongIn(buffer, offset, length);
         if (wrong.isPresent()) {
-            throw invalidAt(at, "has " + wrong.get() + " in its value, which no text can hold: remove it");
+            throw invalidAt(at, "has " + wrong.get() + " in its value, which no text can hold", "remove it");
         }
         return new String(buffer, offset, length);
     }
@@ -138,14 +138,14 @@ final class JsonDocument {
     private void add(Origin at, String key, String text) {
         count();
         if (text.length() > Limits.VALUE_BYTES / 3 && Utf8.length(text) > Limits.VALUE_BYTES) {
-            throw tooLarge(at, "is longer than " + Limits.VALUE_BYTES + " bytes, the limit of a value");
+            throw tooLarge(at, "is longer than " + Limits.VALUE_BYTES + " bytes, the limit of a value", "shorten it");
         }
         if (!text.isEmpty() || rules.emptyValues() == EmptyRule.KEEP) {
             entries.add(new Entry(key, SecretText.of(text), at));
         } else if (rules.emptyValues() == EmptyRule.SKIP) {
             empty.add(key);
         } else {
-            throw invalidAt(at, "is empty or null: give it a value, or set empty-values to skip or keep");
+            throw invalidAt(at, "is empty or null", "give it a value, or set empty-values to skip or keep");
         }
     }
 
@@ -154,20 +154,21 @@ final class JsonDocument {
             throw name.failure(
                     Reason.TOO_LARGE,
                     Step.FLATTEN,
-                    "gives more than " + Limits.ENTRIES + " entries, the limit of a document: split it");
+                    "gives more than " + Limits.ENTRIES + " entries, the limit of a document",
+                    "split it");
         }
     }
 
     int deeper(Origin at, int depth) {
         if (depth == Limits.DEPTH) {
-            throw tooLarge(at, "is nested more than " + Limits.DEPTH + " levels deep");
+            throw tooLarge(at, "is nested more than " + Limits.DEPTH + " levels deep", "flatten it");
         }
         return depth + 1;
     }
 
     private void checkKey(Origin at, String key) {
         if (key.length() > Limits.KEY_LENGTH) {
-            throw tooLarge(at, "makes a key of more than " + Limits.KEY_LENGTH + " characters");
+            throw tooLarge(at, "makes a key of more than " + Limits.KEY_LENGTH + " characters", "shorten it");
         }
     }
 
@@ -181,7 +182,7 @@ final class JsonDocument {
                 + shown(second.origin());
         if (!first.value().equals(second.value())) {
             throw name.failure(
-                    Reason.CONFLICT, Step.FLATTEN, places + ", with different values: remove one of the two");
+                    Reason.CONFLICT, Step.FLATTEN, places + ", with different values", "remove one of the two");
         }
         warnings.add(name.warning(Step.FLATTEN, places + ", with equal values: one of the two is enough"));
         return first;
@@ -194,20 +195,19 @@ final class JsonDocument {
                         + e.getLocation().getColumnNr();
         String words = String.valueOf(e.getOriginalMessage());
         boolean comment = words.contains("comment") || words.contains("('#' (code 35))");
-        return invalid(
-                "is not valid JSON" + where + (comment ? ": JSON has no comments, remove them" : ": correct it"));
+        return invalid("is not valid JSON" + where, comment ? "JSON has no comments, remove them" : "correct it");
     }
 
-    private Failure invalid(String what) {
-        return name.failure(Reason.DOCUMENT_INVALID, Step.PARSE, what);
+    private Failure invalid(String what, String remedy) {
+        return name.failure(Reason.DOCUMENT_INVALID, Step.PARSE, what, remedy);
     }
 
-    Failure invalidAt(Origin place, String what) {
-        return invalid("at " + shown(place) + " " + what);
+    Failure invalidAt(Origin place, String what, String remedy) {
+        return invalid("at " + shown(place) + " " + what, remedy);
     }
 
-    private Failure tooLarge(Origin place, String what) {
-        return name.failure(Reason.TOO_LARGE, Step.FLATTEN, "at " + shown(place) + " " + what);
+    private Failure tooLarge(Origin place, String what, String remedy) {
+        return name.failure(Reason.TOO_LARGE, Step.FLATTEN, "at " + shown(place) + " " + what, remedy);
     }
 
     private static String shown(Origin place) {

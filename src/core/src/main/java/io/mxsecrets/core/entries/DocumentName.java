@@ -19,8 +19,9 @@ public record DocumentName(String alias, String reference) {
     }
 
     /** A failure of this document; {@code what} follows "secret REFERENCE ". */
-    public Failure failure(Reason reason, Step step, String what) {
-        return Failure.of(reason, step, "secret " + reference + " " + what).forSource(alias);
+    public Failure failure(Reason reason, Step step, String what, String remedy) {
+        return Failure.of(reason, step, "secret " + reference + " " + what, remedy)
+                .forSource(alias);
     }
 
     /** A warning about this document; {@code what} follows "secret REFERENCE ". */

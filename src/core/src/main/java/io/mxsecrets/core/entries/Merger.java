@@ -47,8 +47,8 @@ public final class Merger {
                 throw Failure.of(
                         Reason.CONFLICT,
                         Step.MERGE,
-                        "two sources give different values for " + keys
-                                + ": choose with keys, rename or prefix, or set on-conflict to last");
+                        "two sources give different values for " + keys,
+                        "choose with keys, rename or prefix, or set on-conflict to last");
             }
             warnings.add(new Warning(
                     Step.MERGE, Optional.empty(), "two sources give different values for " + keys + ": the last wins"));

@@ -56,7 +56,7 @@ public record Selection(List<Glob> keys, Map<String, String> rename, String pref
                 + Printable.quoted(first.origin().place()) + " and from "
                 + Printable.quoted(second.origin().place()) + " after rename";
         if (!first.value().equals(second.value())) {
-            throw name.failure(Reason.CONFLICT, Step.SELECT, what + ", with different values: choose another name");
+            throw name.failure(Reason.CONFLICT, Step.SELECT, what + ", with different values", "choose another name");
         }
         warnings.add(name.warning(Step.SELECT, what + ", with equal values: one of the two is enough"));
         return first;

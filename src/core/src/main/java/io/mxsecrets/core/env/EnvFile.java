@@ -30,7 +30,7 @@ public final class EnvFile {
     /** All variables together: Linux gives arguments and environment of a process 2 MiB. */
     public static final int BYTES = 1 << 20;
 
-    private static final String FILES = "; read it from the files instead, or change the value";
+    private static final String FILES = "read it from the files instead, or change the value";
 
     private EnvFile() {}
 
@@ -57,8 +57,8 @@ public final class EnvFile {
             throw Failure.of(
                     Reason.TOO_LARGE,
                     Step.RENDER,
-                    "the variables that env asks for take " + out.size() + " bytes, " + BYTES
-                            + " is the limit: read some of them from the files instead");
+                    "the variables that env asks for take " + out.size() + " bytes, " + BYTES + " is the limit",
+                    "read some of them from the files instead");
         }
         return new RenderedFile(path(baseName), SecretBytes.owning(out.toByteArray()));
     }
@@ -69,45 +69,47 @@ public final class EnvFile {
         boolean full = entry.filter(e -> !e.value().reveal().isEmpty()).isPresent();
         if (!full && !variable.optional()) {
             throw entry.isPresent()
-                    ? failure(variable, "its value is empty, which the kubelet takes for missing; give it a value")
-                    : failure(variable, "there is no such key" + nearest(variable, entries));
+                    ? failure(variable, "its value is empty, which the kubelet treats as missing", "give it a value")
+                    : failure(variable, "there is no such key", nearest(variable, entries));
         }
         return full ? entry : Optional.empty();
     }
 
     private static String nearest(EnvVariable variable, Entries entries) {
         return Suggestions.nearest(variable.key(), entries.keys())
-                .map(near -> "; did you mean " + Printable.quoted(near) + "?")
-                .orElse("; correct env, add the key, or set optional to true");
+                .map(near -> "did you mean " + Printable.quoted(near) + "?")
+                .orElse("correct env, add the key, or set optional to true");
     }
 
     private static byte[] lines(EnvVariable variable, Entry entry) {
         String value = entry.value().reveal();
         if (value.indexOf('\'') >= 0) {
-            throw failure(variable, "its value holds a single quote, which no variable from a file can" + FILES);
+            throw failure(variable, "its value holds a single quote, which no variable from a file can", FILES);
         }
         if (value.contains("\r\n")) {
             throw failure(
                     variable,
                     "its value holds a line that ends with carriage return and line feed, of which the kubelet drops"
-                            + " the first" + FILES);
+                            + " the first",
+                    FILES);
         }
         String text = variable.name() + "='" + value + "'\n";
         boolean tooLong = Arrays.stream(text.split("\n"))
                 .anyMatch(line -> line.getBytes(StandardCharsets.UTF_8).length > LINE_BYTES);
         if (tooLong) {
             throw failure(
-                    variable, "its value holds a line that is longer than the 64 KiB which the kubelet reads" + FILES);
+                    variable, "its value holds a line that is longer than the 64 KiB which the kubelet reads", FILES);
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Failure failure(EnvVariable variable, String why) {
+    private static Failure failure(EnvVariable variable, String why, String remedy) {
         return Failure.of(
                         Reason.DOCUMENT_INVALID,
                         Step.RENDER,
                         "env cannot give the key " + Printable.quoted(variable.key()) + " as the variable "
-                                + variable.name() + ": " + why)
+                                + variable.name() + ": " + why,
+                        remedy)
                 .forSource(variable.source());
     }
 }

@@ -6,53 +6,64 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The one exception of the product: why, at which step, for which source, and a sentence that says what happened to
- * which reference and what to do next.
+ * The one exception of the product, in parts: the reason, the step, the source, what happened to which reference, and the
+ * remedy. Nobody reads the parts back out of the sentence.
  *
  * <p>A failure never carries a cause: parsers and HTTP clients quote their input in their messages, and that input is
- * secret. Whoever makes a failure writes the sentence from names, numbers and places alone.
+ * secret. Both texts consist only of names, numbers and places.
  */
 public final class Failure extends RuntimeException {
     private final Reason reason;
     private final Step step;
     private final String source;
+    private final String what;
+    private final String remedy;
     private final Duration pause;
     private final Duration grace;
 
-    private Failure(Reason reason, Step step, String source, String sentence, Duration pause, Duration grace) {
-        super(Printable.line(sentence, Printable.SENTENCE));
+    private Failure(
+            Reason reason, Step step, String source, String what, String remedy, Duration pause, Duration grace) {
+        super(Printable.line(what + "; " + remedy, Printable.SENTENCE));
         this.reason = Objects.requireNonNull(reason);
         this.step = Objects.requireNonNull(step);
         this.source = source;
+        this.what = Printable.line(what, Printable.SENTENCE);
+        this.remedy = Printable.line(remedy, Printable.SENTENCE);
         this.pause = pause;
         this.grace = grace;
     }
 
     /**
-     * @param sentence what happened to which reference, and what to do next; never a value, a token or a body
+     * @param what happened to which reference; never a value, a token or a body
+     * @param remedy what a person does about it, or what the program does by itself; never blank
      */
-    public static Failure of(Reason reason, Step step, String sentence) {
-        return new Failure(reason, step, null, sentence, Duration.ZERO, Duration.ZERO);
+    public static Failure of(Reason reason, Step step, String what, String remedy) {
+        return new Failure(reason, step, null, what, remedy, Duration.ZERO, Duration.ZERO);
     }
 
     /** This failure with the alias of the source that it belongs to. */
     public Failure forSource(String alias) {
-        return traced(new Failure(reason, step, Objects.requireNonNull(alias), getMessage(), pause, grace));
+        return traced(new Failure(reason, step, Objects.requireNonNull(alias), what, remedy, pause, grace));
     }
 
     /** This failure, at another step. */
     public Failure at(Step other) {
-        return traced(new Failure(reason, other, source, getMessage(), pause, grace));
+        return traced(new Failure(reason, other, source, what, remedy, pause, grace));
     }
 
-    /** This failure of a store that wants to be left in peace for so long. */
+    /** This failure, in words that know more. */
+    public Failure reworded(String otherWhat, String otherRemedy) {
+        return traced(new Failure(reason, step, source, otherWhat, otherRemedy, pause, grace));
+    }
+
+    /** This failure of a store that asks for this pause before the next call. */
     public Failure withPause(Duration asked) {
-        return traced(new Failure(reason, step, source, getMessage(), asked, grace));
+        return traced(new Failure(reason, step, source, what, remedy, asked, grace));
     }
 
-    /** This failure, which looks final and yet may pass by itself within so long. */
+    /** This failure, which looks final but may pass by itself within this time. */
     public Failure withGrace(Duration time) {
-        return traced(new Failure(reason, step, source, getMessage(), pause, time));
+        return traced(new Failure(reason, step, source, what, remedy, pause, time));
     }
 
     private Failure traced(Failure other) {
@@ -68,17 +79,17 @@ public final class Failure extends RuntimeException {
         return step;
     }
 
-    /** The alias of the source, where the failure belongs to one. */
+    /** The alias of the source, if the failure belongs to one. */
     public Optional<String> source() {
         return Optional.ofNullable(source);
     }
 
-    /** How long the store asks to be left in peace; zero where it does not. */
+    /** The pause that the store asks for before the next call; zero if it asks for none. */
     public Duration pause() {
         return pause;
     }
 
-    /** How long after its first time a failure that is not to be retried is tried again nevertheless. */
+    /** How long, from its first occurrence, a failure that is normally final is retried. */
     public Duration grace() {
         return grace;
     }
@@ -91,6 +102,17 @@ public final class Failure extends RuntimeException {
         return reason.retry();
     }
 
+    /** What happened to which reference. */
+    public String what() {
+        return what;
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** What happened and what to do, as one sentence. */
     public String sentence() {
         return getMessage();
     }

@@ -53,7 +53,8 @@ public final class Formats {
                     Reason.TOO_LARGE,
                     Step.RENDER,
                     entries + " entries take " + total + " bytes in " + files.size() + " files, " + RENDERED_BYTES
-                            + " is the limit: leave some out with keys, or write fewer formats");
+                            + " is the limit",
+                    "leave some out with keys, or write fewer formats");
         }
     }
 

@@ -15,7 +15,8 @@ final class Refusals {
                         Reason.DOCUMENT_INVALID,
                         Step.RENDER,
                         "format " + format.label() + " cannot hold the key " + Printable.quoted(entry.key()) + ": "
-                                + why + "; rename it, or choose another format")
+                                + why,
+                        "rename it, or choose another format")
                 .forSource(entry.origin().source());
     }
 
@@ -25,6 +26,7 @@ final class Refusals {
                 Step.RENDER,
                 "format " + format.label() + " in layout " + layout.label() + " gives the keys "
                         + Printable.quoted(first.key()) + " and " + Printable.quoted(second.key()) + " one name, "
-                        + Printable.quoted(name) + ": rename one of them");
+                        + Printable.quoted(name),
+                "rename one of them");
     }
 }

@@ -74,8 +74,8 @@ final class NewGeneration {
         if (!(modes.groupReads() ? seen : inGroup(wanted.group(), seen)).equals(wanted)) {
             throw WriteErrorMapper.at(
                     path,
-                    "it came out as " + words(seen) + " instead of " + words(wanted)
-                            + "; see file-mode, directory-mode and fsGroup, and that nobody else writes there");
+                    "it came out as " + words(seen) + " instead of " + words(wanted),
+                    "check file-mode, directory-mode and fsGroup, and that no other program writes there");
         }
     }
 

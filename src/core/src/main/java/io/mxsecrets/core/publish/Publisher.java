@@ -232,7 +232,8 @@ public final class Publisher {
                     Reason.TOO_LARGE,
                     Step.PUBLISH,
                     files.size() - 1 + " files and the manifest take " + total + " bytes, " + Formats.RENDERED_BYTES
-                            + " is the limit: leave keys out with keys, or write fewer formats");
+                            + " is the limit",
+                    "leave keys out with keys, or write fewer formats");
         }
     }
 
@@ -251,7 +252,7 @@ public final class Publisher {
             disk.createDirectory(directory, modes.directory());
             disk.setMode(directory, modes.directory());
         } else if (there.get().kind() != Kind.DIRECTORY) {
-            throw WriteErrorMapper.at(directory, "it is no directory; choose another directory");
+            throw WriteErrorMapper.at(directory, "it is not a directory", "choose another directory");
         }
     }
 

@@ -18,9 +18,22 @@ import java.util.stream.Collectors;
  *
  * @param mount such as {@code pmp-dev}; may hold slashes where it was given explicitly
  * @param path such as {@code admin} or {@code team/app}
- * @param repairs a sentence for each slip that was repaired
+ * @param repairs the slips that were repaired
  */
-public record VaultPath(String mount, String path, List<String> repairs) {
+public record VaultPath(String mount, String path, List<Repair> repairs) {
+    /**
+     * A slip that was repaired.
+     *
+     * @param what was repaired, and how
+     * @param remedy how to write the reference instead
+     */
+    public record Repair(String what, String remedy) {
+        @Override
+        public String toString() {
+            return what + "; " + remedy;
+        }
+    }
+
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://https?://.*");
     private static final String SHAPE = "it reads MOUNT/PATH, such as pmp-dev/admin";
 
@@ -36,20 +49,22 @@ public record VaultPath(String mount, String path, List<String> repairs) {
      * @throws BadReference if the reference is of another provider or its path is none
      */
     public static VaultPath of(Reference reference, Optional<String> prefix, Optional<String> mount) {
-        List<String> repairs = new ArrayList<>();
+        List<Repair> repairs = new ArrayList<>();
         List<String> segments = segments(text(reference, prefix, repairs));
         if (reference instanceof Reference.Url
                 && segments.size() > 2
                 && segments.get(0).equals("v1")) {
             segments = segments.subList(1, segments.size());
-            repairs.add("the v1/ of the API's path is dropped; write https://HOST:8200/MOUNT/PATH");
+            repairs.add(new Repair("the v1/ of the API's path is dropped", "write https://HOST:8200/MOUNT/PATH"));
         }
         String engine = mount.orElse(segments.get(0));
         List<String> below = below(segments, mount);
         if (below.size() > 1 && below.get(0).equals("data")) {
             below = below.subList(1, below.size());
-            repairs.add("the data/ of the API's path is dropped: read is " + engine + "/" + String.join("/", below)
-                    + "; write the path as \"vault kv get\" takes it");
+            repairs.add(new Repair(
+                    "the data/ of the API's path is dropped: the secret read is " + engine + "/"
+                            + String.join("/", below),
+                    "write the path as \"vault kv get\" takes it"));
         }
         if (below.isEmpty()) {
             throw new BadReference("names a mount but no path below it; " + SHAPE);
@@ -57,10 +72,11 @@ public record VaultPath(String mount, String path, List<String> repairs) {
         return new VaultPath(engine, String.join("/", below), repairs);
     }
 
-    private static String text(Reference reference, Optional<String> prefix, List<String> repairs) {
+    private static String text(Reference reference, Optional<String> prefix, List<Repair> repairs) {
         if (reference instanceof Reference.Url url) {
             if (DOUBLED_SCHEME.matcher(url.written()).matches()) {
-                repairs.add("the scheme stands there twice; the first is dropped, so the address is " + url.address());
+                repairs.add(new Repair(
+                        "the address has the scheme twice and the first is dropped", "write " + url.address()));
             }
             return url.path();
         }

@@ -61,6 +61,7 @@ class CorpusTest {
 
         assertThat(failure.exitCode()).isEqualTo(ExitCode.DOCUMENT_INVALID);
         assertThat(failure.source()).contains("main");
+        assertThat(failure.remedy()).isNotBlank();
         assertThat(failure.sentence()).startsWith(beside(document, "txt").strip());
         assertThat(failure.getCause()).isNull();
         assertThat(failure.sentence()).doesNotContain("hunter2");

@@ -84,7 +84,7 @@ class FlattenerTest {
             assertThat(failure.exitCode()).isEqualTo(ExitCode.DOCUMENT_INVALID);
             assertThat(failure.source()).contains("main");
             assertThat(failure.sentence())
-                    .isEqualTo("secret prod/app is not a JSON object: store one, or set as to text or binary");
+                    .isEqualTo("secret prod/app is not a JSON object; store one, or set as to text or binary");
         }
 
         @Test
@@ -93,7 +93,7 @@ class FlattenerTest {
 
             assertThatThrownBy(() -> new Flattener(Given.NAME, FlattenRules.DEFAULT).flatten(binary))
                     .hasMessage(
-                            "secret prod/app is not valid UTF-8 at byte 1: store it as UTF-8 text, or set as to binary");
+                            "secret prod/app is not valid UTF-8 at byte 1; store it as UTF-8 text, or set as to binary");
         }
     }
 
@@ -109,7 +109,8 @@ class FlattenerTest {
             Failure failure = refused("{\"a\":\"" + "x".repeat(65_537) + "\"}");
             assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE);
             assertThat(failure.sentence())
-                    .isEqualTo("secret prod/app at \"/a\" is longer than 65536 bytes, the limit of a value");
+                    .isEqualTo(
+                            "secret prod/app at \"/a\" is longer than 65536 bytes, the limit of a value; shorten it");
         }
 
         @Test
@@ -140,7 +141,7 @@ class FlattenerTest {
             Failure failure = refused(members(5_001));
             assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE);
             assertThat(failure.sentence())
-                    .isEqualTo("secret prod/app gives more than 5000 entries, the limit of a document: split it");
+                    .isEqualTo("secret prod/app gives more than 5000 entries, the limit of a document; split it");
         }
 
         @Test
@@ -168,7 +169,7 @@ class FlattenerTest {
             Failure failure = refused(fits + " ");
             assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE);
             assertThat(failure.sentence())
-                    .isEqualTo("secret prod/app has 1048577 bytes, 1048576 is the limit: split it");
+                    .isEqualTo("secret prod/app has 1048577 bytes, 1048576 is the limit; split it");
         }
 
         @Test
@@ -179,7 +180,7 @@ class FlattenerTest {
                     .isEqualTo(1);
             Failure failure = refused("{\"" + name + "\":{\"xy\":\"1\"}}");
             assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE);
-            assertThat(failure.sentence()).endsWith("makes a key of more than 1024 characters");
+            assertThat(failure.sentence()).endsWith("makes a key of more than 1024 characters; shorten it");
         }
 
         @Test
@@ -200,7 +201,7 @@ class FlattenerTest {
             assertThat(failure.reason()).isEqualTo(Reason.CONFLICT);
             assertThat(failure.sentence())
                     .isEqualTo("secret prod/app gives the key \"a.b\" at \"/a.b\" and at \"/a/b\", with different"
-                            + " values: remove one of the two");
+                            + " values; remove one of the two");
         }
 
         @Test
@@ -248,7 +249,7 @@ class FlattenerTest {
         @ValueSource(strings = {"{\"a\":{\"b\":null}}", "{\"a\":{\"b\":\"\"}}"})
         void emptyTextAndNullFailWhenAsked(String document) {
             assertThat(refused(document, empties(EmptyRule.FAIL)).sentence())
-                    .isEqualTo("secret prod/app at \"/a/b\" is empty or null: give it a value, or set empty-values to"
+                    .isEqualTo("secret prod/app at \"/a/b\" is empty or null; give it a value, or set empty-values to"
                             + " skip or keep");
         }
 
@@ -323,7 +324,7 @@ class FlattenerTest {
 
             assertThat(flatten("x".repeat(65_536), text).entries().size()).isEqualTo(1);
             assertThat(refused("x".repeat(65_537), text).sentence())
-                    .isEqualTo("secret prod/app has 65537 bytes as text, 65536 is the limit: split it");
+                    .isEqualTo("secret prod/app has 65537 bytes as text, 65536 is the limit; split it");
         }
 
         @Test
@@ -342,7 +343,7 @@ class FlattenerTest {
             assertThat(values(flatten("", single(kind, EmptyRule.KEEP)).entries()))
                     .containsExactly(Map.entry("only", ""));
             assertThat(refused("", single(kind, EmptyRule.FAIL)).sentence())
-                    .isEqualTo("secret prod/app is empty: store a value, or set empty-values to skip or keep");
+                    .isEqualTo("secret prod/app is empty; store a value, or set empty-values to skip or keep");
         }
 
         @ParameterizedTest
@@ -352,7 +353,8 @@ class FlattenerTest {
         void needsTheNameOfTheEntry(DocumentKind kind) {
             assertThatThrownBy(() -> new FlattenRules(kind, Optional.empty(), false, ArrayRule.JSON, EmptyRule.SKIP))
                     .isInstanceOf(Failure.class)
-                    .hasMessage("as text or binary needs entry, the name of the one entry it gives");
+                    .hasMessage(
+                            "as text or binary needs entry; set entry to the name of the one entry that the document gives");
         }
     }
 
@@ -375,7 +377,7 @@ class FlattenerTest {
                             .size())
                     .isEqualTo(1);
             assertThatThrownBy(() -> flattener.flatten(SecretBytes.owning(new byte[65_537])))
-                    .hasMessage("secret prod/app has 65537 bytes as binary, 65536 is the limit: split it");
+                    .hasMessage("secret prod/app has 65537 bytes as binary, 65536 is the limit; split it");
         }
     }
 
@@ -406,7 +408,7 @@ class FlattenerTest {
                     new FlattenRules(DocumentKind.JSON, Optional.empty(), true, ArrayRule.JSON, EmptyRule.SKIP);
 
             assertThat(refused("hunter2", unnamed).sentence())
-                    .isEqualTo("secret prod/app is not a JSON object: name the one entry that it gives with entry, or"
+                    .isEqualTo("secret prod/app is not a JSON object; name the one entry that it gives with entry, or"
                             + " store an object");
         }
     }

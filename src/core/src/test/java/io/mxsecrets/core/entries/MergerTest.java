@@ -60,7 +60,7 @@ class MergerTest {
             assertThat(f.reason()).isEqualTo(Reason.CONFLICT);
             assertThat(f.step()).isEqualTo(Step.MERGE);
             assertThat(f.sentence())
-                    .isEqualTo("two sources give different values for \"x\" (a and b), \"z\" (a and b): choose with"
+                    .isEqualTo("two sources give different values for \"x\" (a and b), \"z\" (a and b); choose with"
                             + " keys, rename or prefix, or set on-conflict to last");
         });
     }
@@ -72,13 +72,13 @@ class MergerTest {
                 source("b", "1=b", "2=b", "3=b", "4=b", "5=b", "6=b", "7=b"));
 
         assertThatThrownBy(() -> Merger.merge(sources, ConflictRule.FAIL))
-                .hasMessageContaining("\"5\" (a and b) and 2 more: choose");
+                .hasMessageContaining("\"5\" (a and b) and 2 more; choose");
         assertThatThrownBy(() -> Merger.merge(
                         List.of(
                                 source("a", "1=a", "2=a", "3=a", "4=a", "5=a"),
                                 source("b", "1=b", "2=b", "3=b", "4=b", "5=b")),
                         ConflictRule.FAIL))
-                .hasMessageContaining("\"5\" (a and b): choose");
+                .hasMessageContaining("\"5\" (a and b); choose");
     }
 
     @Test

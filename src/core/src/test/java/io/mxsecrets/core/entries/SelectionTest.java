@@ -62,7 +62,7 @@ class SelectionTest {
                     assertThat(f.sentence())
                             .isEqualTo(
                                     "secret prod/app gives the key \"VCS.b\" from \"/VCS/a\" and from \"/VCS/b\" after"
-                                            + " rename, with different values: choose another name");
+                                            + " rename, with different values; choose another name");
                 });
     }
 

@@ -277,7 +277,7 @@ class FormatsTest {
                                 .isEqualTo("format dotenv in layout " + layout.label()
                                         + " gives the keys \"Mail.Out_Box\" and \"Mail_Out.Box\" one name, \""
                                         + Formats.of(FormatName.DOTENV).nameOf("Mail.Out_Box", layout)
-                                        + "\": rename one of them");
+                                        + "\"; rename one of them");
                     });
         }
     }
@@ -392,7 +392,7 @@ class FormatsTest {
                         assertThat(f.exitCode()).isEqualTo(ExitCode.DOCUMENT_INVALID);
                         assertThat(f.sentence())
                                 .isEqualTo(
-                                        "2049 entries take 8392704 bytes in 2049 files, 8388608 is the limit: leave some"
+                                        "2049 entries take 8392704 bytes in 2049 files, 8388608 is the limit; leave some"
                                                 + " out with keys, or write fewer formats");
                     });
         }

@@ -485,7 +485,7 @@ class PublisherTest {
                     assertThat(f.exitCode()).isEqualTo(ExitCode.DOCUMENT_INVALID);
                     assertThat(f.sentence())
                             .isEqualTo(
-                                    "1 files and the manifest take 8392704 bytes, 8388608 is the limit: leave keys out"
+                                    "1 files and the manifest take 8392704 bytes, 8388608 is the limit; leave keys out"
                                             + " with keys, or write fewer formats");
                 });
     }
@@ -509,7 +509,7 @@ class PublisherTest {
             Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
             Files.createSymbolicLink(directory(), elsewhere);
 
-            assertRefused(directory() + ": it is no directory; choose another directory");
+            assertRefused(directory() + ": it is not a directory; choose another directory");
             assertThat(elsewhere).isEmptyDirectory();
         }
 
@@ -517,7 +517,7 @@ class PublisherTest {
         void aDirectoryThatIsAFileIsRefused() throws IOException {
             Files.writeString(directory(), "theirs");
 
-            assertRefused(directory() + ": it is no directory; choose another directory");
+            assertRefused(directory() + ": it is not a directory; choose another directory");
             assertThat(directory()).hasContent("theirs");
         }
 
@@ -529,7 +529,7 @@ class PublisherTest {
 
             assertThatThrownBy(() -> publisher.publish(draft(file("a.json", "1"))))
                     .hasMessage(
-                            "cannot write " + below + ": something above it is no directory; choose another directory")
+                            "cannot write " + below + ": a parent of it is not a directory; choose another directory")
                     .isInstanceOfSatisfying(
                             Failure.class, f -> assertThat(f.exitCode()).isEqualTo(ExitCode.CANNOT_WRITE));
         }
@@ -553,7 +553,7 @@ class PublisherTest {
 
             assertRefused(
                     directory().resolve("a.json")
-                            + ": something that is not ours has this name; remove it, or choose another directory or file-name");
+                            + ": a file that mxsecrets did not write has this name; remove it, or choose another directory or file-name");
             assertThat(theirs).hasContent("theirs");
             assertThat(tree()).containsExactly("a.json -> " + theirs);
         }
@@ -563,7 +563,7 @@ class PublisherTest {
             Files.createDirectories(directory().resolve("a.json"));
             assertRefused(
                     directory().resolve("a.json")
-                            + ": something that is not ours has this name; remove it, or choose another directory or file-name");
+                            + ": a file that mxsecrets did not write has this name; remove it, or choose another directory or file-name");
 
             Files.delete(directory().resolve("a.json"));
             Files.writeString(directory().resolve("a.json"), "theirs");
@@ -579,7 +579,7 @@ class PublisherTest {
 
             assertRefused(
                     directory().resolve("..data")
-                            + ": something that is not ours has this name; remove it, or choose another directory or file-name");
+                            + ": a file that mxsecrets did not write has this name; remove it, or choose another directory or file-name");
             assertThat(publisher().current()).isEmpty();
             assertThat(theirs).isEmptyDirectory();
         }

@@ -50,35 +50,12 @@ final class AwsDoctor {
             read(target, description, session, keys, deadline);
             breadth(target, session, keys, deadline);
         } catch (Failure failure) {
-            found.add(new Diagnosis(
-                    failure.step().label(),
-                    Verdict.FAIL,
-                    failure.sentence(),
-                    fix(failure),
-                    Optional.of(failure.reason())));
+            found.add(Diagnosis.fail(failure.step().label(), failure));
         } catch (RuntimeException e) {
             found.add(new Diagnosis(
                     "doctor", Verdict.FAIL, "a check broke: " + e.getClass().getSimpleName(), "report it"));
         }
         return List.copyOf(found);
-    }
-
-    /** Sentences say what is wrong and, behind it, what to do; the short form of the latter is the same for all of a kind. */
-    private static String fix(Failure failure) {
-        switch (failure.reason()) {
-            case DENIED, DECRYPTION:
-                return "add the statement to the policy of that identity";
-            case LOGIN_DENIED:
-                return "correct the trust policy, the association or the keys";
-            case SETTINGS:
-                return "correct the annotation or variable";
-            case NOT_FOUND, DELETED:
-                return "correct the reference, or make or restore the secret";
-            case CLOCK_SKEW:
-                return "set the node's clock";
-            default:
-                return "see the sentence";
-        }
     }
 
     private SecretTarget name(SourceSettings source) {
@@ -114,7 +91,7 @@ final class AwsDoctor {
             found.add(new Diagnosis(
                     "describe",
                     Verdict.WARN,
-                    failure.sentence(),
+                    failure.what(),
                     "without it each check reads the secret, and the sidecar does not know the next rotation"));
             return Optional.empty();
         }

@@ -57,7 +57,7 @@ final class ChangeDetector {
                     .flatMap(Description::kmsKey)
                     .map(id -> "; its key is " + id)
                     .orElse("");
-            throw Failure.of(failure.reason(), failure.step(), failure.sentence() + key);
+            throw failure.reworded(failure.what(), failure.remedy() + key);
         }
     }
 
@@ -74,8 +74,8 @@ final class ChangeDetector {
                         Reason.DELETED,
                         Step.READ,
                         "cannot read " + target.words() + ": it was scheduled for deletion at "
-                                + description.deleted().get()
-                                + "; restore it (aws secretsmanager restore-secret) or name another");
+                                + description.deleted().get(),
+                        "restore it (aws secretsmanager restore-secret) or name another");
             }
             return Optional.of(description);
         } catch (Failure failure) {

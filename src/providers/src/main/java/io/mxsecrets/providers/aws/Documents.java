@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretBytes;
+import io.mxsecrets.providers.aws.client.AwsCalls;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,9 +29,8 @@ final class Documents {
             throw Failure.of(
                     Reason.STRANGE_ANSWER,
                     Step.READ,
-                    "the answer about " + target.words()
-                            + " has no version or no value: something else than AWS answers, such as a proxy or a"
-                            + " wrong endpoint");
+                    "the answer about " + target.words() + " has no version or no value",
+                    AwsCalls.NOT_AWS);
         }
         byte[] bytes = text != null ? utf8(target, text) : binary.asByteArray();
         return new Document(SecretBytes.owning(bytes), version, Optional.ofNullable(created));
@@ -46,7 +46,8 @@ final class Documents {
             throw Failure.of(
                     Reason.DOCUMENT_INVALID,
                     Step.PARSE,
-                    target.words() + " holds half of a surrogate pair, which no UTF-8 file can hold");
+                    target.words() + " holds half of a surrogate pair, which no UTF-8 file can hold",
+                    "store the document as UTF-8 text");
         }
     }
 }

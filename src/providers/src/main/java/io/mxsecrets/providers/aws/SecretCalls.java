@@ -56,7 +56,10 @@ final class SecretCalls {
             DescribeSecretResponse answer = client.describeSecret(request);
             if (answer.name() == null && answer.arn() == null) {
                 throw Failure.of(
-                        Reason.STRANGE_ANSWER, Step.READ, "the answer about " + target.words() + " names no secret");
+                        Reason.STRANGE_ANSWER,
+                        Step.READ,
+                        "the answer about " + target.words() + " names no secret",
+                        AwsCalls.NOT_AWS);
             }
             return Description.of(answer);
         });

@@ -21,31 +21,23 @@ public final class Cause {
      * @param walk the checks of the failure's source, in their order; empty where there are none
      */
     public static Failure behind(Failure failure, List<Diagnosis> walk) {
-        Diagnosis said = Diagnosis.fail("", failure);
-        Predicate<Diagnosis> repeats =
-                d -> List.of(said.sentence(), failure.sentence()).contains(d.sentence());
+        Predicate<Diagnosis> repeats = d -> d.sentence().equals(failure.what());
         Optional<Diagnosis> cause = first(walk, Verdict.FAIL, repeats.negate());
         if (cause.isPresent()) {
-            return with(failure, said.sentence() + "; " + words(cause.get()));
+            return failure.reworded(
+                    failure.what() + "; " + cause.get().sentence(), cause.get().fix());
         }
         Optional<Diagnosis> suspect = first(walk, Verdict.SUSPECT, d -> true);
         if (suspect.isPresent()) {
-            return with(failure, failure.sentence() + "; also " + words(suspect.get()));
+            String also =
+                    "; also " + suspect.get().sentence() + "; " + suspect.get().fix();
+            return failure.reworded(failure.what(), failure.remedy() + also);
         }
         boolean passed = !walk.isEmpty() && first(walk, Verdict.FAIL, d -> true).isEmpty();
-        return passed ? with(failure, failure.sentence() + PASSED) : failure;
+        return passed ? failure.reworded(failure.what(), failure.remedy() + PASSED) : failure;
     }
 
     private static Optional<Diagnosis> first(List<Diagnosis> walk, Verdict verdict, Predicate<Diagnosis> which) {
         return walk.stream().filter(d -> d.verdict() == verdict).filter(which).findFirst();
-    }
-
-    private static String words(Diagnosis diagnosis) {
-        return diagnosis.sentence() + "; " + diagnosis.fix();
-    }
-
-    private static Failure with(Failure failure, String sentence) {
-        Failure explained = Failure.of(failure.reason(), failure.step(), sentence);
-        return failure.source().map(explained::forSource).orElse(explained);
     }
 }

@@ -73,9 +73,9 @@ public final class FileProvider implements SecretProvider {
             bytes(path);
             return List.of(new Diagnosis(check, Verdict.PASS, "file:" + path + " is readable", ""));
         } catch (IOException e) {
-            return List.of(new Diagnosis(check, Verdict.FAIL, failure(path, e).sentence(), "name a readable file"));
+            return List.of(Diagnosis.fail(check, failure(path, e)));
         } catch (Failure e) {
-            return List.of(new Diagnosis(check, Verdict.FAIL, e.sentence(), "name a smaller file"));
+            return List.of(Diagnosis.fail(check, e));
         }
     }
 
@@ -87,7 +87,7 @@ public final class FileProvider implements SecretProvider {
     private static byte[] bytes(Path path) throws IOException {
         if (!Files.isRegularFile(path) && Files.exists(path)) {
             throw Failure.of(
-                    Reason.NOT_FOUND, Step.READ, "file:" + path + " is no regular file; name the document itself");
+                    Reason.NOT_FOUND, Step.READ, "file:" + path + " is not a regular file", "name the document itself");
         }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(Limits.DOCUMENT_BYTES + 1);
@@ -99,15 +99,17 @@ public final class FileProvider implements SecretProvider {
             return Failure.of(
                     Reason.NOT_FOUND,
                     Step.READ,
-                    "file:" + path + " does not exist; create it, or correct the path in secret");
+                    "file:" + path + " does not exist",
+                    "create it, or correct the path in secret");
         }
         if (error instanceof AccessDeniedException) {
             return Failure.of(
                     Reason.DENIED,
                     Step.READ,
-                    "file:" + path + " may not be read by this user; change its mode or owner");
+                    "file:" + path + " may not be read by this user",
+                    "change its mode or owner");
         }
         return Failure.of(
-                Reason.STORE_ERROR, Step.READ, "file:" + path + " cannot be read; see that the disk below it is well");
+                Reason.STORE_ERROR, Step.READ, "file:" + path + " cannot be read", "check the underlying disk");
     }
 }

@@ -67,7 +67,7 @@ public final class Trust {
             }
             return factory(store).getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
-            throw unusable("the certificate authorities of the system cannot be read");
+            throw unusable("the certificate authorities of the system cannot be read", "check the image's CA bundle");
         }
     }
 
@@ -78,7 +78,7 @@ public final class Trust {
             context.init(new KeyManager[] {new CertificateDemanded.NoCertificate()}, managers(settings), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw unusable("TLS cannot be set up in this Java runtime");
+            throw unusable("TLS cannot be set up in this Java runtime", "use the project's image");
         }
     }
 
@@ -115,11 +115,12 @@ public final class Trust {
                 found.addAll(own(file));
             }
         } catch (IOException e) {
-            throw unusable("ca-directory " + directory + " cannot be read");
+            throw unusable("ca-directory " + directory + " cannot be read", "check its owner and mode");
         }
         if (found.isEmpty()) {
-            throw unusable("ca-directory " + directory
-                    + " holds no certificate; put the PEM certificates of the authority into the ConfigMap");
+            throw unusable(
+                    "ca-directory " + directory + " holds no certificate",
+                    "put the PEM certificates of the authority into the ConfigMap");
         }
         return found;
     }
@@ -133,21 +134,22 @@ public final class Trust {
         } catch (GeneralSecurityException e) {
             // Told below, without the parser's words.
         }
-        throw unusable(file
-                + " is no list of PEM certificates; each key of the ConfigMap must hold certificates and nothing else");
+        throw unusable(
+                file + " is not a list of PEM certificates",
+                "each key of the ConfigMap must hold certificates and nothing else");
     }
 
     private static Collection<? extends Certificate> certificates(Path file)
             throws GeneralSecurityException, IOException {
         if (Files.size(file) > LARGEST_FILE) {
-            throw unusable(file + " is larger than 4 MiB, which no list of certificates is");
+            throw unusable(file + " is larger than 4 MiB", "name a list of certificates");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in);
         }
     }
 
-    private static Failure unusable(String sentence) {
-        return Failure.of(Reason.SETTINGS, Step.SETTINGS, sentence);
+    private static Failure unusable(String what, String remedy) {
+        return Failure.of(Reason.SETTINGS, Step.SETTINGS, what, remedy);
     }
 }

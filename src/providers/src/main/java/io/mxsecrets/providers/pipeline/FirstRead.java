@@ -87,7 +87,11 @@ public final class FirstRead {
         if (outcome instanceof Outcome.Done done && done.reading() instanceof Reading.Read read) {
             return read.document();
         }
-        throw Failure.of(Reason.BUG, Step.READ, "the provider said unchanged of what nobody had read")
+        throw Failure.of(
+                        Reason.BUG,
+                        Step.READ,
+                        "the provider reports a document as unchanged that was never read",
+                        "this is a bug, please report it")
                 .forSource(feed.toString());
     }
 }

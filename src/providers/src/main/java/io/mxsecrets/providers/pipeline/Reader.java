@@ -68,7 +68,8 @@ public final class Reader {
             return new Outcome.Failed(Failure.of(
                             Reason.BUG,
                             Step.READ,
-                            "the provider gave no answer for " + feed.first().reference())
+                            "the provider gave no answer for " + feed.first().reference(),
+                            "this is a bug, please report it")
                     .forSource(feed.first().alias()));
         }
         if (outcome instanceof Outcome.Failed failed) {

@@ -68,8 +68,8 @@ record SourceRules(FlattenRules rules, Selection selection, Optional<String> wan
         throw Failure.of(
                         Reason.DOCUMENT_INVALID,
                         Step.SELECT,
-                        "secret " + source.reference() + " has no key that fits keys " + shown + more + near
-                                + "; correct keys, or set optional to true")
+                        "secret " + source.reference() + " has no key that fits keys " + shown + more + near,
+                        "correct keys, or set optional to true")
                 .forSource(source.alias());
     }
 
@@ -80,8 +80,8 @@ record SourceRules(FlattenRules rules, Selection selection, Optional<String> wan
                     throw Failure.of(
                                     Reason.NOT_FOUND,
                                     Step.SELECT,
-                                    "secret " + name.reference() + " has no key " + Printable.quoted(key)
-                                            + "; correct the last part of the reference, or add the key")
+                                    "secret " + name.reference() + " has no key " + Printable.quoted(key),
+                                    "correct the last part of the reference, or add the key")
                             .forSource(name.alias());
                 });
     }

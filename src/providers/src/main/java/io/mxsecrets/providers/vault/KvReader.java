@@ -70,7 +70,8 @@ final class KvReader {
             throw Failure.of(
                     Reason.NOT_FOUND,
                     Step.READ,
-                    path + " has one version only, so there is no previous one; ask for version: current");
+                    path + " has one version only, so there is no previous one",
+                    "ask for version: current");
         }
         return OptionalInt.of(newest - 1);
     }

@@ -60,8 +60,8 @@ record Mount(String path, String type, String version) {
         return Optional.of(Failure.of(
                 Reason.UNSUPPORTED_ENGINE,
                 Step.READ,
-                "the engine at " + path + " is of the type " + type
-                        + "; only KV version 2 is supported, so name a secret in such an engine"));
+                "the engine at " + path + " is of the type " + type + ", and only KV version 2 is supported",
+                "name a secret in a KV version 2 engine"));
     }
 
     /** The failure to tell where the engine's mount is not what the path was split into. */
@@ -72,7 +72,7 @@ record Mount(String path, String type, String version) {
         return Optional.of(Failure.of(
                 Reason.SETTINGS,
                 Step.READ,
-                "the engine for " + secret + " is mounted at " + path + ", not at " + secret.mount()
-                        + "; add vault-kv-mount: " + path));
+                "the engine for " + secret + " is mounted at " + path + ", not at " + secret.mount(),
+                "add vault-kv-mount: " + path));
     }
 }

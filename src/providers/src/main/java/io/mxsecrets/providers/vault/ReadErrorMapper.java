@@ -62,28 +62,29 @@ final class ReadErrorMapper {
     private static Failure strange(VaultSession session, VaultPath path) {
         return failure(
                 Reason.STRANGE_ANSWER,
-                "the answer for " + path + " is cut or not Vault's; check for a proxy on the way to "
+                "the answer for " + path + " is incomplete or not from Vault",
+                "check for a proxy on the way to "
                         + ConnectionErrorMapper.place(session.server().address()));
     }
 
     private static Failure gone(VaultPath path, KvAnswer.Metadata metadata) {
         String version = "version " + metadata.version() + " of " + path;
         if (metadata.destroyed()) {
-            return failure(Reason.DELETED, version + " is destroyed for good; write a new version");
+            return failure(Reason.DELETED, version + " is destroyed", "write a new version");
         }
         return failure(
                 Reason.DELETED,
                 version + " was deleted"
-                        + metadata.deleted().map(t -> " at " + t).orElse("")
-                        + "; bring it back with vault kv undelete -versions=" + metadata.version() + " " + path
+                        + metadata.deleted().map(t -> " at " + t).orElse(""),
+                "restore it with vault kv undelete -versions=" + metadata.version() + " " + path
                         + ", or write a new version");
     }
 
     static Failure versionOne(VaultPath path) {
         return failure(
                 Reason.UNSUPPORTED_ENGINE,
-                "the engine at " + path.mount() + " is KV version 1, which has no versions and is not supported;"
-                        + " copy the secret to a mount of version 2: an upgrade would change the paths of all who read this one");
+                "the engine at " + path.mount() + " is KV version 1, which has no versions and is not supported",
+                "copy the secret to a mount of version 2: an upgrade would change the paths for every reader of this one");
     }
 
     private static Failure denied(VaultSession session, VaultPath path, Mount mount) {
@@ -92,11 +93,12 @@ final class ReadErrorMapper {
                 : "the token (policies " + String.join(", ", session.policies()) + ")";
         String line = "path \"" + path.mount() + "/data/" + path.path() + "\" { capabilities = [\"read\"] }";
         String also = mount.known()
-                ? "a policy on " + path + ", the CLI's path, does not do it"
+                ? "a policy on " + path + ", the CLI's path, does not allow it"
                 : "if it is there already, check the mount's name, and vault-namespace in Vault Enterprise";
         return failure(
                 Reason.DENIED,
-                policies + " may not read " + path + "; the policy needs " + line + " - " + also
+                policies + " may not read " + path,
+                "the policy needs " + line + " - " + also
                         + ", and a secret that the CLI was given as " + path.mount() + "/data/" + path.path()
                         + " lies at " + path.mount() + "/data/data/" + path.path());
     }
@@ -105,17 +107,20 @@ final class ReadErrorMapper {
         if (answer.says("no handler for route")) {
             return failure(
                     Reason.NOT_FOUND,
-                    "no engine is mounted at " + path.mount() + "; correct the first segment or vault-kv-mount"
+                    "no engine is mounted at " + path.mount(),
+                    "correct the first segment or vault-kv-mount"
                             + " (vault secrets list shows the mounts; in Vault Enterprise set vault-namespace)");
         }
         if (version.isPresent()) {
             return failure(
                     Reason.NOT_FOUND,
-                    path + " has no version " + version.getAsInt() + "; vault kv metadata get " + path + " lists them");
+                    path + " has no version " + version.getAsInt(),
+                    "name one that vault kv metadata get " + path + " lists");
         }
         return failure(
                 Reason.NOT_FOUND,
-                "there is nothing at " + path + "; write it with vault kv put -cas=0 " + path
+                "there is nothing at " + path,
+                "write it with vault kv put -cas=0 " + path
                         + " KEY=VALUE - if the CLI was given " + path.mount() + "/data/" + path.path()
                         + ", it put it at "
                         + path.mount() + "/data/data/" + path.path() + ", one data/ too deep");
@@ -124,10 +129,11 @@ final class ReadErrorMapper {
     private static Failure refused(VaultPath path, VaultAnswer answer) {
         return failure(
                 Reason.STRANGE_ANSWER,
-                "Vault refused to read " + path + " with status " + answer.status() + "; its audit log says why");
+                "Vault refused to read " + path + " with status " + answer.status(),
+                "its audit log says why");
     }
 
-    private static Failure failure(Reason reason, String sentence) {
-        return Failure.of(reason, Step.READ, sentence);
+    private static Failure failure(Reason reason, String what, String remedy) {
+        return Failure.of(reason, Step.READ, what, remedy);
     }
 }

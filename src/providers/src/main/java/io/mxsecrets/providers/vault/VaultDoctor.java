@@ -85,10 +85,7 @@ final class VaultDoctor {
     /** What an address and a path show by themselves. */
     static List<Diagnosis> written(VaultPath path, URI address) {
         List<Diagnosis> found = new ArrayList<>();
-        path.repairs().forEach(repair -> {
-            String[] parts = repair.split("; ", 2);
-            found.add(Diagnosis.suspect(ADDRESS, parts[0], parts.length > 1 ? parts[1] : ""));
-        });
+        path.repairs().forEach(repair -> found.add(Diagnosis.suspect(ADDRESS, repair.what(), repair.remedy())));
         if (address.getScheme().equals("http")) {
             found.add(Diagnosis.warn(
                     ADDRESS, "the way to Vault is not encrypted", "serve Vault with TLS and write https://"));
@@ -136,7 +133,7 @@ final class VaultDoctor {
         }
         if (health.path("sealed").asBoolean(false)) {
             throw Failure.of(
-                    Reason.SEALED, VaultCall.HEALTH.step(), name + " is sealed; unseal it (vault operator unseal)");
+                    Reason.SEALED, VaultCall.HEALTH.step(), name + " is sealed", "unseal it (vault operator unseal)");
         }
         boolean community =
                 health.has("enterprise") && !health.path("enterprise").asBoolean();
@@ -222,8 +219,8 @@ final class VaultDoctor {
                 failure.reason(),
                 failure.step(),
                 "the secret lies at " + path.mount() + "/data/data/" + path.path()
-                        + ", one data/ too deep, because the CLI was given " + path.mount() + "/data/" + path.path()
-                        + "; write it again with vault kv put -cas=0 " + path + " KEY=VALUE"));
+                        + ", one data/ too deep, because the CLI was given " + path.mount() + "/data/" + path.path(),
+                "write it again with vault kv put -cas=0 " + path + " KEY=VALUE"));
     }
 
     /** A policy on the path that the CLI takes; every token may ask what it may do. */
@@ -248,9 +245,8 @@ final class VaultDoctor {
                 : Optional.of(Failure.of(
                         failure.reason(),
                         failure.step(),
-                        "the policy allows " + path + ", which is the path of the CLI and not of the API"
-                                + "; write path \"" + mount + "/data/" + path.path()
-                                + "\" { capabilities = [\"read\"] } into it"));
+                        "the policy allows " + path + ", which is the path of the CLI and not of the API",
+                        "write path \"" + mount + "/data/" + path.path() + "\" { capabilities = [\"read\"] } into it"));
     }
 
     private boolean answers(VaultCall call, VaultRequest<?> request) {

@@ -113,7 +113,7 @@ class AwsCredentialsTest extends Scripted {
             value = {
                 "404 | ResourceNotFoundException | no Pod Identity association for the service account"
                         + " team/pmp-secret-access",
-                "400 | AccessDeniedException | must trust the service pods.eks.amazonaws.com",
+                "400 | AccessDeniedException | does not trust the service pods.eks.amazonaws.com",
                 "400 | InvalidTokenException | audience pods.eks.amazonaws.com",
                 "400 | ExpiredTokenException | has expired",
             })
@@ -249,7 +249,7 @@ class AwsCredentialsTest extends Scripted {
             delimiter = '|',
             value = {
                 "none | [other] | is not in",
-                "sso | [sso],sso_start_url=https://x | export their keys",
+                "sso | [sso],sso_start_url=https://x | export the keys",
                 "a | [a],role_arn=arn:aws:iam::1:role/x,source_profile=b,[b],role_arn=arn:aws:iam::1:role/y,source_profile=a"
                         + " | itself",
                 "x | [x],CANARYcanaryCANARY | cannot be read",
@@ -279,7 +279,7 @@ class AwsCredentialsTest extends Scripted {
     void aContainersTokenIsNotSentToAnotherHostWithoutTls() {
         world.with("MXSECRETS_AWS_AUTH", "container")
                 .with("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://192.0.2.1/role");
-        assertThat(failure().sentence()).contains("must be https");
+        assertThat(failure().sentence()).contains("neither https nor the link-local address");
     }
 
     // The node
@@ -410,8 +410,7 @@ class AwsCredentialsTest extends Scripted {
                                 + ROLE));
         Failure failure = failure();
         assertThat(failure.exitCode().number()).isEqualTo(77);
-        assertThat(failure.sentence())
-                .contains("must allow sts:TagSession beside sts:AssumeRole", "--disable-session-tags");
+        assertThat(failure.sentence()).contains("allow sts:TagSession beside sts:AssumeRole", "--disable-session-tags");
     }
 
     @Test // A27

@@ -57,7 +57,7 @@ class AwsDoctorTest extends Scripted {
     @Test // The annotation on the Deployment, the service account that is not linked
     void noRole() {
         world.environment.remove("MXSECRETS_AWS_ROLE_ARN");
-        assertThat(failed().sentence())
+        assertThat(failed().fix())
                 .contains("annotate the ServiceAccount", "annotation on a Deployment", "serviceAccountName");
     }
 
@@ -65,7 +65,7 @@ class AwsDoctorTest extends Scripted {
     void trustNamesAnother() {
         aws.on("AssumeRoleWithWebIdentity", r -> stsError(403, "AccessDenied", "no"));
         Diagnosis last = failed();
-        assertThat(last.sentence())
+        assertThat(last.fix())
                 .contains(
                         "system:serviceaccount:team:pmp-secret-access",
                         "letter by letter",
@@ -101,8 +101,8 @@ class AwsDoctorTest extends Scripted {
         world.with("MXSECRETS_SECRET", "pmp-app");
         aws.on("GetSecretValue", r -> error(400, "AccessDeniedException", "no"));
         Diagnosis last = failed();
-        assertThat(last.sentence())
-                .contains("secret:PMP-* allows only", "\"Action\":\"secretsmanager:GetSecretValue\"");
+        assertThat(last.sentence()).contains("may not secretsmanager:GetSecretValue");
+        assertThat(last.fix()).contains("secret:PMP-* allows only", "\"Action\":\"secretsmanager:GetSecretValue\"");
         assertThat(last.fix()).contains("policy");
     }
 

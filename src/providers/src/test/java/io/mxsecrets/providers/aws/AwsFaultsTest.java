@@ -149,7 +149,7 @@ class AwsFaultsTest extends Scripted {
         world.with("MXSECRETS_AWS_STS_ENDPOINT", "http://127.0.0.1:" + port);
         Failure failure = failureWithin(Duration.ofSeconds(5));
         assertThat(failure.step()).isEqualTo(Step.LOGIN);
-        assertThat(failure.sentence()).contains("no connection", "of STS");
+        assertThat(failure.sentence()).contains("takes no connections", "of STS");
     }
 
     @ParameterizedTest // A11

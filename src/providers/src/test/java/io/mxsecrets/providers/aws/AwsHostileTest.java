@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
 import io.mxsecrets.testbed.hostile.Behaviour;
@@ -129,7 +130,8 @@ class AwsHostileTest {
                     call == Call.DESCRIBE_SECRET ? world.request("2") : world.request(), world.deadline(deadline));
             return reading instanceof Reading.Read ? "read" : "unchanged";
         } catch (Failure failure) {
-            boolean ours = failure.reason() == Reason.BUG || failure.sentence().contains(Call.CANARY);
+            boolean ours = failure.reason() == Reason.BUG
+                    || Overheard.whole(failure).sentence().contains(Call.CANARY);
             return (ours ? "BUG " : "") + failure.exitCode().number() + " " + failure.sentence();
         } catch (RuntimeException | Error thrown) {
             return "BUG " + thrown;

@@ -48,8 +48,8 @@ class AwsTlsTest extends Scripted {
         world.with(endpoint, url);
         Failure failure = failure(() -> provider()
                 .read(world.request(), world.deadline(Duration.ofSeconds(10)).forOneTry()));
-        boolean neverPasses = failure.sentence().contains("known authority")
-                || failure.sentence().contains("another host");
+        boolean neverPasses = failure.sentence().contains("trusted authority")
+                || failure.sentence().contains("another name");
         assertThat(failure.reason()).isEqualTo(neverPasses ? Reason.UNTRUSTED : Reason.TLS);
         assertThat(failure.exitCode().number()).isEqualTo(69);
         String untouched = endpoint.contains("STS") ? "AssumeRoleWithWebIdentity" : "GetSecretValue";
@@ -76,20 +76,20 @@ class AwsTlsTest extends Scripted {
     @ValueSource(strings = {"MXSECRETS_AWS_ENDPOINT", "MXSECRETS_AWS_STS_ENDPOINT"})
     void aServerThatNoKnownAuthoritySignedIsRefused(String endpoint) throws IOException {
         assertThat(refused(endpoint, new Authority("stranger").issue("CN=aws", HERE)))
-                .contains("no known authority", "ca-configmap");
+                .contains("not signed by a trusted authority", "ca-configmap");
     }
 
     @ParameterizedTest // A17
     @ValueSource(strings = {"MXSECRETS_AWS_ENDPOINT", "MXSECRETS_AWS_STS_ENDPOINT"})
     void aSelfSignedServerIsRefused(String endpoint) throws IOException {
-        assertThat(refused(endpoint, new Authority("localhost").self())).contains("no known authority");
+        assertThat(refused(endpoint, new Authority("localhost").self())).contains("not signed by a trusted authority");
     }
 
     @ParameterizedTest // A17
     @CsvSource({
-        "localhost, -1, it has expired",
-        "localhost, 31, it is not valid yet",
-        "aws.example, 1, it is for another host name",
+        "localhost, -1, has expired",
+        "localhost, 31, is not valid yet",
+        "aws.example, 1, is for another name",
     })
     void aCertificateThatIsNotForNowOrNotForHereIsRefused(String name, int lastDay, String words) throws IOException {
         Instant end = Instant.now().plus(Duration.ofDays(lastDay));
@@ -103,7 +103,7 @@ class AwsTlsTest extends Scripted {
     @Test // A17
     void aServerThatSpeaksOnlyTls10IsRefused() throws IOException {
         try (OldTls old = new OldTls()) {
-            assertThat(refused("MXSECRETS_AWS_ENDPOINT", old.url())).contains("the server offers no TLS 1.2 or 1.3");
+            assertThat(refused("MXSECRETS_AWS_ENDPOINT", old.url())).contains("offers neither TLS 1.2 nor TLS 1.3");
             assertThat(old.alerts).isNotEmpty().containsOnly("2.70");
         }
     }

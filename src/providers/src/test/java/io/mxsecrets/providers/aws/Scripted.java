@@ -84,7 +84,7 @@ abstract class Scripted {
             work.run();
         } catch (Failure failure) {
             overheard.tell(failure);
-            return failure;
+            return Overheard.whole(failure);
         }
         throw new AssertionError("nothing failed");
     }

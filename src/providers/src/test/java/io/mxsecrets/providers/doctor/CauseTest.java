@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class CauseTest {
     private static final Failure DENIED = Failure.of(
-                    Reason.DENIED, Step.READ, "may not read kv/app; add a line to the policy")
+                    Reason.DENIED, Step.READ, "may not read kv/app", "add a line to the policy")
             .forSource("main");
     private static final Diagnosis GOOD = Diagnosis.pass("server", "Vault 1.21 is active and unsealed");
     private static final Diagnosis SAME = Diagnosis.fail("secret", DENIED);
     private static final Diagnosis SUSPECT = Diagnosis.suspect("clock", "the clock is behind", "set the clock");
     private static final Diagnosis CAUSE =
-            Diagnosis.fail("secret", Failure.of(Reason.DENIED, Step.READ, "the policy names kv/ap; correct it"));
+            Diagnosis.fail("secret", Failure.of(Reason.DENIED, Step.READ, "the policy names kv/ap", "correct it"));
 
     private static String sentence(Diagnosis... walk) {
         Failure explained = Cause.behind(DENIED, List.of(walk));

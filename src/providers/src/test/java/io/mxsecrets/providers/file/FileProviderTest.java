@@ -120,7 +120,7 @@ class FileProviderTest {
     void refusesADirectory() throws IOException {
         Files.delete(file);
         Files.createDirectory(file);
-        assertThatThrownBy(() -> read(Optional.empty())).hasMessageContaining("no regular file");
+        assertThatThrownBy(() -> read(Optional.empty())).hasMessageContaining("not a regular file");
     }
 
     @Test

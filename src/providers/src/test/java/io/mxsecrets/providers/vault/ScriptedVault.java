@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.TestWorld;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ public final class ScriptedVault implements AutoCloseable {
         try (VaultProvider provider = provider()) {
             provider.read(world.request(), deadline);
         } catch (Failure failure) {
-            return failure;
+            return Overheard.whole(failure);
         }
         throw new AssertionError("no failure");
     }

@@ -2,6 +2,7 @@ package io.mxsecrets.providers.vault;
 
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
 import io.mxsecrets.testbed.kubernetes.ApiServer;
@@ -106,7 +107,7 @@ public final class VaultBench {
         try {
             provider.read(world.request(), world.deadline(Duration.ofSeconds(5)));
         } catch (Failure failure) {
-            return failure;
+            return Overheard.whole(failure);
         }
         throw new AssertionError("no failure");
     }

@@ -155,7 +155,7 @@ class VaultDoctorIT {
                 .with("MXSECRETS_VAULT_ADDRESS", address.replace("https:", "http:"))
                 .with("MXSECRETS_ALLOW_HTTP", "true");
 
-        fails("server", "was asked in plain http", "write the address with https://");
+        fails("server", "was called over plain http", "write the address with https://");
     }
 
     @Test

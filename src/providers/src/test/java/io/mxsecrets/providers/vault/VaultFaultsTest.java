@@ -90,7 +90,7 @@ class VaultFaultsTest extends Scripted {
     @ParameterizedTest // F3
     @CsvSource({
         "412,'',STORE_ERROR,has not caught up",
-        "429,'',THROTTLED_BY_STORE,asks us to be slower",
+        "429,'',THROTTLED_BY_STORE,limits the rate of calls",
         "472,'',STANDBY,serves no reads",
         "473,'',STANDBY,serves no reads",
         "500,'',STORE_ERROR,failed (500)",

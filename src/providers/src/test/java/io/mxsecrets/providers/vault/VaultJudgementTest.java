@@ -240,7 +240,7 @@ class VaultJudgementTest extends Scripted {
 
         Failure failure = vault.failure();
         assertThat(failure.reason()).isEqualTo(Reason.DELETED);
-        assertThat(failure.sentence()).contains("destroyed for good");
+        assertThat(failure.sentence()).contains("is destroyed");
     }
 
     @Test // A22
@@ -336,7 +336,7 @@ class VaultJudgementTest extends Scripted {
 
             Failure failure = vault.failure();
             assertThat(failure.reason()).isEqualTo(Reason.IDENTITY_FILE);
-            assertThat(failure.sentence()).contains("is no regular file: " + odd);
+            assertThat(failure.sentence()).contains("is not a regular file: " + odd);
         }
     }
 

@@ -161,7 +161,7 @@ class VaultReadIT {
 
             bench.kv.undelete("admin", 1);
             bench.kv.destroy("admin", 1);
-            assertThat(bench.failure(provider).sentence()).contains("destroyed for good");
+            assertThat(bench.failure(provider).sentence()).contains("is destroyed");
 
             bench.kv.deleteAll("admin");
             assertThat(bench.failure(provider).sentence()).contains("nothing at " + bench.kv.mount() + "/admin");

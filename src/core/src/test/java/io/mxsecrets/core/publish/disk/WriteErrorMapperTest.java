@@ -24,7 +24,8 @@ class WriteErrorMapperTest {
                 Arguments.of(
                         new NoSuchFileException("/s/a"),
                         "/s/a: it or a directory above it does not exist; mount a volume there, or create it"),
-                Arguments.of(new NotDirectoryException("/s/a"), "/s/a: it is no directory; choose another directory"),
+                Arguments.of(
+                        new NotDirectoryException("/s/a"), "/s/a: it is not a directory; choose another directory"),
                 Arguments.of(
                         new FileSystemException("/s/a", null, "No space left on device"),
                         "/s/a: the volume is full; free space, raise its sizeLimit, or write fewer keys or formats"),
@@ -36,10 +37,10 @@ class WriteErrorMapperTest {
                         "/s/a: the file system is read-only; mount the volume writable in this container"),
                 Arguments.of(
                         new FileSystemException("/s/a", null, "Not a directory"),
-                        "/s/a: something above it is no directory; choose another directory"),
+                        "/s/a: a parent of it is not a directory; choose another directory"),
                 Arguments.of(
                         new FileSystemException(null, null, "Input/output error"),
-                        "/s: Input/output error; see that it is a directory on a POSIX file system which this user may write"),
+                        "/s: Input/output error; check that it is a directory on a POSIX file system that this user may write"),
                 Arguments.of(
                         new IOException("No space left on device"),
                         "/s: the volume is full; free space, raise its sizeLimit, or write fewer keys or formats"));

@@ -28,6 +28,9 @@ public final class AwsCalls implements AutoCloseable {
     /** The longest that one try may take. */
     static final Duration TRY = Duration.ofSeconds(10);
 
+    /** The remedy for an answer that AWS cannot have given. */
+    public static final String NOT_AWS = "check whether something else answers, such as a proxy or a wrong endpoint";
+
     private static final String PROVIDER = "aws";
 
     private final BoundedCall calls = new BoundedCall("mxsecrets-aws");
@@ -79,7 +82,11 @@ public final class AwsCalls implements AutoCloseable {
             throw AwsErrorMapper.failure(e.getCause(), purpose, clock.instant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Failure.of(Reason.UNREACHABLE, purpose.step(), "stopped while asking for " + purpose.subject());
+            throw Failure.of(
+                    Reason.UNREACHABLE,
+                    purpose.step(),
+                    "stopped while asking for " + purpose.subject(),
+                    "start it again");
         }
     }
 
@@ -91,10 +98,7 @@ public final class AwsCalls implements AutoCloseable {
         } catch (Failure | SdkException | InvalidResponse | AwsErrorResponse e) {
             throw e;
         } catch (RuntimeException e) {
-            throw AwsTransport.answered()
-                    ? new InvalidResponse(
-                            "the answer is not one of AWS: something else answers, such as a proxy or a wrong endpoint")
-                    : e;
+            throw AwsTransport.answered() ? new InvalidResponse() : e;
         }
     }
 

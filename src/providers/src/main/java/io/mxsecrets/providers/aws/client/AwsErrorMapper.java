@@ -2,17 +2,10 @@ package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.providers.net.ProxyRefused;
-import io.mxsecrets.providers.net.UnfitAnswer;
+import io.mxsecrets.providers.net.ConnectionError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,8 +20,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.DateUtils;
 
 /**
- * From what the SDK throws to a failure in words. What every call has in common is told here: the way to AWS, throttling,
- * outages, clocks and answers that are not AWS's. The rest is the purpose's to explain.
+ * Maps what the SDK throws to failures. What all calls have in common is explained here: the network, throttling, outages,
+ * clocks and answers that are not from AWS. The rest is explained by the {@link CallContext}.
  */
 final class AwsErrorMapper {
     /** AWS refuses signatures that are more than five minutes off; the SDK corrects its clock from four on. */
@@ -66,13 +58,15 @@ final class AwsErrorMapper {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
-    private static final String OTHER_NAME = "it is for another host name";
-    private static final String NO_AUTHORITY = "no known authority signed it; add the authority with ca-configmap";
+    private static final String NETWORK =
+            "; also check aws-region, aws-fips (not every region has such hosts), https-proxy, and in a private network the"
+                    + " interface endpoints of Secrets Manager and of STS";
 
     private AwsErrorMapper() {}
 
     static Failure noAnswer(CallContext purpose) {
-        return of(Reason.UNREACHABLE, purpose, "AWS did not answer in time");
+        ConnectionError late = ConnectionError.timeout("AWS", "in time");
+        return of(late.reason(), purpose, late.what(), late.remedy());
     }
 
     static Failure failure(Throwable thrown, CallContext purpose, Instant now) {
@@ -89,22 +83,24 @@ final class AwsErrorMapper {
             return of(
                     Reason.SETTINGS,
                     purpose,
-                    "AWS has no such endpoint in the partition of this region; remove aws-fips or aws-dualstack, or"
-                            + " name the endpoint");
+                    "AWS has no such endpoint in the partition of this region",
+                    "remove aws-fips or aws-dualstack, or name the endpoint");
         }
         if (thrown instanceof SdkException
                 || thrown instanceof IOException
                 || thrown instanceof UncheckedIOException
                 || thrown instanceof InvalidResponse) {
-            return transport(causes(thrown), purpose);
+            return transport(thrown, purpose);
         }
         if (thrown instanceof VirtualMachineError) {
-            return of(Reason.STRANGE_ANSWER, purpose, "the answer takes more memory than there is");
+            return of(
+                    Reason.STRANGE_ANSWER, purpose, "the answer takes more memory than there is", "raise memory-limit");
         }
         return of(
                 Reason.BUG,
                 purpose,
-                "the program broke with " + thrown.getClass().getSimpleName() + "; report it");
+                "internal error: " + thrown.getClass().getSimpleName(),
+                "this is a bug, please report it");
     }
 
     static Failure refused(AwsError refusal, CallContext purpose, Instant now) {
@@ -113,12 +109,12 @@ final class AwsErrorMapper {
                             Reason.THROTTLED_BY_STORE,
                             purpose,
                             "AWS throttles " + purpose.action() + " with " + shown(refusal)
-                                    + ": the account makes more calls than its quota; raise refresh-interval, or start"
-                                    + " fewer pods at once")
+                                    + ": the account makes more calls than its quota",
+                            "raise refresh-interval, or start fewer pods at once")
                     .withPause(refusal.pause());
         }
         if (refusal.status() >= 500 || AGAIN.contains(refusal.status()) || PASSING.contains(refusal.code())) {
-            return of(Reason.STORE_ERROR, purpose, "AWS answers " + shown(refusal))
+            return of(Reason.STORE_ERROR, purpose, "AWS answers " + shown(refusal), ConnectionError.RETRIED)
                     .withPause(refusal.pause());
         }
         if (skewed(refusal, now)) {
@@ -128,8 +124,8 @@ final class AwsErrorMapper {
             return of(
                     Reason.STRANGE_ANSWER,
                     purpose,
-                    "the answer has status " + refusal.status()
-                            + " and no error code of AWS: something else answers, such as a proxy or a wrong endpoint");
+                    "the answer has status " + refusal.status() + " and no error code of AWS",
+                    AwsCalls.NOT_AWS);
         }
         return purpose.explain().apply(refusal);
     }
@@ -151,8 +147,8 @@ final class AwsErrorMapper {
         return of(
                 Reason.CLOCK_SKEW,
                 purpose,
-                "the clock of this node is wrong" + by + ", so AWS refuses the signature with " + shown(refusal)
-                        + "; set the node's clock (NTP)");
+                "the clock of this node is wrong" + by + ", so AWS refuses the signature with " + shown(refusal),
+                "set the node's clock (NTP)");
     }
 
     /** The SDK knows no host: it says so with whatever exception is at hand, so that only the words tell. */
@@ -161,92 +157,20 @@ final class AwsErrorMapper {
         return message.contains("No endpoint known for") || message.contains("partition does not support");
     }
 
-    private static Failure transport(List<Throwable> causes, CallContext purpose) {
-        for (Throwable cause : causes) {
-            if (cause instanceof InvalidResponse) {
-                return of(Reason.STRANGE_ANSWER, purpose, cause.getMessage());
-            }
-            if (cause instanceof UnfitAnswer) {
-                return of(
-                        Reason.STRANGE_ANSWER,
-                        purpose,
-                        "the server answered " + cause.getMessage()
-                                + ": something else than AWS answers, such as a proxy or a wrong endpoint");
-            }
-            if (cause instanceof ProxyRefused) {
-                return of(
-                        Reason.UNREACHABLE,
-                        purpose,
-                        "the proxy does not let us through and answered " + cause.getMessage()
-                                + "; allow the host there, or list it in no-proxy");
-            }
-            if (cause instanceof SSLException || cause instanceof CertPathValidatorException) {
-                String why = tls(causes);
-                boolean passes = !why.equals(OTHER_NAME) && !why.equals(NO_AUTHORITY);
-                return of(
-                        passes ? Reason.TLS : Reason.UNTRUSTED,
-                        purpose,
-                        "the server's certificate or TLS is not accepted: " + why);
-            }
-            if (cause instanceof UnknownHostException) {
-                return of(
-                        Reason.UNREACHABLE,
-                        purpose,
-                        "the host name is not resolved: check DNS, aws-region, aws-fips (not every region has such"
-                                + " hosts), and in a private network the interface endpoints of Secrets Manager and of"
-                                + " STS");
-            }
-            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return of(
-                        Reason.UNREACHABLE,
-                        purpose,
-                        "no connection: check network policies, security groups, https-proxy, and in a private network"
-                                + " the interface endpoints of Secrets Manager and of STS");
-            }
-            if (cause instanceof SocketTimeoutException) {
-                return noAnswer(purpose);
-            }
-            if (cause instanceof IOException && !parser(cause)) {
-                return of(Reason.UNREACHABLE, purpose, "the connection broke before the answer was whole");
-            }
+    private static Failure transport(Throwable thrown, CallContext purpose) {
+        List<Throwable> causes = causes(thrown);
+        boolean network = causes.stream().anyMatch(AwsErrorMapper::ofTheNetwork);
+        if (!network || causes.stream().anyMatch(InvalidResponse.class::isInstance)) {
+            return of(Reason.STRANGE_ANSWER, purpose, "the answer is not one of AWS", AwsCalls.NOT_AWS);
         }
-        return of(
-                Reason.STRANGE_ANSWER,
-                purpose,
-                "the answer is not one of AWS (" + causes.get(0).getClass().getSimpleName()
-                        + "): something else answers, such as a proxy or a wrong endpoint");
+        ConnectionError error = ConnectionError.of(thrown, "the endpoint", Optional.empty(), NETWORK);
+        return of(error.reason(), purpose, error.what(), error.remedy());
     }
 
-    /** The JSON parser's complaints are IOExceptions too. */
-    private static boolean parser(Throwable cause) {
-        return cause.getClass().getName().contains(".jackson.");
-    }
-
-    private static String tls(List<Throwable> causes) {
-        for (Throwable cause : causes) {
-            if (cause instanceof CertificateExpiredException) {
-                return "it has expired";
-            }
-            if (cause instanceof CertificateNotYetValidException) {
-                return "it is not valid yet; check the clock of this node";
-            }
-            String message = String.valueOf(cause.getMessage());
-            if (message.contains("No subject alternative") || message.contains("No name matching")) {
-                return OTHER_NAME;
-            }
-            if (message.contains("protocol_version")
-                    || message.contains("No appropriate protocol")
-                    || message.contains("selected protocol version")) {
-                return "the server offers no TLS 1.2 or 1.3";
-            }
-            if (message.contains("certificate_required") || message.contains("bad_certificate")) {
-                return "the server wants a certificate of the client, which we do not have";
-            }
-            if (message.contains("PKIX path building failed")) {
-                return NO_AUTHORITY;
-            }
-        }
-        return "the handshake failed";
+    /** The errors of the JSON parser are IOExceptions too. */
+    private static boolean ofTheNetwork(Throwable cause) {
+        boolean parser = cause.getClass().getName().contains(".jackson.");
+        return cause instanceof CertPathValidatorException || (cause instanceof IOException && !parser);
     }
 
     private static AwsError refusal(AwsServiceException thrown) {
@@ -284,7 +208,7 @@ final class AwsErrorMapper {
         return causes;
     }
 
-    private static Failure of(Reason reason, CallContext purpose, String what) {
-        return Failure.of(reason, purpose.step(), "cannot get " + purpose.subject() + ": " + what);
+    private static Failure of(Reason reason, CallContext purpose, String what, String remedy) {
+        return Failure.of(reason, purpose.step(), "cannot get " + purpose.subject() + ": " + what, remedy);
     }
 }

@@ -1,8 +1,8 @@
 package io.mxsecrets.providers.aws.client;
 
-/** An answer that is not the store's. The message says what is strange and quotes nothing. */
+/** The SDK could not read an answer: it is not from AWS. Has no message, because the parser's may quote the answer. */
 final class InvalidResponse extends RuntimeException {
-    InvalidResponse(String sentence) {
-        super(sentence, null, false, false);
+    InvalidResponse() {
+        super("the answer is not one of AWS", null, false, false);
     }
 }

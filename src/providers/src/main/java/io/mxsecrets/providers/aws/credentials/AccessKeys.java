@@ -78,7 +78,8 @@ public record AccessKeys(
                     Reason.IDENTITY_FILE,
                     Step.LOGIN,
                     "the access key ID, the secret access key or the session token has blanks or characters that no"
-                            + " key has; copy it again");
+                            + " key has",
+                    "copy it again");
         }
         return new AccessKeys(
                 SecretText.of(accessKeyId),

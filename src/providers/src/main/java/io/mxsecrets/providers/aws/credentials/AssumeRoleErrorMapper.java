@@ -6,40 +6,45 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.providers.aws.client.AwsError;
 import java.util.Optional;
 
-/** Why STS did not let one identity assume a role, in words. */
+/** Why STS did not let an identity assume a role. */
 record AssumeRoleErrorMapper(String role, Optional<String> principal, boolean externalId, String way) {
     private static final String TAG = "sts:TagSession";
 
     Failure explain(AwsError refusal) {
         if (refusal.is("AccessDenied")) {
-            return of(Reason.LOGIN_DENIED, tags(refusal) ? untagged() : denied(refusal));
+            return tags(refusal)
+                    ? of("its trust policy does not allow the session's tags", untagged())
+                    : of("not both sides allow it", denied(refusal));
         }
         if (refusal.is("PackedPolicyTooLarge")) {
             return of(
-                    Reason.LOGIN_DENIED,
-                    "the session's tags and policies are too large together; " + withoutTags()
-                            + ", or shorten the names of cluster, namespace and service account");
+                    "the session's tags and policies are too large together",
+                    withoutTags() + ", or shorten the names of cluster, namespace and service account");
         }
         if (refusal.is("ExpiredToken")) {
-            return of(Reason.TOKEN_EXPIRED, "the keys that ask for it have expired");
+            return of(
+                    Reason.TOKEN_EXPIRED,
+                    role,
+                    "the keys that ask for it have expired",
+                    "new ones are requested at the next try");
         }
         if (refusal.is("InvalidClientTokenId", "UnrecognizedClient", "SignatureDoesNotMatch", "InvalidSignature")) {
             return of(
-                    Reason.LOGIN_DENIED,
-                    "the keys that ask for it are wrong, deleted or of another partition (" + refusal.code() + ")");
+                    "STS does not accept the keys that ask for it (" + refusal.code() + ")",
+                    "check whether they are wrong, deleted or of another partition");
         }
         if (refusal.is("ValidationError", "Validation")) {
-            return of(Reason.SETTINGS, invalid(refusal));
+            return invalid(role, refusal);
         }
         if (refusal.is("RegionDisabled")) {
-            return of(Reason.SETTINGS, "STS is not switched on for this region in the account");
+            return regionDisabled(role);
         }
-        return of(Reason.LOGIN_DENIED, "STS answers " + refusal.code() + "; " + denied(refusal));
+        return of("STS answers " + refusal.code(), denied(refusal));
     }
 
     private String denied(AwsError refusal) {
         String who = refusal.arn("User:").or(() -> principal).orElse("the identity that asks");
-        return "both sides must allow it: the policy of " + who
+        return "let both sides allow it: the policy of " + who
                 + " {\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"" + role
                 + "\"}, and the trust policy of the role must name that identity as principal"
                 + (externalId
@@ -47,15 +52,14 @@ record AssumeRoleErrorMapper(String role, Optional<String> principal, boolean ex
                         : "; if it asks for an sts:ExternalId, set aws-external-id");
     }
 
-    /** Pod Identity hands its tags on to every role of a chain, so that each must allow them. */
+    /** The tags of Pod Identity are transitive: each role of a chain must allow them. */
     private static boolean tags(AwsError refusal) {
         return refusal.action().filter(TAG::equals).isPresent() || refusal.says("tagsession");
     }
 
     private String untagged() {
-        return "the trust policy of the role must allow " + TAG
-                + " beside sts:AssumeRole, for the session has tags that are handed on; add it there, or "
-                + withoutTags();
+        return "allow " + TAG + " beside sts:AssumeRole in the trust policy of the role, since the session has"
+                + " transitive tags, or " + withoutTags();
     }
 
     private String withoutTags() {
@@ -64,20 +68,41 @@ record AssumeRoleErrorMapper(String role, Optional<String> principal, boolean ex
                 : "have the session made without transitive tags";
     }
 
-    static String invalid(AwsError refusal) {
-        if (refusal.says("durationseconds")) {
-            return "aws-role-duration is longer than the role's maximum session duration allows; lower it, or raise"
-                    + " that of the role";
-        }
-        if (refusal.says("rolesessionname")) {
-            return "the session name is not one that AWS takes; set aws-role-session-name to 2 to 64 of letters,"
-                    + " digits and +=,.@_-";
-        }
-        return "AWS finds the request invalid; check the role's ARN, aws-role-session-name, aws-external-id and"
-                + " aws-role-duration";
+    static Failure regionDisabled(String role) {
+        return of(
+                Reason.SETTINGS,
+                role,
+                "STS is not switched on for this region in the account",
+                "switch it on in IAM, or choose another aws-region");
     }
 
-    private Failure of(Reason reason, String what) {
-        return Failure.of(reason, Step.LOGIN, "STS refuses the role " + role + ": " + what);
+    static Failure invalid(String role, AwsError refusal) {
+        if (refusal.says("durationseconds")) {
+            return of(
+                    Reason.SETTINGS,
+                    role,
+                    "aws-role-duration is longer than the role's maximum session duration",
+                    "lower it, or raise that of the role");
+        }
+        if (refusal.says("rolesessionname")) {
+            return of(
+                    Reason.SETTINGS,
+                    role,
+                    "AWS does not accept the session name",
+                    "set aws-role-session-name to 2 to 64 of letters, digits and +=,.@_-");
+        }
+        return of(
+                Reason.SETTINGS,
+                role,
+                "AWS finds the request invalid",
+                "check the role's ARN, aws-role-session-name, aws-external-id and aws-role-duration");
+    }
+
+    private Failure of(String what, String remedy) {
+        return of(Reason.LOGIN_DENIED, role, what, remedy);
+    }
+
+    static Failure of(Reason reason, String role, String what, String remedy) {
+        return Failure.of(reason, Step.LOGIN, "STS refuses the role " + role + ": " + what, remedy);
     }
 }

@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.aws.client.AwsCalls;
 import io.mxsecrets.providers.aws.client.AwsError;
 import io.mxsecrets.providers.aws.client.CallContext;
 import io.mxsecrets.providers.aws.client.JsonFields;
@@ -54,8 +55,8 @@ final class ContainerCredentials implements CredentialSource {
             throw Failure.of(
                     Reason.SETTINGS,
                     Step.LOGIN,
-                    "the endpoint for container credentials must be https, or that of ECS or EKS on its link-local"
-                            + " address");
+                    "the endpoint for container credentials is neither https nor the link-local address of ECS or EKS",
+                    "correct pod-identity-endpoint or the container variable of AWS");
         }
     }
 
@@ -98,8 +99,11 @@ final class ContainerCredentials implements CredentialSource {
     }
 
     private static AccessKeys parsed(URI endpoint, String body) {
-        return of(body).orElseThrow(() ->
-                Failure.of(Reason.STRANGE_ANSWER, Step.LOGIN, "the answer of " + endpoint + " holds no credentials"));
+        return of(body).orElseThrow(() -> Failure.of(
+                Reason.STRANGE_ANSWER,
+                Step.LOGIN,
+                "the answer of " + endpoint + " holds no credentials",
+                AwsCalls.NOT_AWS));
     }
 
     /** The keys that a local endpoint gives; empty where it gives none. */

@@ -95,6 +95,7 @@ final class CredentialSources {
                 Step.LOGIN,
                 "aws-auth: auto found no credentials: no AWS_ACCESS_KEY_ID, no profile "
                         + login.source().get(SettingRegistry.AWS_PROFILE)
-                        + ", no container credentials, no role with a token for it, and the node's role is not allowed");
+                        + ", no container credentials, no role with a token for it, and the node's role is not allowed",
+                "set aws-auth to the source that you want and give it what it needs");
     }
 }

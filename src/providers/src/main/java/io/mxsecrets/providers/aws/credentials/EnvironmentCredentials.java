@@ -29,6 +29,7 @@ record EnvironmentCredentials(AwsLogin login) implements CredentialSource {
         return value.orElseThrow(() -> Failure.of(
                 Reason.IDENTITY_FILE,
                 Step.LOGIN,
-                "the variable " + name + " is not set, although the other half of the key pair is"));
+                "the variable " + name + " is not set, but the other half of the key pair is",
+                "set both"));
     }
 }

@@ -28,6 +28,8 @@ final class InstanceRole implements CredentialSource {
     /** AWS's own switch; it closes what ours opened. */
     private static final String DISABLED = "AWS_EC2_METADATA_DISABLED";
 
+    private static final String OWN_ROLE = "give the pod a role of its own with aws-role-arn";
+
     private final AwsLogin login;
     private final String address;
 
@@ -36,9 +38,8 @@ final class InstanceRole implements CredentialSource {
         if (!allowed(login)) {
             throw of(
                     Reason.SETTINGS,
-                    "the node's role is not allowed here (" + DISABLED
-                            + "): the cluster's policy must say allowNodeRole; better, give the pod a role of its own"
-                            + " with aws-role-arn");
+                    "the node's role is not allowed here (allowNodeRole of the cluster's policy, " + DISABLED + ")",
+                    OWN_ROLE);
         }
         this.login = login;
         this.address = login.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
@@ -60,16 +61,18 @@ final class InstanceRole implements CredentialSource {
     public AccessKeys keys(Deadline deadline) {
         Map<String, String> session = session(deadline);
         String role = call("the node's role", deadline, () -> role(get(ROLES, session)));
-        return call("credentials of the node's role", deadline, () -> ContainerCredentials.of(
-                        get(ROLES + role, session))
-                .orElseThrow(() ->
-                        of(Reason.STRANGE_ANSWER, "the metadata service gives no credentials for the role " + role)));
+        return call(
+                "credentials of the node's role", deadline, () -> ContainerCredentials.of(get(ROLES + role, session))
+                        .orElseThrow(() -> of(
+                                Reason.STRANGE_ANSWER,
+                                "the metadata service gives no credentials for the role " + role,
+                                OWN_ROLE)));
     }
 
     private static String role(String body) {
         String role = body.strip();
         if (!ROLE.matcher(role).matches()) {
-            throw of(Reason.STRANGE_ANSWER, "the metadata service names no role");
+            throw of(Reason.STRANGE_ANSWER, "the metadata service names no role", OWN_ROLE);
         }
         return role;
     }
@@ -87,25 +90,30 @@ final class InstanceRole implements CredentialSource {
             if (old) {
                 return Map.of();
             }
-            throw of(failure.reason(), noSession(failure.reason()));
+            throw noSession(failure.reason());
         }
     }
 
     private static String token(String body) {
         String token = body.strip();
         if (!AccessKeys.sound(token)) {
-            throw of(Reason.STRANGE_ANSWER, "the metadata service gives no session");
+            throw of(Reason.STRANGE_ANSWER, "the metadata service gives no session", OWN_ROLE);
         }
         return token;
     }
 
-    private static String noSession(Reason reason) {
+    private static Failure noSession(Reason reason) {
         return reason == Reason.UNREACHABLE
-                ? "the metadata service did not answer: with the hop limit of 1, which EC2 sets, its answers do not"
-                        + " reach a container; give the pod a role of its own with aws-role-arn, or raise the instance's"
-                        + " HttpPutResponseHopLimit to 2"
-                : "the metadata service gives no session of version 2, and version 1 is not allowed (policy"
-                        + " allowImdsV1)";
+                ? of(
+                        reason,
+                        "the metadata service did not answer: with EC2's default hop limit of 1 its answers do not reach a"
+                                + " container",
+                        OWN_ROLE + ", or raise the instance's HttpPutResponseHopLimit to 2")
+                : of(
+                        reason,
+                        "the metadata service gives no session of version 2, and version 1 is not allowed (policy"
+                                + " allowImdsV1)",
+                        OWN_ROLE);
     }
 
     private <T> T call(String what, Deadline deadline, Callable<T> call) {
@@ -125,10 +133,11 @@ final class InstanceRole implements CredentialSource {
         return of(
                 Reason.LOGIN_DENIED,
                 "the metadata service answers HTTP " + refusal.status()
-                        + (refusal.status() == 404 ? ": the instance has no role" : ""));
+                        + (refusal.status() == 404 ? ": the instance has no role" : ""),
+                OWN_ROLE);
     }
 
-    private static Failure of(Reason reason, String what) {
-        return Failure.of(reason, Step.LOGIN, "no credentials of the node: " + what);
+    private static Failure of(Reason reason, String what, String remedy) {
+        return Failure.of(reason, Step.LOGIN, "no credentials of the node: " + what, remedy);
     }
 }

@@ -69,8 +69,8 @@ record MountedCredentials(AwsLogin login, Path directory) implements CredentialS
         return Failure.of(
                 Reason.IDENTITY_FILE,
                 Step.LOGIN,
-                "the credentials in " + directory + " have no " + name
-                        + ": the Secret needs access-key-id and secret-access-key (session-token where the keys are temporary),"
+                "the credentials in " + directory + " have no " + name,
+                "the Secret needs access-key-id and secret-access-key (session-token where the keys are temporary),"
                         + " or the same as AWS_ACCESS_KEY_ID and so on, or credentials, a shared credentials file");
     }
 }

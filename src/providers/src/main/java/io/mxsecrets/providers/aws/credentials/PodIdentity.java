@@ -70,30 +70,37 @@ final class PodIdentity {
                 .map(s -> s.replace(":", "/"))
                 .orElse("of this pod");
         if (refusal.is("ExpiredToken")) {
-            return of(Reason.TOKEN_EXPIRED, "the token in " + file(login) + " has expired");
+            return of(
+                    Reason.TOKEN_EXPIRED,
+                    "the token in " + file(login) + " has expired",
+                    "mount the projected token itself, not a copy; check the clock of this node");
         }
         if (refusal.is("InvalidToken", "InvalidIdentityToken")) {
             return of(
                     Reason.LOGIN_DENIED,
-                    "the token in " + file(login) + " is not for the audience pods.eks.amazonaws.com of this cluster");
+                    "the token in " + file(login) + " is not for the audience pods.eks.amazonaws.com of this cluster",
+                    "project a token for that audience");
         }
         if (refusal.is("ResourceNotFound") || refusal.status() == 404 || refusal.says("association")) {
             return of(
                     Reason.LOGIN_DENIED,
-                    "there is no Pod Identity association for the service account " + who
-                            + "; create it (aws eks create-pod-identity-association), it takes some seconds to be"
-                            + " seen");
+                    "there is no Pod Identity association for the service account " + who,
+                    "create it (aws eks create-pod-identity-association); it takes effect after some seconds");
         }
         if (refusal.is("AccessDenied")) {
             return of(
                     Reason.LOGIN_DENIED,
                     "the role of the Pod Identity association of the service account " + who
-                            + " must trust the service pods.eks.amazonaws.com with sts:AssumeRole and sts:TagSession");
+                            + " does not trust the service pods.eks.amazonaws.com",
+                    "let its trust policy allow that service sts:AssumeRole and sts:TagSession");
         }
-        return of(Reason.LOGIN_DENIED, "the EKS Pod Identity Agent answers HTTP " + refusal.status());
+        return of(
+                Reason.LOGIN_DENIED,
+                "the EKS Pod Identity Agent answers HTTP " + refusal.status(),
+                "its log on this node says why");
     }
 
-    private static Failure of(Reason reason, String what) {
-        return Failure.of(reason, Step.LOGIN, "no credentials by EKS Pod Identity: " + what);
+    private static Failure of(Reason reason, String what, String remedy) {
+        return Failure.of(reason, Step.LOGIN, "no credentials from EKS Pod Identity: " + what, remedy);
     }
 }

@@ -72,7 +72,10 @@ final class SharedProfile implements CredentialSource {
     private AccessKeys keys(String name, Map<String, Profile> all, List<String> seen, Deadline deadline) {
         Profile one = all.get(name);
         if (one == null) {
-            throw refused(name, "is not in " + files + (all.isEmpty() ? "" : "; there are " + all.keySet()));
+            throw refused(
+                    name,
+                    "is not in " + files + (all.isEmpty() ? "" : ", which have " + all.keySet()),
+                    "correct aws-profile, or add the profile");
         }
         seen.add(name);
         Optional<String> role = one.property("role_arn");
@@ -81,7 +84,7 @@ final class SharedProfile implements CredentialSource {
             boolean endless = seen.size() > LONGEST_CHAIN
                     || (seen.contains(source.get()) && !source.get().equals(name));
             if (endless) {
-                throw refused(name, "takes its keys from itself by source_profile");
+                throw refused(name, "takes its keys from itself by source_profile", "correct source_profile");
             }
             CredentialSource base = source.get().equals(name) ? own(one) : within(source.get(), all, seen);
             return new RoleChain(base, login, List.of(role.get()), one.property("external_id")).keys(deadline);
@@ -100,8 +103,8 @@ final class SharedProfile implements CredentialSource {
             if (id.isEmpty() || secret.isEmpty()) {
                 throw refused(
                         one.name(),
-                        "has no aws_access_key_id and aws_secret_access_key; profiles that sign in through a browser"
-                                + " or run a program are not read here: export their keys first (aws configure"
+                        "has no aws_access_key_id and aws_secret_access_key",
+                        "export the keys of a profile that signs in through a browser or runs a program (aws configure"
                                 + " export-credentials)");
             }
             return AccessKeys.kept(id.get(), secret.get(), one.property("aws_session_token"));
@@ -125,7 +128,8 @@ final class SharedProfile implements CredentialSource {
                 throw Failure.of(
                         Reason.IDENTITY_FILE,
                         Step.LOGIN,
-                        "the shared credentials file " + file + " is larger than 1 MiB; name the right file");
+                        "the shared credentials file " + file + " is larger than 1 MiB",
+                        "name the right file");
             }
             return ProfileFile.builder()
                     .content(file)
@@ -136,12 +140,15 @@ final class SharedProfile implements CredentialSource {
         } catch (IOException | RuntimeException e) {
             // Its message may quote the line.
             throw Failure.of(
-                    Reason.IDENTITY_FILE, Step.LOGIN, "the shared credentials file " + file + " cannot be read");
+                    Reason.IDENTITY_FILE,
+                    Step.LOGIN,
+                    "the shared credentials file " + file + " cannot be read",
+                    "check its format, owner and mode");
         }
     }
 
-    private static Failure refused(String profile, String why) {
-        return Failure.of(Reason.IDENTITY_FILE, Step.LOGIN, "the AWS profile " + profile + " " + why);
+    private static Failure refused(String profile, String why, String remedy) {
+        return Failure.of(Reason.IDENTITY_FILE, Step.LOGIN, "the AWS profile " + profile + " " + why, remedy);
     }
 
     /** A way inside the file. */

@@ -3,6 +3,7 @@ package io.mxsecrets.providers.aws.credentials;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.aws.client.AwsCalls;
 import io.mxsecrets.providers.aws.client.AwsError;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.AssumedRoleUser;
@@ -25,7 +26,7 @@ final class StsCredentials {
                 .orElseThrow(() -> Failure.of(
                         Reason.STRANGE_ANSWER,
                         Step.LOGIN,
-                        "the answer of STS for the role " + role
-                                + " holds no keys: something else answers, such as a proxy or a wrong endpoint"));
+                        "the answer of STS for the role " + role + " holds no keys",
+                        AwsCalls.NOT_AWS));
     }
 }

@@ -27,7 +27,9 @@ final class TaskRole {
                 .map(path -> ECS + path)
                 .or(() -> login.variable(FULL))
                 .orElseThrow(() -> of(
-                        Reason.SETTINGS, "neither " + RELATIVE + " nor " + FULL + " is set, so this is no ECS task"));
+                        Reason.SETTINGS,
+                        "neither " + RELATIVE + " nor " + FULL + " is set, so this is not an ECS task",
+                        "choose another aws-auth"));
         return new ContainerCredentials(
                 "container",
                 login,
@@ -35,15 +37,15 @@ final class TaskRole {
                 () -> token(login),
                 refusal -> of(
                         Reason.LOGIN_DENIED,
-                        "the endpoint answers HTTP " + refusal.status()
-                                + "; the task needs a role, and its token must be the current one"));
+                        "the endpoint answers HTTP " + refusal.status(),
+                        "give the task a role, and the current token"));
     }
 
     private static URI uri(String text) {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw of(Reason.SETTINGS, FULL + " is no URL");
+            throw of(Reason.SETTINGS, FULL + " is not a URL", "correct it");
         }
     }
 
@@ -59,12 +61,13 @@ final class TaskRole {
         if (!AccessKeys.sound(token)) {
             throw of(
                     Reason.IDENTITY_FILE,
-                    "AWS_CONTAINER_AUTHORIZATION_TOKEN holds blanks or characters that no token has");
+                    "AWS_CONTAINER_AUTHORIZATION_TOKEN holds blanks or characters that no token has",
+                    "correct it");
         }
         return SecretText.of(token);
     }
 
-    private static Failure of(Reason reason, String what) {
-        return Failure.of(reason, Step.LOGIN, "no credentials for the container: " + what);
+    private static Failure of(Reason reason, String what, String remedy) {
+        return Failure.of(reason, Step.LOGIN, "no credentials for the container: " + what, remedy);
     }
 }

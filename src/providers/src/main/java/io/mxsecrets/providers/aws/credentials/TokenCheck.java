@@ -23,8 +23,7 @@ final class TokenCheck {
         try {
             read = TokenClaims.of(IdentityFile.read(file, "the token"));
         } catch (Failure failure) {
-            return List.of(new Diagnosis(
-                    CHECK, Verdict.FAIL, failure.sentence(), "mount a projected token for the audience " + audience));
+            return List.of(Diagnosis.fail(CHECK, failure));
         }
         if (read.isEmpty()) {
             return List.of(new Diagnosis(

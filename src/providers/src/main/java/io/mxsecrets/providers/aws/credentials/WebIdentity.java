@@ -42,7 +42,8 @@ final class WebIdentity implements CredentialSource {
         return Failure.of(
                 Reason.SETTINGS,
                 Step.SETTINGS,
-                "no AWS role is known: add aws-role-arn, or annotate the ServiceAccount of the pod with"
+                "no AWS role is known",
+                "add aws-role-arn, or annotate the ServiceAccount of the pod with"
                         + " eks.amazonaws.com/role-arn and name it in the pod as serviceAccountName"
                         + " (that annotation on a Deployment or a pod is not read by IRSA);"
                         + " or give keys with aws-credentials-secret, or set aws-auth: pod-identity");

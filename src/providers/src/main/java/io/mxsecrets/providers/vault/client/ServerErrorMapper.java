@@ -1,5 +1,7 @@
 package io.mxsecrets.providers.vault.client;
 
+import static io.mxsecrets.providers.net.ConnectionError.RETRIED;
+
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
@@ -44,13 +46,16 @@ public final class ServerErrorMapper {
     private static void refused(VaultAnswer answer, URI address, String at) {
         if (answer.says("HTTP request to an HTTPS server")) {
             throw fault(
-                    Reason.SETTINGS, at + " serves TLS and was asked in plain http; write the address with https://");
+                    Reason.SETTINGS,
+                    at + " serves TLS and was called over plain http",
+                    "write the address with https://");
         }
         if (answer.says("Upgrading from non-versioned to versioned")) {
             throw fault(
                     Reason.STORE_ERROR,
                     at + " is still upgrading the engine to KV version 2 (" + answer.status()
-                            + "), which it does after each start and failover too; it is tried again");
+                            + "), which it also does after each start and failover",
+                    RETRIED);
         }
         // A deleted version is a 404 with its metadata and without a list of errors.
         boolean deleted = answer.status() == 404 && answer.json().path("data").isObject();
@@ -63,7 +68,8 @@ public final class ServerErrorMapper {
         return fault(
                 Reason.STRANGE_ANSWER,
                 ConnectionErrorMapper.place(address) + " answered " + answer.status()
-                        + " with something that is not Vault's; check the address, and for a proxy or login page on the way");
+                        + " with something that is not from Vault",
+                "check the address, and for a proxy or login page on the way");
     }
 
     private static Failure passing(VaultAnswer answer, URI address, String at) {
@@ -71,18 +77,19 @@ public final class ServerErrorMapper {
             case 408, 425 ->
                 fault(
                         Reason.STORE_ERROR,
-                        at + " did not take the request this time (" + answer.status() + "); it is tried again");
-            case 412 ->
-                fault(Reason.STORE_ERROR, at + " is a replica that has not caught up yet (412); it is tried again");
+                        at + " did not take the request this time (" + answer.status() + ")",
+                        RETRIED);
+            case 412 -> fault(Reason.STORE_ERROR, at + " is a replica that has not caught up yet (412)", RETRIED);
             case 429 ->
                 fault(
                         Reason.THROTTLED_BY_STORE,
-                        at + " asks us to be slower (429); raise its rate limit quota if that lasts");
+                        at + " limits the rate of calls (429)",
+                        "raise its rate limit quota if that lasts");
             case 472, 473 ->
                 fault(
                         Reason.STANDBY,
-                        at + " is a secondary that serves no reads (" + answer.status()
-                                + "); let vault-address name the active cluster");
+                        at + " is a secondary that serves no reads (" + answer.status() + ")",
+                        "let vault-address name the active cluster");
             default -> answer.status() >= 500 ? serverError(answer, address, at) : strange(answer, address);
         };
     }
@@ -91,15 +98,15 @@ public final class ServerErrorMapper {
         boolean elsewhere = answer.header("Location").isPresent();
         return fault(
                 Reason.STANDBY,
-                at + " sends us to another address (" + answer.status() + "), which is "
-                        + (elsewhere ? "never followed" : "not told")
-                        + "; let vault-address name the active node or a load balancer before it,"
+                at + " redirects to another address (" + answer.status() + "), which is "
+                        + (elsewhere ? "never followed" : "not given"),
+                "let vault-address name the active node or a load balancer before it,"
                         + " or let the standby forward requests");
     }
 
     private static Failure serverError(VaultAnswer answer, URI address, String at) {
         if (answer.says("Vault is sealed")) {
-            return fault(Reason.SEALED, at + " is sealed; unseal it (vault operator unseal)");
+            return fault(Reason.SEALED, at + " is sealed", "unseal it (vault operator unseal)");
         }
         if (answer.status() == 501 || answer.says("not initialized") || answer.says("not yet initialized")) {
             return uninitialised(address);
@@ -107,22 +114,21 @@ public final class ServerErrorMapper {
         if (answer.says("active cluster node not found") || answer.says("standby")) {
             return fault(
                     Reason.STANDBY,
-                    at
-                            + " is a standby and finds no active node; wait for the election, or look at the cluster's nodes");
+                    at + " is a standby and finds no active node",
+                    "wait for the election, or check the cluster's nodes");
         }
         return fault(
-                Reason.STORE_ERROR,
-                at + " failed (" + answer.status() + "); its own log says why, and it is tried again");
+                Reason.STORE_ERROR, at + " failed (" + answer.status() + ")", "its own log says why, and " + RETRIED);
     }
 
     public static Failure uninitialised(URI address) {
         return fault(
                 Reason.UNINITIALISED,
-                "Vault at " + ConnectionErrorMapper.place(address)
-                        + " has not been initialised; run vault operator init and unseal it");
+                "Vault at " + ConnectionErrorMapper.place(address) + " has not been initialised",
+                "run vault operator init and unseal it");
     }
 
-    private static Failure fault(Reason reason, String sentence) {
-        return Failure.of(reason, Step.READ, sentence);
+    private static Failure fault(Reason reason, String what, String remedy) {
+        return Failure.of(reason, Step.READ, what, remedy);
     }
 }

@@ -102,8 +102,8 @@ public final class VaultEndpoint {
             throw Failure.of(
                     Reason.UNREACHABLE,
                     VaultCall.READ.step(),
-                    "no time was left to ask " + ConnectionErrorMapper.place(address)
-                            + "; raise init-timeout if that happens at each start");
+                    "no time was left to ask " + ConnectionErrorMapper.place(address),
+                    "raise init-timeout if that happens at each start");
         }
         VaultRequest<?> timed = request.builder()
                 .timeout(limit)

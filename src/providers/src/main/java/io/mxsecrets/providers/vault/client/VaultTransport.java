@@ -55,7 +55,10 @@ public final class VaultTransport implements VaultRequestExecutor, AutoCloseable
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedStage(Failure.of(
-                    Reason.UNREACHABLE, Step.READ, "the program was asked to stop while it waited for Vault"));
+                    Reason.UNREACHABLE,
+                    Step.READ,
+                    "the program was stopped while it waited for Vault",
+                    "start it again"));
         }
     }
 
@@ -117,13 +120,13 @@ public final class VaultTransport implements VaultRequestExecutor, AutoCloseable
             return failure;
         }
         if (thrown instanceof IOException io) {
-            return ConnectionErrorMapper.of(io, address, request.getTimeout(), proxies.on(address));
+            return ConnectionErrorMapper.of(io, address, proxies.on(address));
         }
         return Failure.of(
                 Reason.BUG,
                 Step.READ,
-                "an exchange with Vault ended with " + thrown.getClass().getSimpleName()
-                        + "; that is a mistake of ours, please report it");
+                "an exchange with Vault ended with " + thrown.getClass().getSimpleName(),
+                "this is a bug, please report it");
     }
 
     /** Not the client's own joining, which loses a path in the address. */

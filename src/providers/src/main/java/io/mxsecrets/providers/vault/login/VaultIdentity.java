@@ -66,6 +66,6 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
     }
 
     private static Failure missing(String setting) {
-        return Failure.of(Reason.SETTINGS, Step.SETTINGS, "Vault needs " + setting + "; add it");
+        return Failure.of(Reason.SETTINGS, Step.SETTINGS, "Vault needs " + setting, "add it");
     }
 }

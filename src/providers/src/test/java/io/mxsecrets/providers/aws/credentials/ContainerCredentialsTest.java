@@ -38,7 +38,7 @@ class ContainerCredentialsTest {
     }
 
     private static Failure refused() {
-        return Failure.of(Reason.LOGIN_DENIED, Step.LOGIN, "refused");
+        return Failure.of(Reason.LOGIN_DENIED, Step.LOGIN, "refused", "allow it");
     }
 
     @Test // A28
