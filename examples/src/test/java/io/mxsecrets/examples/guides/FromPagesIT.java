@@ -34,7 +34,7 @@ class FromPagesIT {
         List<Block> blocks = Block.of("from").stream()
                 .filter(block -> block.page().equals(page))
                 .toList();
-        assertThat(blocks.isEmpty()).isEqualTo(Pages.yaml(page, "values").isPresent());
+        assertThat(blocks).isNotEmpty();
         for (Block block : blocks) {
             desk.run(block, Map.of());
         }

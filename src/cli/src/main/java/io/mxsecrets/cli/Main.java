@@ -4,6 +4,7 @@ import io.mxsecrets.cli.console.Failures;
 import io.mxsecrets.cli.doctor.DoctorCommand;
 import io.mxsecrets.cli.inject.InjectCommand;
 import io.mxsecrets.cli.lint.LintCommand;
+import io.mxsecrets.cli.migrate.MigrateCommand;
 import io.mxsecrets.cli.pods.PodsCommand;
 import io.mxsecrets.cli.rotation.WaitCommand;
 import io.mxsecrets.cli.template.TemplateCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             LintCommand.class,
             InjectCommand.class,
             DoctorCommand.class,
+            MigrateCommand.class,
             PodsCommand.class,
             WaitCommand.class
         })
