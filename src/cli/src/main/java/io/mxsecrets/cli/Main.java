@@ -1,11 +1,14 @@
 package io.mxsecrets.cli;
 
+import io.mxsecrets.cli.completion.CompletionCommand;
 import io.mxsecrets.cli.console.Failures;
 import io.mxsecrets.cli.doctor.DoctorCommand;
+import io.mxsecrets.cli.estimate.EstimateCommand;
 import io.mxsecrets.cli.inject.InjectCommand;
 import io.mxsecrets.cli.lint.LintCommand;
 import io.mxsecrets.cli.migrate.MigrateCommand;
 import io.mxsecrets.cli.pods.PodsCommand;
+import io.mxsecrets.cli.policy.PolicyCommand;
 import io.mxsecrets.cli.rotation.WaitCommand;
 import io.mxsecrets.cli.template.TemplateCommand;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
@@ -39,11 +42,14 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             TemplateCommand.class,
             LintCommand.class,
+            PolicyCommand.class,
+            EstimateCommand.class,
             InjectCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
             PodsCommand.class,
-            WaitCommand.class
+            WaitCommand.class,
+            CompletionCommand.class
         })
 public class Main implements QuarkusApplication {
     @Option(

@@ -3,7 +3,9 @@ package io.mxsecrets.cli.inject;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.zjsonpatch.JsonPatch;
+import io.mxsecrets.cli.cluster.ClusterOptions;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.console.Console;
 import io.mxsecrets.cli.console.Trees;
@@ -16,20 +18,28 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.Answer;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mxsecrets inject}: the pods of manifests as the webhook would make them, offline, through the webhook's own classes. */
 @Command(
         name = "inject",
         description = {
-            "Prints pods as the webhook would make them, offline.",
+            "Prints pods as the webhook would make them, offline; of a MendixApp, the pod that the Operator makes.",
             "Namespaces and ServiceAccounts in the same manifests count, then those of --objects.",
             "Ends with 0 if all pods are as they should be, with 64 if one is refused."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mxsecrets inject -f pod.yaml",
+            "  mxsecrets inject -f deploy/ --values values.yaml -o patch",
+            "  mxsecrets inject -f mendixapp.yaml --dry-run=server"
         })
 public final class InjectCommand implements Callable<Integer> {
     enum Output {
@@ -38,8 +48,24 @@ public final class InjectCommand implements Callable<Integer> {
         patch
     }
 
+    enum DryRun {
+        client,
+        server
+    }
+
     @Mixin
     private ManifestOptions files;
+
+    @Mixin
+    private ClusterOptions target;
+
+    @Option(
+            names = "--dry-run",
+            paramLabel = "WHERE",
+            defaultValue = "client",
+            description =
+                    "${COMPLETION-CANDIDATES}: server asks the cluster of the kubeconfig, which makes nothing. Default: ${DEFAULT-VALUE}")
+    private DryRun dryRun;
 
     @Mixin
     private WebhookOptions webhook;
@@ -58,14 +84,30 @@ public final class InjectCommand implements Callable<Integer> {
     public Integer call() {
         Manifests manifests = files.read();
         Cluster cluster = webhook.cluster(manifests);
-        Injector injector = new Injector(webhook.configuration(), "");
         manifests.all().forEach(manifest -> Misplaced.of(manifest)
                 .forEach(sentence -> Console.of(spec).say(manifest + ": " + sentence)));
+        List<PodManifest> pods = ManifestOptions.pods(manifests, cluster);
+        if (dryRun == DryRun.server) {
+            return ask(pods);
+        }
+        Injector injector = new Injector(webhook.configuration(), "");
         boolean good = true;
-        for (PodManifest pod : ManifestOptions.pods(manifests, cluster)) {
+        for (PodManifest pod : pods) {
             good &= inject(pod, injector, cluster);
         }
         return (good ? ExitCode.DONE : ExitCode.SETTINGS).number();
+    }
+
+    private int ask(List<PodManifest> pods) {
+        if (output == Output.patch) {
+            throw new ParameterException(
+                    spec.commandLine(), "a server shows the pod, and no patch: choose yaml or json");
+        }
+        try (KubernetesClient client = target.client()) {
+            ServerDryRun server = new ServerDryRun(client);
+            pods.forEach(pod -> print(server.create(pod), pod.json().arrayNode()));
+        }
+        return ExitCode.DONE.number();
     }
 
     private boolean inject(PodManifest made, Injector injector, Cluster cluster) {
@@ -94,9 +136,16 @@ public final class InjectCommand implements Callable<Integer> {
     }
 
     private void print(PodManifest made, ArrayNode patch) {
-        ObjectNode object = made.manifest().kind().equals("MendixApp")
+        print(shown(made), patch);
+    }
+
+    private static ObjectNode shown(PodManifest made) {
+        return made.manifest().kind().equals("MendixApp")
                 ? made.json()
                 : made.manifest().object();
+    }
+
+    private void print(ObjectNode object, ArrayNode patch) {
         Console.of(spec)
                 .print(
                         switch (output) {

@@ -1,13 +1,19 @@
 package io.mxsecrets.providers.aws;
 
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.Optional;
 
 /** The statement of an IAM policy that would allow a call, ready to be copied. */
-final class IamStatement {
+public final class IamStatement {
     private IamStatement() {}
 
     static String allow(String action, String resource) {
         return "{\"Effect\":\"Allow\",\"Action\":\"" + action + "\",\"Resource\":\"" + resource + "\"}";
+    }
+
+    /** As {@link #resource(SecretTarget, Optional)}, for a source whose secret is in an account that is known. */
+    public static String resource(SourceSettings source, String account) {
+        return resource(SecretTarget.of(source), Optional.of("arn:aws:iam::" + account + ":root"));
     }
 
     /**

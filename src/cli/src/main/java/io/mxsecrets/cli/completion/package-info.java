@@ -1,0 +1,2 @@
+/** {@code mxsecrets completion}. */
+package io.mxsecrets.cli.completion;

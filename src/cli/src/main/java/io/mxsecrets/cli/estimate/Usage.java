@@ -1,0 +1,83 @@
+package io.mxsecrets.cli.estimate;
+
+import io.mxsecrets.cli.resolve.ResolvedPod;
+import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.settings.Choices.Mode;
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the pods of one workload ask of one store in a month. Sources with the same store, identity, secret and version are
+ * one read, as in the agent.
+ *
+ * @param secrets names of what is read
+ * @param checks a month and pod, by sidecars that look for new versions
+ */
+record Usage(ResolvedPod pod, ProviderKind store, List<String> secrets, long pods, double checks, Assumptions assumed) {
+    /** An average month. */
+    static final Duration MONTH = Duration.ofHours(730);
+
+    /**
+     * What no manifest says.
+     *
+     * @param starts of each pod in a month
+     * @param rotations of each secret in a month
+     * @param replicas instead of the manifest's
+     */
+    record Assumptions(double starts, double rotations, Optional<Long> replicas) {}
+
+    static final String FORMULA =
+            "calls = pods × secrets × (starts + month / refresh-interval + rotations): one read a start, one check an "
+                    + "interval of a sidecar, one read a rotation; a sidecar whose interval is never has no checks and no "
+                    + "rotations. Logins are not in it: AWS asks nothing for them.";
+
+    static List<Usage> of(ResolvedPod pod, Assumptions assumed) {
+        Map<ProviderKind, Map<Object, SourceSettings>> reads = new LinkedHashMap<>();
+        pod.settings().sources().forEach(source -> reads.computeIfAbsent(
+                        source.provider(), kind -> new LinkedHashMap<>())
+                .putIfAbsent(source.identity(), source));
+        long pods = assumed.replicas().orElseGet(() -> replicas(pod));
+        return reads.entrySet().stream()
+                .map(entry -> new Usage(
+                        pod,
+                        entry.getKey(),
+                        entry.getValue().values().stream().map(Usage::name).toList(),
+                        pods,
+                        checks(pod, entry.getValue().values()),
+                        assumed))
+                .toList();
+    }
+
+    private static String name(SourceSettings source) {
+        return switch (source.provider()) {
+            case AWS -> source.awsName();
+            case VAULT -> source.vaultPath().mount() + "/" + source.vaultPath().path();
+            case FILE -> source.reference().toString();
+        };
+    }
+
+    private static long replicas(ResolvedPod pod) {
+        return pod.made().manifest().object().at("/spec/replicas").asLong(1);
+    }
+
+    private static double checks(ResolvedPod pod, Collection<SourceSettings> sources) {
+        return pod.settings().get(SettingRegistry.MODE) == Mode.INIT
+                ? 0
+                : sources.stream()
+                        .flatMap(source -> source.get(SettingRegistry.REFRESH_INTERVAL).stream())
+                        .mapToDouble(interval -> (double) MONTH.toSeconds() / interval.toSeconds())
+                        .sum();
+    }
+
+    /** Calls a month that a bill counts. */
+    long calls() {
+        double rotations = checks == 0 ? 0 : assumed.rotations() * secrets.size();
+        return Math.round(pods * (secrets.size() * assumed.starts() + checks + rotations));
+    }
+}

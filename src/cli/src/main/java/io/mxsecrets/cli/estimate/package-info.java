@@ -1,0 +1,2 @@
+/** {@code mxsecrets estimate}. */
+package io.mxsecrets.cli.estimate;
