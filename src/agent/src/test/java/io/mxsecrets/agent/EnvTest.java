@@ -29,7 +29,7 @@ class EnvTest {
         bench.set("SECRET__MAIL", "kv/mail").set("ENV__MAIL", "MAIL=Mail.Password");
         bench.store.put("kv/app", "{\"DB.Password\":\"one\",\"other\":\"1\"}");
         bench.store.put("kv/mail", "{\"Mail.Password\":\"post\"}");
-        file = temporary.resolve("files/secrets.kubelet.env");
+        file = temporary.resolve("files/secrets.kubelet");
     }
 
     private String lastLine() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -25,6 +26,9 @@ public final class Endpoints implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(10);
     /** A thread waits for the rest of a request that was begun; one that is never ended is cut after five seconds. */
     private static final int THREADS = 64;
+
+    /** How probes of the kubelet call themselves, before its version. */
+    private static final String KUBELET = "kube-probe/";
 
     private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -113,7 +117,7 @@ public final class Endpoints implements AutoCloseable {
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }
-            Optional<Page> page = pages.page(exchange.getRequestURI().getPath());
+            Optional<Page> page = page(exchange, method);
             byte[] body = page.map(Page::text).orElse("not here\n").getBytes(UTF_8);
             boolean head = method.equals("HEAD");
             exchange.getResponseHeaders()
@@ -123,6 +127,16 @@ public final class Endpoints implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    private Optional<Page> page(HttpExchange exchange, String method) {
+        String path = exchange.getRequestURI().getPath();
+        String agent = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("User-Agent"), "");
+        return agent.startsWith(KUBELET) && method.equals("GET")
+                ? pages.probed(
+                        path,
+                        Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""))
+                : pages.page(path);
     }
 
     private static Thread daemon(Runnable work) {

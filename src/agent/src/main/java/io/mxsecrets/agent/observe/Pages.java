@@ -4,6 +4,7 @@ import io.mxsecrets.agent.status.LoopStatus;
 import io.mxsecrets.agent.status.SourceStatus;
 import io.mxsecrets.agent.status.StatusPage;
 import io.mxsecrets.core.observe.Metric;
+import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.time.Ticker;
 import java.time.Duration;
 import java.util.Map;
@@ -24,13 +25,19 @@ public final class Pages {
     private final Supplier<LoopStatus> status;
     private final Metrics metrics;
     private final Ticker ticker;
+    private final ChangeProbe probe;
 
-    /** @param agent the version of this program */
+    /**
+     * @param agent the version of this program
+     * @param status of a loop that has begun
+     */
     public Pages(String agent, Supplier<LoopStatus> status, Metrics metrics, Ticker ticker) {
         this.agent = agent;
         this.status = status;
         this.metrics = metrics;
         this.ticker = ticker;
+        this.probe =
+                new ChangeProbe(status.get().onDisk().map(Manifest::generation).orElse(""));
     }
 
     /**
@@ -43,16 +50,33 @@ public final class Pages {
         }
     }
 
+    /**
+     * As the kubelet's probes see a page, each of which hears of a change as often as it must.
+     *
+     * @param query empty where there is none
+     */
+    Optional<Page> probed(String path, String query) {
+        if (!path.equals("/changed")) {
+            return page(path);
+        }
+        return Optional.of(changed(status.get()
+                .onDisk()
+                .filter(manifest -> probe.fails(manifest, query))
+                .isPresent()));
+    }
+
+    private static Page changed(boolean changed) {
+        return changed
+                ? new Page(500, "changed since the pod's first generation\n")
+                : new Page(200, "the pod's first generation\n");
+    }
+
     /** Empty where there is no such page. */
     public Optional<Page> page(String path) {
         return switch (path) {
             case "/healthz" -> Optional.of(verdict(alive(), "alive", "the loop hangs"));
             case "/readyz" -> Optional.of(ready());
-            case "/changed" ->
-                Optional.of(
-                        status.get().changed()
-                                ? new Page(500, "changed since the pod's first generation\n")
-                                : new Page(200, "the pod's first generation\n"));
+            case "/changed" -> Optional.of(changed(status.get().changed()));
             case "/metrics" -> Optional.of(new Page(200, metrics()));
             case "/status" -> Optional.of(new Page(200, JSON, StatusPage.text(agent, status.get(), ticker.nanos())));
             default -> Optional.empty();

@@ -34,9 +34,9 @@ public final class EnvFile {
 
     private EnvFile() {}
 
-    /** The path that pods are given, relative to the directory. No format has such a file, whatever its base name. */
+    /** The path that pods are given, relative to the directory. No format has such a file, whatever its base name, and no program that reads {@code *.env} takes it. */
     public static String path(String baseName) {
-        return baseName + ".kubelet.env";
+        return baseName + ".kubelet";
     }
 
     /**

@@ -50,7 +50,7 @@ class EnvFileTest {
     @ParameterizedTest
     @EnumSource(FormatName.class)
     void noFormatHasAFileOfThatName(FormatName format) {
-        for (String baseName : List.of("app", "app.kubelet", "kubelet.env", "app.kubelet.env")) {
+        for (String baseName : List.of("app", "app.kubelet", "kubelet.env", "app.kubelet")) {
             assertThat(Formats.of(format).path(baseName)).isNotEqualTo(EnvFile.path(baseName));
         }
     }

@@ -26,7 +26,7 @@ class ObservationPageTest {
             |---|---|---|
             | `/healthz` | the loop keeps its schedule | 503 |
             | `/readyz` | there is a generation, its files can be read, and `on-stale: unready` finds no source stale | 503 |
-            | `/changed` | the generation is the pod's first one | 500: as a liveness probe of the app's container it restarts the app after a rotation |
+            | `/changed` | the generation is the pod's first one | 500: as a liveness probe of the app's container it restarts the app once after a rotation. The kubelet is told three times, or `?failures=N` times for a `failureThreshold` that is neither 2 nor 3; two containers ask `/changed?app` and `/changed?worker` |
             | `/metrics` | the metrics below, as Prometheus' text | |
             | `/status` | for `mxsecrets pods` and `mxsecrets wait`, as JSON: the agent's version, the generation, and by alias the version in the files, its age, why it fails | |
 
