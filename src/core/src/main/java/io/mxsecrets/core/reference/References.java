@@ -18,6 +18,8 @@ final class References {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://(https?://.*)");
 
+    private static final int LAST_PORT = 65_535;
+
     private References() {}
 
     static Reference parse(String text) {
@@ -70,6 +72,9 @@ final class References {
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null) {
             throw new BadReference("has more or less than a host and a path; it reads https://HOST:8200/MOUNT/PATH");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw new BadReference("has a port beyond 1 to 65535; it reads https://HOST:8200/MOUNT/PATH");
         }
         String path = Slashes.trimmed(uri.getRawPath());
         if (ENCODED.matcher(path).find()) {

@@ -32,6 +32,8 @@ public final class Types {
     private static final Pattern ROLE_NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,64}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
 
+    private static final int LAST_PORT = 65_535;
+
     private Types() {}
 
     static ValueType<Boolean> flag() {
@@ -227,7 +229,9 @@ public final class Types {
             if (!web
                     || !plain
                     || uri.getHost() == null
-                    || !HOST.matcher(uri.getHost()).matches()) {
+                    || !HOST.matcher(uri.getHost()).matches()
+                    || uri.getPort() == 0
+                    || uri.getPort() > LAST_PORT) {
                 throw new BadValue("is no URL that we can use; give " + words);
             }
             String path = uri.getRawPath();
