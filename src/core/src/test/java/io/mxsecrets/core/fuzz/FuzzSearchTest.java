@@ -29,6 +29,11 @@ class FuzzSearchTest {
                 "{vault://aws/app/db/password#2}",
                 "file:///app/document.json",
                 "pmp-dev//data/../admin/ ",
+                "arn:aws:iam::111111111111:role/hub,arn:aws-us-gov:iam::222222222222:role/a/b/team",
+                "https://vault.example:8200/v1/admin/team-a/kv/data/app/db?version=3#top",
+                "https://user:word@[fd00:ec2::23]:8200/%2e%2e/kv//app;x",
+                "{vault://hcv/kv/team/app/db/password#1}",
+                "http://proxy.example:3128",
                 "\u201ceu-west-1\u201d");
         Map<String, String> seeds = new TreeMap<>();
         pasted.forEach(text -> seeds.put("pasted-" + seeds.size(), text));

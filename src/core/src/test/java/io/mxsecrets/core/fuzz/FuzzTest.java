@@ -72,12 +72,11 @@ class FuzzTest {
         readBack(FormatName.FILES, secrets(data));
     }
 
-    /** Any text is a reference that says what was written, or is refused with a sentence; so are roles, regions and URLs. */
+    /** Any text is a reference that says what was written, or is refused with a sentence; so is any setting's value. */
     @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "")
     void references(FuzzedDataProvider data) {
         String text = data.consumeRemainingAsString();
-        for (Setting<?> setting :
-                List.of(SettingRegistry.AWS_ROLE_ARN, SettingRegistry.AWS_REGION, SettingRegistry.AWS_ENDPOINT)) {
+        for (Setting<?> setting : SettingRegistry.all()) {
             try {
                 require(setting.type().parse(text) != null);
             } catch (BadValue refused) {
