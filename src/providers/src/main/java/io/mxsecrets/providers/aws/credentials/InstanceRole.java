@@ -3,6 +3,7 @@ package io.mxsecrets.providers.aws.credentials;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.client.AwsError;
@@ -25,6 +26,8 @@ final class InstanceRole implements CredentialSource {
     private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,128}");
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
 
+    private static final String ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+
     /** AWS's own switch; it closes what ours opened. */
     private static final String DISABLED = "AWS_EC2_METADATA_DISABLED";
 
@@ -42,9 +45,15 @@ final class InstanceRole implements CredentialSource {
                     OWN_ROLE);
         }
         this.login = login;
-        this.address = login.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
-                .map(text -> text.replaceFirst("/+$", ""))
-                .orElse("http://169.254.169.254");
+        this.address = login.variable(ENDPOINT).map(InstanceRole::checked).orElse("http://169.254.169.254");
+    }
+
+    private static String checked(String text) {
+        try {
+            return SettingRegistry.POD_IDENTITY_ENDPOINT.type().parse(text).toString();
+        } catch (BadValue bad) {
+            throw of(Reason.SETTINGS, ENDPOINT + " " + bad.getMessage(), "correct it");
+        }
     }
 
     static boolean allowed(AwsLogin login) {

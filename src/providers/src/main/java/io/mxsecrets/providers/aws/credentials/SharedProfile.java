@@ -22,7 +22,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
  */
 final class SharedProfile implements CredentialSource {
     private static final int LONGEST_CHAIN = 5;
-    private static final long LARGEST = 1 << 20;
+    /** Some 2,000 profiles. The SDK takes a time that grows with the square of a property's nested lines. */
+    private static final long LARGEST = 256 << 10;
 
     private final AwsLogin login;
     private final List<Path> files;
@@ -128,7 +129,7 @@ final class SharedProfile implements CredentialSource {
                 throw Failure.of(
                         Reason.IDENTITY_FILE,
                         Step.LOGIN,
-                        "the shared credentials file " + file + " is larger than 1 MiB",
+                        "the shared credentials file " + file + " is larger than 256 KiB",
                         "name the right file");
             }
             return ProfileFile.builder()

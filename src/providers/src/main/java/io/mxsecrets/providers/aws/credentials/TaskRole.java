@@ -4,6 +4,8 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.providers.IdentityFile;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,9 +45,12 @@ final class TaskRole {
 
     private static URI uri(String text) {
         try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw of(Reason.SETTINGS, FULL + " is not a URL", "correct it");
+            return SettingRegistry.POD_IDENTITY_ENDPOINT.type().parse(text);
+        } catch (BadValue bad) {
+            throw of(
+                    Reason.SETTINGS,
+                    "the address that " + FULL + " or " + RELATIVE + " names " + bad.getMessage(),
+                    "correct it");
         }
     }
 
