@@ -64,8 +64,9 @@ final class HostileLane implements AutoCloseable {
     HostileRun.End run(HostileRun run) throws IOException, InterruptedException {
         // The agents and metadata of a machine speak plain http.
         boolean local = run.call().name().matches("POD_IDENTITY|IMDS_.*");
-        HostileServer server = !local && Math.abs(run.toString().hashCode()) % 4 == 0 ? secure : plain;
-        String family = run.call().name().replaceFirst("VAULT_.*", "VAULT") + server.url();
+        boolean direct = run.call() != Call.PROXY;
+        HostileServer server = direct && !local && Math.abs(run.toString().hashCode()) % 4 == 0 ? secure : plain;
+        String family = run.call().name().replaceFirst("VAULT_(?!APPROLE).*", "VAULT") + server.url();
         Map<String, String> settings = settings(run.call(), server);
         server.recover();
         if (!golden.containsKey(family)) {
@@ -118,10 +119,20 @@ final class HostileLane implements AutoCloseable {
         settings.put("ALLOW_HTTP", "true");
         settings.put("CA_BUNDLE", authority.self().certificate());
         settings.put("HEALTH_LISTEN", "none");
+        if (call == Call.PROXY) {
+            settings.putAll(settings(Call.VAULT_READ, secure));
+            settings.put("HTTPS_PROXY", server.url());
+            return settings;
+        }
         if (call.name().startsWith("VAULT")) {
             settings.put("SECRET", server.url() + "/kv/app");
-            settings.put("VAULT_ROLE", "app");
-            settings.put("VAULT_JWT_FILE", token("vault"));
+            if (call == Call.VAULT_APPROLE) {
+                settings.put("VAULT_APPROLE_ROLE_ID_FILE", token("role-id"));
+                settings.put("VAULT_APPROLE_SECRET_ID_FILE", token("secret-id"));
+            } else {
+                settings.put("VAULT_ROLE", "app");
+                settings.put("VAULT_JWT_FILE", token("vault"));
+            }
             return settings;
         }
         settings.put("PROVIDER", "aws");

@@ -5,7 +5,10 @@ import java.util.Arrays;
 
 /** The calls that the agent makes, each with the answer of a healthy store. */
 public enum Call {
+    /** A tunnel through an HTTP proxy, which is what the server then is. */
+    PROXY("CONNECT "),
     VAULT_LOGIN("/v1/auth/kubernetes/login"),
+    VAULT_APPROLE("/v1/auth/approle/login"),
     VAULT_RENEW("/v1/auth/token/renew-self"),
     VAULT_REVOKE("/v1/auth/token/revoke-self"),
     VAULT_METADATA("/v1/kv/metadata/app"),
@@ -73,7 +76,9 @@ public enum Call {
     /** @param lifetime of tokens and keys, in seconds */
     String good(int lifetime) {
         switch (this) {
-            case VAULT_LOGIN, VAULT_RENEW:
+            case PROXY:
+                return "";
+            case VAULT_LOGIN, VAULT_APPROLE, VAULT_RENEW:
                 return login(Integer.toString(lifetime));
             case VAULT_REVOKE:
                 return "{}";

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /**
- * Vault, STS, Secrets Manager, the EKS Pod Identity Agent and the instance's metadata at one address, by hand on sockets, so
+ * Vault, STS, Secrets Manager, the EKS Pod Identity Agent, the instance's metadata and a proxy at one address, by hand on sockets, so
  * that an answer may be anything. Healthy, but for the calls that {@link #misbehave} names.
  */
 public final class HostileServer implements AutoCloseable {
@@ -91,12 +91,15 @@ public final class HostileServer implements AutoCloseable {
 
     private void serve(Socket agent) {
         try (agent) {
-            Call call = Call.of(request(agent.getInputStream()));
+            String request = request(agent.getInputStream());
+            Call call = Call.of(request);
             seen.computeIfAbsent(call, c -> new AtomicInteger()).incrementAndGet();
-            Wire wire = new Wire(agent, call);
+            Wire wire = new Wire(agent, call, request);
             Plan plan = plans.get(call);
             if (plan != null && plan.left().getAndDecrement() > 0) {
                 plan.behaviour().script().play(wire);
+            } else if (call == Call.PROXY) {
+                wire.tunnel();
             } else {
                 wire.answer("200 OK", rotated ? call.rotated(lifetime) : call.good(lifetime));
             }

@@ -19,7 +19,7 @@ final class StoreBehaviours {
     private static final Set<Call> LOCAL = EnumSet.of(Call.POD_IDENTITY, Call.IMDS_KEYS);
     private static final Set<Call> KEYS =
             EnumSet.of(Call.STS_WEB_IDENTITY, Call.STS_ASSUME_ROLE, Call.POD_IDENTITY, Call.IMDS_KEYS);
-    private static final Set<Call> LOGIN = EnumSet.of(Call.VAULT_LOGIN, Call.VAULT_RENEW);
+    private static final Set<Call> LOGIN = EnumSet.of(Call.VAULT_LOGIN, Call.VAULT_APPROLE, Call.VAULT_RENEW);
     private static final Set<Call> GET = EnumSet.of(Call.GET_SECRET);
     private static final Set<Call> DESCRIBE = EnumSet.of(Call.DESCRIBE_SECRET);
 
@@ -302,6 +302,7 @@ final class StoreBehaviours {
 
     private void vault() {
         error(EnumSet.of(Call.VAULT_LOGIN), "400", "", "invalid role name \\\"app\\\"", DENIED);
+        error(EnumSet.of(Call.VAULT_APPROLE), "400", "", "invalid role or secret ID", DENIED);
         error(EnumSet.of(Call.VAULT_READ), "403", "", "1 error occurred:\\n\\t* permission denied\\n\\n", DENIED);
         error(EnumSet.of(Call.VAULT_READ, Call.VAULT_LOGIN), "503", "", "Vault is sealed", TRIED_AGAIN);
         error(EnumSet.of(Call.VAULT_READ), "400", "", "Upgrading from non-versioned to versioned data", TRIED_AGAIN);

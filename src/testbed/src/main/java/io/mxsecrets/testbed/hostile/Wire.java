@@ -2,6 +2,7 @@ package io.mxsecrets.testbed.hostile;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -10,11 +11,13 @@ public final class Wire {
     private final Socket socket;
     private final OutputStream out;
     private final Call call;
+    private final String request;
 
-    Wire(Socket socket, Call call) throws IOException {
+    Wire(Socket socket, Call call, String request) throws IOException {
         this.socket = socket;
         this.out = socket.getOutputStream();
         this.call = call;
+        this.request = request;
     }
 
     public Call call() {
@@ -41,7 +44,32 @@ public final class Wire {
     }
 
     void good() throws IOException {
-        answer("200 OK", call.good());
+        if (call == Call.PROXY) {
+            tunnel();
+        } else {
+            answer("200 OK", call.good());
+        }
+    }
+
+    /** To the port of this machine that was asked for. */
+    void tunnel() throws IOException {
+        int port = Integer.parseInt(request.replaceFirst("(?s)CONNECT [^ ]*:([0-9]+) .*", "$1"));
+        try (Socket store = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            write("HTTP/1.1 200 Connection established\r\n\r\n");
+            Thread back = new Thread(() -> pump(store, socket), "hostile-tunnel");
+            back.setDaemon(true);
+            back.start();
+            pump(socket, store);
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // One of the two hung up.
+        }
     }
 
     String head(String status, String headers) {
