@@ -28,6 +28,11 @@ import picocli.CommandLine.Spec;
                     + " removed.",
             "What has no counterpart is said on standard error, one line each, with the reason.",
             "Ends with 65 if there is nothing to translate."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mxsecrets migrate -f deploy/ | mxsecrets inject -f -",
+            "  mxsecrets migrate -f kong.yaml > values.yaml"
         })
 public final class MigrateCommand implements Callable<Integer> {
     private static final String PREFIX = "mxsecrets.io/";
