@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.pod.Pod;
@@ -50,7 +50,7 @@ class ExamplesTest {
         for (Example.Made made : example.pods()) {
             assertThat(review(example, made))
                     .as(example + " in " + made.namespace())
-                    .isInstanceOf(Answer.Injected.class);
+                    .isInstanceOf(Decision.Injected.class);
         }
     }
 
@@ -127,7 +127,7 @@ class ExamplesTest {
                         "restartOnChange=true"));
         Example example = new Example(EXAMPLES.resolve("portable"), rendered.objects(), rendered.objects());
         assertThat(example.pods()).hasSize(1);
-        assertThat(review(example, example.pods().get(0))).isInstanceOf(Answer.Injected.class);
+        assertThat(review(example, example.pods().get(0))).isInstanceOf(Decision.Injected.class);
 
         Chart.Result lint = Chart.helm(
                 Map.of(),
@@ -154,23 +154,23 @@ class ExamplesTest {
     @Test
     void aJobGetsNoSidecar() throws IOException {
         Example job = Example.of(EXAMPLES.resolve("job/job.yaml"));
-        Answer.Injected answer = (Answer.Injected) review(job, job.pods().get(0));
-        assertThat(answer.patch().toString()).contains("mxsecrets-init").doesNotContain("mxsecrets-sidecar");
+        Decision.Injected decision = (Decision.Injected) review(job, job.pods().get(0));
+        assertThat(decision.patch().toString()).contains("mxsecrets-init").doesNotContain("mxsecrets-sidecar");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"linkerd", "istio"})
     void theInitContainerStandsBehindAMeshsNativeProxy(String mesh) throws IOException {
         Example example = Example.of(EXAMPLES.resolve("mesh/" + mesh + ".yaml"));
-        Answer.Injected answer =
-                (Answer.Injected) review(example, example.pods().get(0));
-        for (JsonNode operation : answer.patch()) {
+        Decision.Injected decision =
+                (Decision.Injected) review(example, example.pods().get(0));
+        for (JsonNode operation : decision.patch()) {
             if (operation.at("/value/name").asText().equals("mxsecrets-init")) {
                 assertThat(operation.path("path").asText()).isIn("/spec/initContainers/2", "/spec/initContainers/-");
                 return;
             }
         }
-        throw new AssertionError("no init container in " + answer.patch());
+        throw new AssertionError("no init container in " + decision.patch());
     }
 
     @Test
@@ -190,7 +190,7 @@ class ExamplesTest {
         assertThat(hcl.path("resource")).hasSize(2);
     }
 
-    private static Answer review(Example example, Example.Made made) throws IOException {
+    private static Decision review(Example example, Example.Made made) throws IOException {
         Path values = example.file().resolveSibling("injector-values.yaml");
         Chart.Result rendered = Files.exists(values) ? Chart.template("-f", values.toString()) : withFiles();
         String configuration = rendered.named("ConfigMap", "mendix-secrets-injector")

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
@@ -42,9 +42,9 @@ final class ExamplePod implements Cluster {
     Map<String, String> environment() {
         JsonNode pod = objects.get(0);
         String namespace = pod.path("metadata").path("namespace").asText();
-        Answer answer = new Injector(configuration, "injector").review(Pod.of(pod), namespace, this);
-        if (!(answer instanceof Answer.Injected injected)) {
-            throw new AssertionError(answer);
+        Decision decision = new Injector(configuration, "injector").review(Pod.of(pod), namespace, this);
+        if (!(decision instanceof Decision.Injected injected)) {
+            throw new AssertionError(decision);
         }
         Map<String, String> variables = new TreeMap<>();
         injected.patch()

@@ -8,36 +8,39 @@ import io.mxsecrets.injection.pod.Pod;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a pod asks for injection: by its annotation, or by its Namespace's label for pods of Mendix runtimes. */
+/** Whether a pod opts in: by its annotation, or by its Namespace's label if it is a pod of a Mendix runtime. */
 final class OptIn {
     private static final String INJECT = SettingNaming.ANNOTATIONS.name(SettingRegistry.INJECT);
+    private static final String CONTAINERS = SettingNaming.ANNOTATIONS.name(SettingRegistry.CONTAINERS);
 
     private OptIn() {}
 
-    /** Empty when it asks; else what becomes of it without further looking. */
-    static Optional<Decision> notAsked(Pod pod, Namespace namespace) {
-        Optional<String> text = Optional.ofNullable(pod.annotations().get(INJECT));
-        if (text.isPresent()) {
-            return byAnnotation(text.get());
+    /** Empty for an opted-in pod that can be injected; else what becomes of the pod, whatever its settings say. */
+    static Optional<Decision> check(Pod pod, Namespace namespace) {
+        Optional<String> inject = Optional.ofNullable(pod.annotations().get(INJECT));
+        if (inject.flatMap(SettingRegistry.INJECT::read).equals(Optional.of(false))) {
+            return skip(SkipReason.OPTED_OUT);
         }
-        if (namespace.asksForRuntimes() && pod.mendixRuntime()) {
-            return Optional.empty();
+        // A value other than true and false opts in; the settings' own check refuses it, with all other mistakes.
+        boolean optedIn = inject.isPresent() || namespace.optsInRuntimes() && pod.mendixRuntime();
+        if (!optedIn) {
+            boolean settings = pod.annotations().keySet().stream().anyMatch(SettingNaming.ANNOTATIONS::ours);
+            return settings ? deny() : skip(SkipReason.NOT_ASKED);
         }
-        boolean settings = pod.annotations().keySet().stream().anyMatch(SettingNaming.ANNOTATIONS::ours);
-        return Optional.of(
-                settings
-                        ? deny("this pod has settings of ours but does not ask; add " + INJECT + ": \"true\"")
-                        : new Decision.Skip(SkipReason.NOT_ASKED));
+        if (pod.mirror()) {
+            return skip(SkipReason.MIRROR_POD);
+        }
+        return pod.operatorTask() && !pod.annotations().containsKey(CONTAINERS)
+                ? skip(SkipReason.OPERATOR_TASK)
+                : Optional.empty();
     }
 
-    /** A text that is neither true nor false asks, in a way that is refused with all other mistakes of the pod. */
-    private static Optional<Decision> byAnnotation(String text) {
-        boolean optedOut =
-                SettingRegistry.INJECT.read(text).filter(asks -> !asks).isPresent();
-        return optedOut ? Optional.of(new Decision.Skip(SkipReason.OPTED_OUT)) : Optional.empty();
+    private static Optional<Decision> skip(SkipReason reason) {
+        return Optional.of(new Decision.Skipped(reason));
     }
 
-    private static Decision deny(String sentence) {
-        return new Decision.Deny(List.of(new Problem(Problem.HERE, sentence)));
+    private static Optional<Decision> deny() {
+        String sentence = "the pod has mxsecrets.io settings but does not opt in; add " + INJECT + ": \"true\"";
+        return Optional.of(new Decision.Denied(List.of(new Problem(Problem.HERE, sentence))));
     }
 }

@@ -39,19 +39,19 @@ class BadInputTest {
         return pod;
     }
 
-    private static Answer review(ObjectNode pod) {
+    private static Decision review(ObjectNode pod) {
         return Scenario.of(pod.toString(), "{}").review();
     }
 
     private static List<String> denied(ObjectNode pod) {
-        Answer answer = review(pod);
-        assertThat(answer).isInstanceOf(Answer.Denied.class);
-        return ((Answer.Denied) answer)
+        Decision decision = review(pod);
+        assertThat(decision).isInstanceOf(Decision.Denied.class);
+        return ((Decision.Denied) decision)
                 .problems().stream().map(Problem::toString).toList();
     }
 
     private static void injected(ObjectNode pod) {
-        assertThat(review(pod)).isInstanceOf(Answer.Injected.class);
+        assertThat(review(pod)).isInstanceOf(Decision.Injected.class);
     }
 
     @Test
@@ -193,10 +193,10 @@ class BadInputTest {
         String config = "{\"policy\":{\"vaultAddresses\":[\"https://127.0.0.1:8200\",\"https://*.vault.example\"]}}";
         Scenario scenario = Scenario.of(pod().toString(), config);
         assertThat(scenario.review(pod("mxsecrets.io/secret", "https://127.0.0.1:8200/kv/app")))
-                .isInstanceOf(Answer.Injected.class);
+                .isInstanceOf(Decision.Injected.class);
         assertThat(scenario.review(pod("mxsecrets.io/secret", "https://a.vault.example/kv/app")))
-                .isInstanceOf(Answer.Injected.class);
-        assertThat(scenario.review(pod())).isInstanceOf(Answer.Denied.class);
+                .isInstanceOf(Decision.Injected.class);
+        assertThat(scenario.review(pod())).isInstanceOf(Decision.Denied.class);
     }
 
     @ParameterizedTest
@@ -241,10 +241,10 @@ class BadInputTest {
     @Test
     void w20SystemNamespacesAndOursAreLeftAloneWithAWarning() {
         for (String namespace : List.of("kube-system", "kube-public", "kube-node-lease", "injector")) {
-            Answer answer = Scenario.of(pod().toString(), "{}").review(pod(), namespace);
-            assertThat(answer).isEqualTo(new Answer.Skipped(SkipReason.EXCLUDED_NAMESPACE));
+            Decision decision = Scenario.of(pod().toString(), "{}").review(pod(), namespace);
+            assertThat(decision).isEqualTo(new Decision.Skipped(SkipReason.EXCLUDED_NAMESPACE));
         }
-        assertThat(SkipReason.EXCLUDED_NAMESPACE.words()).isNotEmpty();
+        assertThat(SkipReason.EXCLUDED_NAMESPACE.warns()).isTrue();
     }
 
     @Test
@@ -304,7 +304,7 @@ class BadInputTest {
     void aValueThatLooksLikeAReferenceToAClosedStoreIsAValue() {
         ObjectNode pod = pod("mxsecrets.io/prefix", "{vault://closed/app}");
         String config = "{\"stores\":{\"closed\":{\"namespaces\":[\"team-b\"],\"settings\":{\"provider\":\"vault\"}}}}";
-        assertThat(Scenario.of(pod.toString(), config).review()).isInstanceOf(Answer.Injected.class);
+        assertThat(Scenario.of(pod.toString(), config).review()).isInstanceOf(Decision.Injected.class);
     }
 
     @Test
@@ -343,7 +343,7 @@ class BadInputTest {
                 .putObject("annotations")
                 .put("eks.amazonaws.com/role-arn", role);
         Scenario scenario = Scenario.of(pod("mxsecrets.io/secret", arn) + "\n" + account, "{}");
-        assertThat(((Answer.Denied) scenario.review()).message())
+        assertThat(((Decision.Denied) scenario.review()).message())
                 .startsWith("mxsecrets: ServiceAccount default: eks.amazonaws.com/role-arn is ")
                 .doesNotContain("put eks.amazonaws.com/role-arn", "\n");
     }
@@ -377,21 +377,21 @@ class BadInputTest {
                 + "\"vault-address\":\"https://vault.example:8200\"}}}}";
         Scenario scenario = Scenario.of(pod().toString(), config);
 
-        Answer elsewhere = scenario.review(pod("mxsecrets.io/secret", "https://evil.example:8200/kv/app"));
-        assertThat(((Answer.Denied) elsewhere).message())
+        Decision elsewhere = scenario.review(pod("mxsecrets.io/secret", "https://evil.example:8200/kv/app"));
+        assertThat(((Decision.Denied) elsewhere).message())
                 .contains("https://evil.example:8200", "the store company locks vault-address");
 
-        Answer replaced = scenario.review(
+        Decision replaced = scenario.review(
                 pod("mxsecrets.io/secret", "kv/app", "mxsecrets.io/vault-address", "https://evil.example"));
-        assertThat(((Answer.Injected) replaced).warnings())
+        assertThat(((Decision.Injected) replaced).warnings())
                 .singleElement()
                 .asString()
                 .contains("mxsecrets.io/vault-address of the source main does not count: the store company locks it");
 
-        Answer closed = scenario.review(pod("mxsecrets.io/secret", "kv/app"), "other");
-        assertThat(((Answer.Denied) closed).message())
+        Decision closed = scenario.review(pod("mxsecrets.io/secret", "kv/app"), "other");
+        assertThat(((Decision.Denied) closed).message())
                 .contains("the store \"company\" is not open to the Namespace other, so nothing of it counts here");
-        assertThat(scenario.review(pod(), "other")).isInstanceOf(Answer.Injected.class);
+        assertThat(scenario.review(pod(), "other")).isInstanceOf(Decision.Injected.class);
     }
 
     private static List<String> reads(ObjectNode pod) {

@@ -35,15 +35,15 @@ class DeliveryTest {
         TreeSet<String> delivered = new TreeSet<>();
         for (Setting<?> setting : SettingRegistry.all()) {
             for (String text : texts(setting)) {
-                Answer answer = review(setting, text);
-                if (answer instanceof Answer.Injected) {
+                Decision decision = review(setting, text);
+                if (decision instanceof Decision.Injected) {
                     assertThat(text).as("%s", setting).doesNotContain("\r", "\n");
                     assertThat(variables(setting, text))
                             .as("%s: %s", setting, text)
                             .containsEntry(SettingNaming.VARIABLES.name(setting), text);
                     delivered.add(setting.name());
                 } else {
-                    assertThat(((Answer.Denied) answer).message())
+                    assertThat(((Decision.Denied) decision).message())
                             .as("%s: %s", setting, text)
                             .doesNotContain("\r", "\n")
                             .contains(setting.name().replace("vault-kv-mount", "secret"));
@@ -53,7 +53,7 @@ class DeliveryTest {
         assertThat(delivered).contains("prefix", "keys", "secret", "vault-auth-mount", "vault-audience");
     }
 
-    private static Answer review(Setting<?> setting, String text) {
+    private static Decision review(Setting<?> setting, String text) {
         return scenario(setting, text).review();
     }
 

@@ -167,7 +167,7 @@ class ForgedPodPropertyTest {
 
     private static boolean injected(Scenario scenario, ObjectNode pod) {
         try {
-            return scenario.review(pod) instanceof Answer.Injected;
+            return scenario.review(pod) instanceof Decision.Injected;
         } catch (MalformedPod refused) {
             return false; // no API server sends such a thing
         }

@@ -19,16 +19,16 @@ class ForgedPodTest {
     private static final String CONTAINER = "is not the one we add";
     private final Scenario scenario = Scenario.of(GoldenTest.PODS.resolve("uid-different-fsgroup"));
 
-    private Answer review(Consumer<ObjectNode> change) {
+    private Decision review(Consumer<ObjectNode> change) {
         ObjectNode pod = scenario.patched();
         change.accept(pod);
         return scenario.review(pod);
     }
 
     private void refused(String sentence, Consumer<ObjectNode> change) {
-        Answer answer = review(change);
-        assertThat(answer).isInstanceOf(Answer.Denied.class);
-        assertThat(((Answer.Denied) answer).problems())
+        Decision decision = review(change);
+        assertThat(decision).isInstanceOf(Decision.Denied.class);
+        assertThat(((Decision.Denied) decision).problems())
                 .singleElement()
                 .extracting(Problem::sentence)
                 .asString()
@@ -49,7 +49,7 @@ class ForgedPodTest {
 
     @Test
     void whatWeAddedIsTakenAsOurs() {
-        assertThat(review(pod -> {})).isInstanceOf(Answer.Injected.class);
+        assertThat(review(pod -> {})).isInstanceOf(Decision.Injected.class);
     }
 
     /** Each in place of, or beside, what we plan. */

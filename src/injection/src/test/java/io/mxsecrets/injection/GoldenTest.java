@@ -41,9 +41,9 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("stories")
     void answersAsWrittenDown(String story) {
-        Answer answer = Scenario.of(PODS.resolve(story)).review();
-        assertGolden(PODS.resolve(story).resolve("answer.txt"), words(answer));
-        if (answer instanceof Answer.Injected injected) {
+        Decision decision = Scenario.of(PODS.resolve(story)).review();
+        assertGolden(PODS.resolve(story).resolve("answer.txt"), words(decision));
+        if (decision instanceof Decision.Injected injected) {
             assertGolden(
                     PODS.resolve(story).resolve("patch.json"), injected.patch().toPrettyString() + "\n");
         } else {
@@ -76,22 +76,22 @@ class GoldenTest {
                 .isEmpty();
     }
 
-    private static void assertNothingToAdd(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Injected.class);
-        assertThat((JsonNode) ((Answer.Injected) answer).patch()).isEmpty();
+    private static void assertNothingToAdd(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Injected.class);
+        assertThat((JsonNode) ((Decision.Injected) decision).patch()).isEmpty();
     }
 
-    private static String words(Answer answer) {
-        if (answer instanceof Answer.Skipped skipped) {
+    private static String words(Decision decision) {
+        if (decision instanceof Decision.Skipped skipped) {
             return "skipped: " + skipped.reason().label() + "\n";
         }
-        if (answer instanceof Answer.Denied denied) {
+        if (decision instanceof Decision.Denied denied) {
             return denied.problems().stream()
                     .map(Problem::toString)
                     .collect(Collectors.joining("\n", "denied:\n", "\n"));
         }
         return "injected\n"
-                + ((Answer.Injected) answer)
+                + ((Decision.Injected) decision)
                         .warnings().stream().map(w -> "warning: " + w + "\n").collect(Collectors.joining());
     }
 

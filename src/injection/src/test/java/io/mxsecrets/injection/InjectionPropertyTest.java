@@ -168,9 +168,10 @@ class InjectionPropertyTest {
     @Property(tries = 1500)
     void everyPodIsAnsweredAndWhatIsInjectedKeepsThePromises(
             @ForAll("pods") ObjectNode pod, @ForAll("annotations") Map<String, String> annotations) {
-        Answer answer = Promises.review(scenario(pod, annotations));
+        Decision decision = Promises.review(scenario(pod, annotations));
 
-        Statistics.label("answers").collect(answer.getClass().getSimpleName()).coverage(share -> share.check("Injected")
-                .percentage(p -> p > 5));
+        Statistics.label("answers")
+                .collect(decision.getClass().getSimpleName())
+                .coverage(share -> share.check("Injected").percentage(p -> p > 5));
     }
 }

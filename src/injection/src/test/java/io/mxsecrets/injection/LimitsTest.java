@@ -24,13 +24,13 @@ class LimitsTest {
                     "{}")
             .pod;
 
-    private Answer review() {
+    private Decision review() {
         return Scenario.of(pod.toString(), "{}").review();
     }
 
-    private Answer.Denied denied() {
-        assertThat(review()).isInstanceOf(Answer.Denied.class);
-        return (Answer.Denied) review();
+    private Decision.Denied denied() {
+        assertThat(review()).isInstanceOf(Decision.Denied.class);
+        return (Decision.Denied) review();
     }
 
     private List<String> problems() {
@@ -67,7 +67,7 @@ class LimitsTest {
         members("env", Limits.VARIABLES);
         members("ports", Limits.PORTS);
 
-        assertThat(review()).isInstanceOf(Answer.Injected.class);
+        assertThat(review()).isInstanceOf(Decision.Injected.class);
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class LimitsTest {
     @Test
     void w26AsManySourcesAsALimitAndNoMore() {
         IntStream.range(1, Limits.SOURCES).forEach(i -> annotate("secret.a" + i, "https://vault.example:8200/kv/" + i));
-        assertThat(review()).isInstanceOf(Answer.Injected.class);
+        assertThat(review()).isInstanceOf(Decision.Injected.class);
 
         annotate("secret.more", "https://vault.example:8200/kv/more");
 

@@ -43,9 +43,9 @@ class PlanTest {
     }
 
     private static void refused(Map<String, String> settings, String configuration, String sentence) {
-        Answer answer = scenario(settings, configuration).review();
-        assertThat(answer).isInstanceOf(Answer.Denied.class);
-        assertThat(((Answer.Denied) answer).problems())
+        Decision decision = scenario(settings, configuration).review();
+        assertThat(decision).isInstanceOf(Decision.Denied.class);
+        assertThat(((Decision.Denied) decision).problems())
                 .extracting(Problem::sentence)
                 .anyMatch(s -> s.contains(sentence));
     }
@@ -136,7 +136,7 @@ class PlanTest {
     @ParameterizedTest
     @CsvSource({"/var/secrets", "/var/run/secrets-of-mendix", "/srv/var"})
     void besideTokensTheyMayBe(String directory) {
-        assertThat(scenario(vault("directory", directory), "{}").review()).isInstanceOf(Answer.Injected.class);
+        assertThat(scenario(vault("directory", directory), "{}").review()).isInstanceOf(Decision.Injected.class);
     }
 
     @Test
@@ -146,9 +146,9 @@ class PlanTest {
         for (String later : List.of("mendix", "other")) {
             pod.withObject("/spec").withArray("/containers").addObject().put("name", later);
 
-            Answer answer = scenario.review(pod);
-            assertThat(answer).isInstanceOf(Answer.Injected.class);
-            assertThat((JsonNode) ((Answer.Injected) answer).patch()).isEmpty();
+            Decision decision = scenario.review(pod);
+            assertThat(decision).isInstanceOf(Decision.Injected.class);
+            assertThat((JsonNode) ((Decision.Injected) decision).patch()).isEmpty();
         }
     }
 }

@@ -100,10 +100,10 @@ class PodLevelTest {
 
     @Test
     void w39AWholeThatCannotHoldTheFilesIsRefused() {
-        Answer answer = scenario("{limits: {memory: 31Mi}}", CONTAINERS).review();
+        Decision decision = scenario("{limits: {memory: 31Mi}}", CONTAINERS).review();
 
-        assertThat(answer).isInstanceOf(Answer.Denied.class);
-        assertThat(((Answer.Denied) answer).problems())
+        assertThat(decision).isInstanceOf(Decision.Denied.class);
+        assertThat(((Decision.Denied) decision).problems())
                 .singleElement()
                 .extracting(Problem::sentence)
                 .asString()
@@ -133,7 +133,7 @@ class PodLevelTest {
         ObjectNode patched = scenario.patched();
         ForeignMutations.all(patched);
 
-        assertThat((JsonNode) ((Answer.Injected) scenario.review(patched)).patch())
+        assertThat((JsonNode) ((Decision.Injected) scenario.review(patched)).patch())
                 .isEmpty();
     }
 }

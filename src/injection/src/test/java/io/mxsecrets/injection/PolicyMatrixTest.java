@@ -505,12 +505,12 @@ class PolicyMatrixTest {
 
     private static void check(Case row, Map<String, String> more) {
         Scenario scenario = scenario(row, more);
-        Answer answer = scenario.review();
+        Decision decision = scenario.review();
         if (!row.granted()) {
-            assertThat(answer).isInstanceOf(Answer.Denied.class);
+            assertThat(decision).isInstanceOf(Decision.Denied.class);
             return;
         }
-        assertThat(answer).isInstanceOf(Answer.Injected.class);
+        assertThat(decision).isInstanceOf(Decision.Injected.class);
         Map<String, String> variables = new HashMap<>();
         for (JsonNode variable : scenario.patched().at("/spec/initContainers/0/env")) {
             if (variable.has("value")) { // those of the pod's own fields have their value in a cluster alone

@@ -14,22 +14,22 @@ final class Promises {
 
     private Promises() {}
 
-    /** Reviews a pod and holds the answer to them. */
-    static Answer review(Scenario scenario) {
+    /** Reviews a pod and holds the decision to them. */
+    static Decision review(Scenario scenario) {
         String before = scenario.pod.toString();
-        Answer answer = scenario.review();
+        Decision decision = scenario.review();
         assertThat(scenario.pod.toString()).as("the pod that was sent").isEqualTo(before);
-        if (answer instanceof Answer.Injected injected) {
+        if (decision instanceof Decision.Injected injected) {
             ObjectNode patched = scenario.patched();
             onlyAdditions(injected.patch());
             assertThat((JsonNode) withoutOurs(patched)).isEqualTo(withoutOurs(scenario.pod));
-            assertThat((JsonNode) ((Answer.Injected) scenario.review(patched)).patch())
+            assertThat((JsonNode) ((Decision.Injected) scenario.review(patched)).patch())
                     .isEmpty();
             assertThat(Restricted.problems(patched, OURS)).isEmpty();
             ours(patched).forEach(Promises::onlyWhatTheAdminSays);
             onlyOursSeeTokens(patched);
         }
-        return answer;
+        return decision;
     }
 
     private static void onlyAdditions(ArrayNode patch) {

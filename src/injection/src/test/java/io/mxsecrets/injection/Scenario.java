@@ -81,21 +81,21 @@ final class Scenario implements Cluster {
         return new Scenario(documents, merged);
     }
 
-    Answer review() {
+    Decision review() {
         return review(pod);
     }
 
-    Answer review(JsonNode some) {
+    Decision review(JsonNode some) {
         return review(some, NAMESPACE);
     }
 
-    Answer review(JsonNode some, String namespace) {
+    Decision review(JsonNode some, String namespace) {
         return new Injector(configuration, "injector").review(Pod.of(some), namespace, this);
     }
 
-    /** The pod with the answer's patch applied. */
+    /** The pod with the decision's patch applied. */
     ObjectNode patched() {
-        return (ObjectNode) JsonPatch.apply(((Answer.Injected) review()).patch(), pod);
+        return (ObjectNode) JsonPatch.apply(((Decision.Injected) review()).patch(), pod);
     }
 
     @Override

@@ -31,15 +31,15 @@ class SecondLookTest {
                 .toList();
     }
 
-    private static List<String> warnings(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Injected.class);
-        assertThat((JsonNode) ((Answer.Injected) answer).patch()).isEmpty();
-        return ((Answer.Injected) answer).warnings();
+    private static List<String> warnings(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Injected.class);
+        assertThat((JsonNode) ((Decision.Injected) decision).patch()).isEmpty();
+        return ((Decision.Injected) decision).warnings();
     }
 
-    private static List<String> refusals(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Denied.class);
-        return ((Answer.Denied) answer)
+    private static List<String> refusals(Decision decision) {
+        assertThat(decision).isInstanceOf(Decision.Denied.class);
+        return ((Decision.Denied) decision)
                 .problems().stream().map(Problem::sentence).toList();
     }
 
@@ -63,9 +63,9 @@ class SecondLookTest {
                     """)
     void w36WhatChangesNothingOfWhatItDoesIsAcceptedWithAWarning(String change, String why) {
         JsonNode merged = Scenario.json(change.replace("%s", "a".repeat(64)));
-        Answer answer = scenario.review(patched(pod -> ours(pod).forEach(container -> merge(container, merged))));
+        Decision decision = scenario.review(patched(pod -> ours(pod).forEach(container -> merge(container, merged))));
 
-        assertThat(warnings(answer))
+        assertThat(warnings(decision))
                 .hasSize(2)
                 .anySatisfy(w -> assertThat(w).startsWith("mxsecrets-init " + why))
                 .anySatisfy(w -> assertThat(w).startsWith("mxsecrets-sidecar " + why));
@@ -132,7 +132,7 @@ class SecondLookTest {
         ObjectNode pod = capped.patched();
         ours(pod).forEach(c -> c.withObject("/resources/" + kind).put(resource, amount));
 
-        assertThat(capped.review(pod) instanceof Answer.Injected).isEqualTo(accepted);
+        assertThat(capped.review(pod) instanceof Decision.Injected).isEqualTo(accepted);
     }
 
     /** As the chart's own figures may, for ceilings are for what teams write. */

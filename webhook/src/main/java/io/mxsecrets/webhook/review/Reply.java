@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.text.Printable;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
+import io.mxsecrets.injection.SkipReason;
 import io.mxsecrets.injection.pod.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An answer as an AdmissionReview.
+ * A decision as an AdmissionReview.
  *
  * @param outcome {@code injected}, {@code skipped}, {@code denied}: with the reason, the labels of the metric
  * @param reason from a closed set
@@ -29,51 +30,54 @@ public record Reply(String outcome, String reason, byte[] body, Optional<String>
     /** The reason of a pod that already has what it needs, as most do when they are looked at again. */
     private static final String COMPLETE = "complete";
 
-    static Reply to(Review review, Answer answer) {
-        return to(review, answer, List.of());
+    static Reply to(Review review, Decision decision) {
+        return to(review, decision, List.of());
     }
 
-    /** @param notes warnings beside the answer's own */
-    public static Reply to(Review review, Answer answer, List<String> notes) {
-        if (answer instanceof Answer.Injected injected) {
+    /** @param notes warnings beside the decision's own */
+    public static Reply to(Review review, Decision decision, List<String> notes) {
+        if (decision instanceof Decision.Injected injected) {
             return injected(review, injected, notes);
         }
-        if (answer instanceof Answer.Denied denied) {
+        if (decision instanceof Decision.Denied denied) {
             return denied(review, denied, notes);
         }
-        return skipped(review, (Answer.Skipped) answer, notes);
+        return skipped(review, (Decision.Skipped) decision, notes);
     }
 
-    private static Reply injected(Review review, Answer.Injected answer, List<String> notes) {
+    private static Reply injected(Review review, Decision.Injected decision, List<String> notes) {
         ObjectNode response = response(review, true);
-        if (!answer.patch().isEmpty()) {
+        if (!decision.patch().isEmpty()) {
             response.put("patchType", "JSONPatch")
-                    .put("patch", Base64.getEncoder().encodeToString(bytes(answer.patch())));
+                    .put("patch", Base64.getEncoder().encodeToString(bytes(decision.patch())));
         }
-        warnings(response, answer.warnings());
+        warnings(response, decision.warnings());
         warnings(response, notes);
-        if (answer.patch().isEmpty()) {
+        if (decision.patch().isEmpty()) {
             return reply(response, "injected", COMPLETE, Optional.empty());
         }
         return reply(
-                response, "injected", "patched", Optional.of(line(review, "injected", "warnings", answer.warnings())));
+                response,
+                "injected",
+                "patched",
+                Optional.of(line(review, "injected", "warnings", decision.warnings())));
     }
 
-    private static Reply denied(Review review, Answer.Denied answer, List<String> notes) {
+    private static Reply denied(Review review, Decision.Denied decision, List<String> notes) {
         ObjectNode response = response(review, false);
-        response.putObject("status").put("code", 422).put("reason", "Invalid").put("message", answer.message());
+        response.putObject("status").put("code", 422).put("reason", "Invalid").put("message", decision.message());
         warnings(response, notes);
         List<String> problems =
-                answer.problems().stream().map(Problem::toString).toList();
+                decision.problems().stream().map(Problem::toString).toList();
         return reply(response, "denied", "settings", Optional.of(line(review, "denied", "problems", problems)));
     }
 
-    private static Reply skipped(Review review, Answer.Skipped answer, List<String> notes) {
+    private static Reply skipped(Review review, Decision.Skipped decision, List<String> notes) {
         ObjectNode response = response(review, true);
-        String words = answer.reason().words();
-        warnings(response, words.isEmpty() ? List.of() : List.of("not injected: " + words));
+        SkipReason reason = decision.reason();
+        warnings(response, reason.warns() ? List.of("not injected: " + reason.sentence()) : List.of());
         warnings(response, notes);
-        return reply(response, "skipped", answer.reason().label(), Optional.empty());
+        return reply(response, "skipped", reason.label(), Optional.empty());
     }
 
     /** Whose pod, what became of it, how many sentences that has, and the first of them. */

@@ -1,6 +1,6 @@
 package io.mxsecrets.webhook.server;
 
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.SkipReason;
 import io.mxsecrets.injection.cluster.Cluster;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Bytes of a review in, bytes of its answer out. What is thrown is our own fault, but for {@link BadReview}. */
+/** Bytes of a review in, bytes of its reply out. All exceptions but {@link BadReview} are faults of the webhook or the cluster. */
 public final class Reviewer {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -59,19 +59,19 @@ public final class Reviewer {
             Review review = reader.read(body);
             return Reply.to(
                     review,
-                    answer(review),
+                    decision(review),
                     review.dryRun() ? refusal.get().stream().toList() : List.of());
         } finally {
             trees.leave(weight);
         }
     }
 
-    private Answer answer(Review review) {
+    private Decision decision(Review review) {
         if (!review.pod()) {
-            return new Answer.Skipped(SkipReason.NOT_A_POD);
+            return new Decision.Skipped(SkipReason.NOT_A_POD);
         }
         if (!review.creation()) {
-            return new Answer.Skipped(SkipReason.NOT_A_CREATION);
+            return new Decision.Skipped(SkipReason.NOT_A_CREATION);
         }
         try {
             return injector.get().review(Pod.of(review.object()), review.namespace(), cluster);

@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.resolve.Resolver;
+import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.injection.Decision;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +28,8 @@ class ReplyTest {
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
         patch.addObject().put("op", "add");
 
-        JsonNode first = notes(new Answer.Injected(patch, List.of()));
-        JsonNode second = notes(new Answer.Injected(JsonNodeFactory.instance.arrayNode(), List.of()));
+        JsonNode first = notes(injected(patch));
+        JsonNode second = notes(injected(JsonNodeFactory.instance.arrayNode()));
 
         assertThat(first.properties()).hasSize(2).containsAll(second.properties());
         assertThat(second.properties()).hasSize(1);
@@ -35,15 +40,16 @@ class ReplyTest {
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
         patch.addObject().put("op", "add");
 
-        assertThat(line(new Answer.Injected(patch, List.of()))).isEqualTo("Pod team/orders-7… injected in a dry run");
-        assertThat(line(new Answer.Injected(patch, List.of("a", "b"))))
+        assertThat(line(injected(patch))).isEqualTo("Pod team/orders-7… injected in a dry run");
+        assertThat(line(injected(patch, "a", "b")))
                 .isEqualTo("Pod team/orders-7… injected in a dry run, warnings: 2, first: a");
-        assertThat(line(new Answer.Denied(List.of(new Problem("mxsecrets.io/mode", "bad\nPod x/y injected\u001b[2J")))))
+        assertThat(line(new Decision.Denied(
+                        List.of(new Problem("mxsecrets.io/mode", "bad\nPod x/y injected\u001b[2J")))))
                 .startsWith("Pod team/orders-7… denied in a dry run, problems: 1, first: ")
                 .doesNotContain("\n", "\u001b");
-        assertThat(line(new Answer.Denied(List.of(new Problem("x", "y".repeat(9_000))))))
+        assertThat(line(new Decision.Denied(List.of(new Problem("x", "y".repeat(9_000))))))
                 .hasSizeLessThan(1_000);
-        assertThat(Reply.to(PODS, new Answer.Injected(JsonNodeFactory.instance.arrayNode(), List.of()))
+        assertThat(Reply.to(PODS, injected(JsonNodeFactory.instance.arrayNode()))
                         .line())
                 .isEmpty();
     }
@@ -59,20 +65,34 @@ class ReplyTest {
                     .objectNode()
                     .set("metadata", JsonNodeFactory.instance.objectNode().put("generateName", "orders-7")));
 
-    private static String line(Answer answer) {
-        return Reply.to(PODS, answer).line().orElseThrow();
+    private static final Settings SETTINGS = new Resolver(
+                    List.of(SettingNaming.ANNOTATIONS.read(
+                            Problem.HERE, Map.of("mxsecrets.io/secret", "file:/x"), new ArrayList<>())),
+                    source -> List.of(),
+                    List.of(),
+                    Map.of())
+            .resolve()
+            .settings()
+            .orElseThrow();
+
+    private static Decision injected(ArrayNode patch, String... warnings) {
+        return new Decision.Injected(SETTINGS, patch, List.of(warnings));
+    }
+
+    private static String line(Decision decision) {
+        return Reply.to(PODS, decision).line().orElseThrow();
     }
 
     @Test
     void aDryRunSaysThatTheConfigurationOnDiskIsRefused() throws IOException {
         JsonNode response = new ObjectMapper()
-                .readTree(Reply.to(PODS, new Answer.Denied(List.of()), List.of("the configuration x"))
+                .readTree(Reply.to(PODS, new Decision.Denied(List.of()), List.of("the configuration x"))
                         .body())
                 .path("response");
         assertThat(response.at("/warnings/0").asText()).isEqualTo("mxsecrets: the configuration x");
     }
 
-    private static JsonNode notes(Answer answer) throws IOException {
-        return new ObjectMapper().readTree(Reply.to(REVIEW, answer).body()).at("/response/auditAnnotations");
+    private static JsonNode notes(Decision decision) throws IOException {
+        return new ObjectMapper().readTree(Reply.to(REVIEW, decision).body()).at("/response/auditAnnotations");
     }
 }

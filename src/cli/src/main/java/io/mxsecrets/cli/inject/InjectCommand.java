@@ -15,7 +15,7 @@ import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
 import io.mxsecrets.cli.manifest.WebhookOptions;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
 import java.util.List;
@@ -111,23 +111,22 @@ public final class InjectCommand implements Callable<Integer> {
     }
 
     private boolean inject(PodManifest made, Injector injector, Cluster cluster) {
-        Answer answer;
+        Decision decision;
         try {
-            answer = injector.review(made.pod(), made.namespace(), cluster);
+            decision = injector.review(made.pod(), made.namespace(), cluster);
         } catch (Cluster.Unreadable e) {
             throw new CommandFailed(ExitCode.DOCUMENT_INVALID, e.getMessage());
         }
-        if (answer instanceof Answer.Denied denied) {
+        if (decision instanceof Decision.Denied denied) {
             say(made, "refused: " + denied.message());
             return false;
         }
-        if (answer instanceof Answer.Skipped skipped) {
-            String words = skipped.reason().words();
-            say(made, "left as it is: " + skipped.reason().label() + (words.isEmpty() ? "" : ": " + words));
+        if (decision instanceof Decision.Skipped skipped) {
+            say(made, "left as it is: " + skipped.reason().label() + ": " + skipped.reason().sentence());
             print(made, made.json().arrayNode());
             return true;
         }
-        Answer.Injected injected = (Answer.Injected) answer;
+        Decision.Injected injected = (Decision.Injected) decision;
         injected.warnings().forEach(warning -> say(made, warning));
         JsonNode patched = JsonPatch.apply(injected.patch(), made.json());
         made.json().setAll((ObjectNode) patched);

@@ -10,7 +10,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.layer.SettingNaming;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
 import java.util.ArrayList;
@@ -66,9 +66,9 @@ final class ManifestLint {
     }
 
     private void pod(PodManifest made) {
-        Answer answer;
+        Decision decision;
         try {
-            answer = injector.review(made.pod(), made.namespace(), cluster);
+            decision = injector.review(made.pod(), made.namespace(), cluster);
         } catch (CommandFailed e) {
             findings.add(new LintFinding(
                     made.manifest().file(),
@@ -79,17 +79,17 @@ final class ManifestLint {
                     ExitCode.DOCUMENT_INVALID));
             return;
         }
-        if (answer instanceof Answer.Denied denied) {
+        if (decision instanceof Decision.Denied denied) {
             denied.problems().forEach(problem -> add(made.manifest(), Severity.ERROR, "refused", problem.toString()));
-        } else if (answer instanceof Answer.Injected injected) {
+        } else if (decision instanceof Decision.Injected injected) {
             injected.warnings().forEach(warning -> add(made.manifest(), Severity.WARNING, "warned", warning));
-        } else if (answer instanceof Answer.Skipped skipped
-                && !skipped.reason().words().isEmpty()) {
+        } else if (decision instanceof Decision.Skipped skipped
+                && skipped.reason().warns()) {
             add(
                     made.manifest(),
                     Severity.WARNING,
                     "left-as-it-is",
-                    skipped.reason().words());
+                    skipped.reason().sentence());
         }
     }
 

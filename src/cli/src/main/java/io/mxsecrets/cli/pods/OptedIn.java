@@ -3,7 +3,7 @@ package io.mxsecrets.cli.pods;
 import io.mxsecrets.cli.manifest.LocalConfiguration;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.SkipReason;
 import io.mxsecrets.injection.cluster.Cluster;
@@ -24,16 +24,16 @@ final class OptedIn {
     /** Why it has none; empty where it wants none. */
     Optional<String> whyBare(Pod pod, Namespace namespace) {
         boolean settings = pod.annotations().keySet().stream().anyMatch(SettingNaming.ANNOTATIONS::ours);
-        if (!settings && !namespace.asksForRuntimes()) {
+        if (!settings && !namespace.optsInRuntimes()) {
             return Optional.empty();
         }
-        Answer answer = injector.review(pod, namespace.name(), new Known(namespace));
-        if (answer instanceof Answer.Skipped skipped) {
+        Decision decision = injector.review(pod, namespace.name(), new Known(namespace));
+        if (decision instanceof Decision.Skipped skipped) {
             return SILENT.contains(skipped.reason())
                     ? Optional.empty()
-                    : Optional.of(skipped.reason().words());
+                    : Optional.of(skipped.reason().sentence());
         }
-        boolean asks = pod.annotations().containsKey(INJECT) || (namespace.asksForRuntimes() && pod.mendixRuntime());
+        boolean asks = pod.annotations().containsKey(INJECT) || (namespace.optsInRuntimes() && pod.mendixRuntime());
         if (!asks) {
             return Optional.of("it has settings and does not ask; add " + INJECT + ": \"true\" and make it anew");
         }

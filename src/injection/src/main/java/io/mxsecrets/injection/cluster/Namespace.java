@@ -1,10 +1,12 @@
 package io.mxsecrets.injection.cluster;
 
+import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.layer.SettingNaming;
 import java.util.Map;
 
 /** A Namespace: its name and what admins and teams wrote on it. */
 public record Namespace(String name, Map<String, String> labels, Map<String, String> annotations) {
-    private static final String INJECT = "mxsecrets.io/inject";
+    private static final String INJECT = SettingNaming.ANNOTATIONS.name(SettingRegistry.INJECT);
 
     public Namespace {
         labels = Map.copyOf(labels);
@@ -16,8 +18,8 @@ public record Namespace(String name, Map<String, String> labels, Map<String, Str
         return new Namespace(name, Map.of(), Map.of());
     }
 
-    /** Whether our label asks for all pods of Mendix runtimes in here. */
-    public boolean asksForRuntimes() {
+    /** Whether the label {@code mxsecrets.io/inject} opts in the pods of Mendix runtimes in here. */
+    public boolean optsInRuntimes() {
         return "true".equals(labels.get(INJECT));
     }
 }

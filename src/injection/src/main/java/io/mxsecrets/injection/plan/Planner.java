@@ -35,12 +35,16 @@ public final class Planner {
         this.configuration = configuration;
     }
 
-    /** @param version the API server's, asked for only where it counts */
-    public Planned plan(Pod pod, Settings settings, Supplier<Optional<KubernetesVersion>> version) {
-        PodProblems problems = new PodProblems();
+    /**
+     * @param version the API server's, asked for only if it counts
+     * @param problems gets every mistake and every warning
+     * @return the plan, if there is no problem
+     */
+    public Optional<Plan> plan(
+            Pod pod, Settings settings, Supplier<Optional<KubernetesVersion>> version, PodProblems problems) {
         if (pod.windows()) {
-            problems.refuse("this is a Windows pod, for which there is no agent; remove mxsecrets.io/inject");
-            return new Planned(Optional.empty(), problems.all(), List.of());
+            problems.refuse("Windows pods are not supported; remove mxsecrets.io/inject");
+            return Optional.empty();
         }
         Mode mode = mode(pod, settings, problems);
         List<PodContainer> targets = Targets.choose(pod, settings, problems);
@@ -68,8 +72,7 @@ public final class Planner {
                 InjectionStatus.text(configuration.images().digest(), settings));
         new Collisions(pod, plan, new AllowedDrift(configuration.policy().ceilings(), roleCounts(settings)), problems)
                 .check(configuration.images().digest());
-        boolean good = problems.all().isEmpty();
-        return new Planned(good ? Optional.of(plan) : Optional.empty(), problems.all(), problems.warnings());
+        return problems.all().isEmpty() ? Optional.of(plan) : Optional.empty();
     }
 
     /** Whether the agent would take an AWS role from its environment: {@code auto}, and no setting names one. */

@@ -5,17 +5,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with a pod, and what is worth telling, gathered while a plan is made; each once, though both containers have it. */
+/** The mistakes and warnings of a pod, collected while it is decided and planned; each once, even if both containers have it. */
 public final class PodProblems {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
 
     public void refuse(String sentence) {
-        problems.add(new Problem(Problem.HERE, sentence));
+        refuse(new Problem(Problem.HERE, sentence));
+    }
+
+    public void refuse(Problem problem) {
+        problems.add(problem);
     }
 
     public void warn(String sentence) {
-        warnings.add(new Problem(Problem.HERE, sentence));
+        warn(new Problem(Problem.HERE, sentence));
+    }
+
+    public void warn(Problem warning) {
+        warnings.add(warning);
     }
 
     public List<Problem> all() {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class AnswerTest {
+class DecisionTest {
     private static String message(String... sentences) {
         List<Problem> problems = Stream.of(sentences)
                 .map(sentence -> new Problem(Problem.HERE, sentence))
                 .toList();
-        return new Answer.Denied(problems).message();
+        return new Decision.Denied(problems).message();
     }
 
     @Test
