@@ -9,6 +9,7 @@ import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.webhook.cluster.KubernetesCluster;
 import io.mxsecrets.webhook.config.ConfigurationReload;
 import io.mxsecrets.webhook.config.LiveConfiguration;
+import io.mxsecrets.webhook.config.WebhookOptions;
 import io.mxsecrets.webhook.review.ReviewMetrics;
 import io.mxsecrets.webhook.server.BodyMemory;
 import io.mxsecrets.webhook.server.ReviewQueue;
@@ -19,10 +20,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together. */
 @Singleton
@@ -42,22 +40,25 @@ public class Wiring {
         return new ReviewMetrics(registry);
     }
 
-    /** @param objects a directory instead of a cluster */
     @Produces
     @Singleton
-    Cluster cluster(
-            @ConfigProperty(name = "mxsecrets.webhook.objects") Optional<Path> objects,
-            Instance<KubernetesClient> client) {
-        return objects.<Cluster>map(ObjectFiles::new).orElseGet(() -> new KubernetesCluster(client.get()));
+    WebhookOptions options() {
+        return WebhookOptions.of(System.getenv());
     }
 
     @Produces
     @Singleton
-    ConfigurationReload injector(
-            @ConfigProperty(name = "mxsecrets.webhook.config") Path file,
-            @ConfigProperty(name = "mxsecrets.webhook.namespace") Optional<String> namespace,
-            ReviewMetrics metrics) {
-        return new ConfigurationReload(new LiveConfiguration(file), namespace.orElse(""), metrics);
+    Cluster cluster(WebhookOptions options, Instance<KubernetesClient> client) {
+        return options.objects().<Cluster>map(ObjectFiles::new).orElseGet(() -> new KubernetesCluster(client.get()));
+    }
+
+    @Produces
+    @Singleton
+    ConfigurationReload injector(WebhookOptions options, ReviewMetrics metrics) {
+        return new ConfigurationReload(
+                new LiveConfiguration(options.configuration()),
+                options.namespace().orElse(""),
+                metrics);
     }
 
     void stop(@Disposes ConfigurationReload injector) {

@@ -54,7 +54,19 @@ class BorderIT {
             started.launch();
             assertThat(started.await()).isEqualTo(64);
             assertThat(started.log())
-                    .contains("client-ca.crt holds a certificate that Java cannot read")
+                    .contains("client-ca.crt contains a certificate that Java cannot read")
+                    .hasLineCount(1);
+        }
+    }
+
+    /** Taken for absent, it would let every client in. */
+    @Test
+    void anEmptyVariableIsRefusedByNameAtTheStart() throws IOException {
+        try (WebhookProcess started = webhook.with("MXSECRETS_WEBHOOK_CLIENT_CA", "")) {
+            started.launch();
+            assertThat(started.await()).isEqualTo(64);
+            assertThat(started.log())
+                    .contains("MXSECRETS_WEBHOOK_CLIENT_CA is empty; give it a value or unset it")
                     .hasLineCount(1);
         }
     }
@@ -94,7 +106,7 @@ class BorderIT {
         try (WebhookProcess started = webhook.start()) {
             double before = expiry();
             new TestCertificate("127.0.0.1").write(tls, Instant.now(), Duration.ofDays(3));
-            WebhookIT.until(() -> started.log().contains("no authority of ca.crt issued"));
+            WebhookIT.until(() -> started.log().contains("no authority in ca.crt issued"));
 
             assertThat(post(started.certificate.client())).isEqualTo(200);
             assertThat(started.ready()).isTrue();

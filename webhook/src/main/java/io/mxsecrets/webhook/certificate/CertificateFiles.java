@@ -102,7 +102,7 @@ public final class CertificateFiles {
     }
 
     /** @throws BadCertificate that names the file */
-    static <T> T read(Path file, Function<String, T> reader) {
+    public static <T> T read(Path file, Function<String, T> reader) {
         try {
             return reader.apply(text(file));
         } catch (BadCertificate e) {

@@ -12,7 +12,7 @@ public record KeyAndCertificate(PrivateKey key, X509Certificate certificate) {
     /** @throws BadCertificate if the key is another's, as when a pair is read while it is being replaced */
     public KeyAndCertificate {
         if (!fit(key, certificate)) {
-            throw new BadCertificate("has a key that is not its certificate's");
+            throw new BadCertificate("has a key that does not match its certificate");
         }
     }
 

@@ -37,7 +37,7 @@ public final class Pem {
             throw unreadable(text, e);
         }
         if (certificates.isEmpty()) {
-            throw new BadCertificate("holds no certificate; put PEM there, the leaf first");
+            throw new BadCertificate("contains no certificate; it needs PEM, the leaf first");
         }
         return certificates;
     }
@@ -54,15 +54,15 @@ public final class Pem {
     /** Certificates are public, so the JDK's reason may be told; not so where a key stands among them. */
     private static BadCertificate unreadable(String text, Throwable failure) {
         if (text.contains("PRIVATE KEY")) {
-            return new BadCertificate("holds a private key; put certificates alone there");
+            return new BadCertificate("contains a private key; it needs only certificates");
         }
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return new BadCertificate(
-                "holds a certificate that Java cannot read (" + Printable.quoted("" + cause.getMessage())
-                        + "); put PEM there that keytool -printcert -file can read, the leaf first");
+                "contains a certificate that Java cannot read (" + Printable.quoted("" + cause.getMessage())
+                        + "); it needs PEM that keytool -printcert -file can read, the leaf first");
     }
 
     public static PrivateKey key(String text) {
@@ -72,13 +72,13 @@ public final class Pem {
                 found = parser.readObject(); // EC keys may follow their parameters
             }
             if (found == null) {
-                throw new BadCertificate("holds no key that we can read; put a PEM key without a passphrase there");
+                throw new BadCertificate("contains no readable key; it needs a PEM key without a passphrase");
             }
             PrivateKeyInfo info = found instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : (PrivateKeyInfo) found;
             return new JcaPEMKeyConverter().getPrivateKey(info);
         } catch (IOException e) {
             throw new BadCertificate(
-                    "holds no key that we can read; put a PEM key without a passphrase there"); // the cause may quote
+                    "contains no readable key; it needs a PEM key without a passphrase"); // the cause may quote
             // the key
         }
     }

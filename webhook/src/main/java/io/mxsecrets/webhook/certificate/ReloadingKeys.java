@@ -52,7 +52,7 @@ public final class ReloadingKeys extends X509ExtendedKeyManager {
             return;
         }
         if (good() && !now.good(clock.instant())) {
-            throw new BadCertificate("has a certificate that has ended, or that no authority of ca.crt issued")
+            throw new BadCertificate("has a certificate that has expired, or that no authority in ca.crt issued")
                     .of(files);
         }
         before = served;

@@ -1,14 +1,13 @@
 package io.mxsecrets.webhook.certificate;
 
+import io.mxsecrets.webhook.config.WebhookOptions;
 import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
 import io.quarkus.tls.runtime.KeyStoreProvider;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,10 +22,10 @@ public class ServedCertificate implements KeyStoreProvider {
 
     private final CertificateFiles files;
     private final ReloadingKeys keys;
-    private boolean told;
+    private boolean reported;
 
-    ServedCertificate(@ConfigProperty(name = "mxsecrets.webhook.tls") Path directory) {
-        this.files = new CertificateFiles(directory);
+    ServedCertificate(WebhookOptions options) {
+        this.files = new CertificateFiles(options.tls());
         this.keys = new ReloadingKeys(files, InstantSource.system());
     }
 
@@ -40,16 +39,17 @@ public class ServedCertificate implements KeyStoreProvider {
         return keys;
     }
 
-    /** Tells of a mistake once: on its way from one pair to the next it is none. */
+    /** Logs a mistake once. */
     private synchronized boolean look() {
         try {
             keys.look();
-            told = false;
+            reported = false;
         } catch (BadCertificate e) {
-            if (!told) {
-                LOG.warn("The certificate on disk cannot be served, the former one is: " + e.getMessage());
+            if (!reported) {
+                LOG.warn("The certificate on disk cannot be served, so the previous one stays in use: "
+                        + e.getMessage());
             }
-            told = true;
+            reported = true;
         }
         return true;
     }

@@ -2,11 +2,9 @@ package io.mxsecrets.webhook.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mxsecrets.webhook.config.WebhookOptions;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -15,20 +13,18 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 public class ClusterHealth implements HealthCheck {
-    private final Optional<Path> objects;
+    private final WebhookOptions options;
     private final Instance<KubernetesClient> client;
 
-    ClusterHealth(
-            @ConfigProperty(name = "mxsecrets.webhook.objects") Optional<Path> objects,
-            Instance<KubernetesClient> client) {
-        this.objects = objects;
+    ClusterHealth(WebhookOptions options, Instance<KubernetesClient> client) {
+        this.options = options;
         this.client = client;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("api-server")
-                .status(objects.isPresent() || answers())
+                .status(options.objects().isPresent() || answers())
                 .build();
     }
 

@@ -51,11 +51,11 @@ public final class ConfigurationReload implements Supplier<Injector>, AutoClosea
             newer.ifPresent(this::take);
         } catch (LiveConfiguration.Unusable e) {
             metrics.reloaded("refused");
-            refusal = Optional.of(e.getMessage() + "; the former one stays in force");
+            refusal = Optional.of(e.getMessage() + "; the previous one stays in force");
             LOG.error(refusal.get());
         } catch (RuntimeException e) {
-            LOG.error(
-                    "looking for a newer configuration failed: " + e.getClass().getName());
+            LOG.error("The check for a newer configuration failed: "
+                    + e.getClass().getName());
         }
     }
 
@@ -63,7 +63,7 @@ public final class ConfigurationReload implements Supplier<Injector>, AutoClosea
         injector = newer;
         refusal = Optional.empty();
         metrics.reloaded("loaded");
-        LOG.info("The configuration was loaded again");
+        LOG.info("The configuration is reloaded");
     }
 
     @Override

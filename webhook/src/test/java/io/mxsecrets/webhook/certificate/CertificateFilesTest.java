@@ -2,6 +2,7 @@ package io.mxsecrets.webhook.certificate;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mxsecrets.webhook.certificate.client.ClientTrust;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ class CertificateFilesTest {
     void aCertificateThatJavaCannotReadIsToldWithTheReason(String file) throws Exception {
         write(file, withoutIssuer());
 
-        refused(directory.resolve(file) + " holds a certificate that Java cannot read (\"Empty issuer DN not allowed");
+        refused(directory.resolve(file)
+                + " contains a certificate that Java cannot read (\"Empty issuer DN not allowed");
     }
 
     @Test
@@ -78,7 +80,7 @@ class CertificateFilesTest {
 
         assertThatThrownBy(() -> new ClientTrust(file))
                 .isInstanceOf(BadCertificate.class)
-                .hasMessageStartingWith(file + " holds a certificate that Java cannot read (\"Empty issuer DN");
+                .hasMessageStartingWith(file + " contains a certificate that Java cannot read (\"Empty issuer DN");
     }
 
     @Test
@@ -88,7 +90,7 @@ class CertificateFilesTest {
             key, key.replace("\n", " "), key.replace("\n", ""), Files.readString(directory.resolve("tls.crt")) + key
         }) {
             write("tls.crt", text);
-            refused("tls.crt holds");
+            refused("tls.crt contains");
             assertThatThrownBy(() -> new CertificateFiles(directory).chain())
                     .message()
                     .doesNotContain(pieces(key));
@@ -105,7 +107,7 @@ class CertificateFilesTest {
     @Test
     void whatIsMissingIsNamed() throws IOException {
         write("tls.crt", "");
-        refused("tls.crt holds no certificate; put PEM there");
+        refused("tls.crt contains no certificate; it needs PEM");
         Files.delete(directory.resolve("tls.crt"));
         refused("tls.crt cannot be read");
     }
@@ -113,7 +115,7 @@ class CertificateFilesTest {
     @Test
     void aKeyThatCannotBeReadIsNamed() throws IOException {
         write("tls.key", "canary-7f3a91");
-        refused("tls.key holds no key that we can read");
+        refused("tls.key contains no readable key");
     }
 
     @Test
@@ -121,6 +123,6 @@ class CertificateFilesTest {
         String certificate = Files.readString(directory.resolve("tls.crt"));
         aGoodPair();
         write("tls.crt", certificate);
-        refused(" has a key that is not its certificate's");
+        refused(" has a key that does not match its certificate");
     }
 }

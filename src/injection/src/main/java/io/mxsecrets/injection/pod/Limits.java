@@ -74,9 +74,7 @@ public final class Limits {
 
     private static void count(String what, int found, int most, List<Problem> problems) {
         if (found > most) {
-            refuse(
-                    "the pod has " + found + " " + what + "; " + most + " is the most that an injected pod may have",
-                    problems);
+            refuse("the pod has " + found + " " + what + "; the limit for an injected pod is " + most, problems);
         }
     }
 
@@ -97,7 +95,7 @@ public final class Limits {
                 if (!DnsNames.label(name)) {
                     refuse(
                             "a container is named " + Printable.quoted(name)
-                                    + "; a container's name is lower-case letters, digits and hyphens, 63 at most",
+                                    + "; container names have lower-case letters, digits and hyphens, 63 at most",
                             problems);
                     return;
                 }

@@ -3,6 +3,7 @@ package io.mxsecrets.webhook.certificate.selfmanaged;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.mxsecrets.webhook.config.WebhookOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,14 +32,10 @@ public final class CertificateLoop {
         this.certificate = certificate;
     }
 
-    /**
-     * @param service the webhook's Service, for whose name the certificate is
-     * @param directory where the certificate is put
-     */
-    public static CertificateLoop of(
-            String namespace, String secret, String service, String registration, Path directory) {
-        KeyStorage keys = new SecretKeyStorage(client(), namespace, secret, registration);
-        Issuer issuer = new Issuer(service + "." + namespace + ".svc");
+    /** @param directory where the certificate is put */
+    public static CertificateLoop of(WebhookOptions.SelfManaged options, Path directory) {
+        KeyStorage keys = new SecretKeyStorage(client(), options.namespace(), options.secret(), options.registration());
+        Issuer issuer = new Issuer(options.service() + "." + options.namespace() + ".svc");
         return new CertificateLoop(new SelfManaged(
                 keys,
                 new Renewal(issuer, AUTHORITY_LIFE, LEAF_LIFE),
@@ -99,12 +96,12 @@ public final class CertificateLoop {
         try {
             certificate.look();
             if (!said.isEmpty()) {
-                LOG.info("The certificate is as it should be again");
+                LOG.info("The certificate is up to date again");
             }
             said = "";
         } catch (RuntimeException e) {
             say(
-                    "The certificate cannot be looked after, and what was served is served on: " + e.getMessage(),
+                    "The certificate cannot be checked or renewed, so the current one stays in use: " + e.getMessage(),
                     LOG::error);
         }
     }

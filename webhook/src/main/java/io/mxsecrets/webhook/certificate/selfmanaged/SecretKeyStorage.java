@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /** One Secret of our Namespace, which the chart made, and our own registration. */
 final class SecretKeyStorage implements KeyStorage {
-    private static final String MEND = "upgrade the release with its own values, or apply the chart's manifests again";
+    private static final String MEND =
+            "upgrade the release with its current values, or apply the chart's manifests again";
 
     /** Another wrote or deleted it since: a conflict, nothing there, and a JSON Patch whose test of the version fails. */
     private static final Set<Integer> LOST = Set.of(409, 404);

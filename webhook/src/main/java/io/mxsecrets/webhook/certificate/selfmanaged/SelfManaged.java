@@ -67,9 +67,8 @@ public final class SelfManaged {
     public void look() throws InterruptedException {
         for (int races = 1; !settled(); races++) {
             if (races == RACES) {
-                throw new Awaited(
-                        "the Secret or the MutatingWebhookConfiguration changes each time before it is written:"
-                                + " see what else writes them");
+                throw new Awaited("the Secret or the MutatingWebhookConfiguration changes before each write:"
+                        + " find out what else writes them");
             }
             pause.after(races);
         }

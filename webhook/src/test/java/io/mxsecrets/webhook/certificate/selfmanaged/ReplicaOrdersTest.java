@@ -269,7 +269,7 @@ class ReplicaOrdersTest {
                 world.outside(() -> {}); // another writes between each two calls
                 replica.step();
             }
-            assertThat(replica.failure).hasMessageContaining("see what else writes them");
+            assertThat(replica.failure).hasMessageContaining("find out what else writes them");
         }
     }
 }

@@ -9,6 +9,7 @@ import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.injection.config.Resources;
+import io.mxsecrets.injection.pod.Amounts;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import io.mxsecrets.injection.pod.PodProblems;
@@ -38,14 +39,14 @@ public final class ContainerResources {
         Quantity memoryLimit = settings.find(SettingRegistry.MEMORY_LIMIT).orElse(withVolume(defaults.memoryLimit()));
         BigDecimal least = BigDecimal.valueOf(2 * VOLUME);
         if (memoryLimit.amount().compareTo(least) < 0) {
-            problems.refuse("memory-limit is " + memoryLimit + ", but the files alone may take " + volumeSize()
-                    + "; give " + mebibytes(least) + " at least");
+            problems.refuse("memory-limit is " + memoryLimit + ", but the files can take " + volumeSize()
+                    + "; set at least " + mebibytes(least));
         }
         if (whole.limit("memory").filter(most -> most.compareTo(least) < 0).isPresent()) {
             problems.refuse(
                     "the pod's own spec.resources.limits.memory is " + Printable.quoted(whole.limitText("memory"))
-                            + ", but the files alone may take " + volumeSize() + "; give " + mebibytes(least)
-                            + " at least beside what the app needs");
+                            + ", but the files can take " + volumeSize() + "; set at least " + mebibytes(least)
+                            + " plus what the app needs");
         }
         boolean guaranteed = !whole.present() && guaranteed(pod);
         Quantity cpu =
@@ -83,7 +84,7 @@ public final class ContainerResources {
             PodProblems problems) {
         Optional<Quantity> asked = settings.find(setting);
         if (asked.filter(a -> a.compareTo(limit) > 0).isPresent()) {
-            problems.refuse(setting + " is " + asked.get() + ", over the limit of " + limit);
+            problems.refuse(setting + " is " + asked.get() + ", above the limit of " + limit);
         }
         if (guaranteed) {
             return limit;

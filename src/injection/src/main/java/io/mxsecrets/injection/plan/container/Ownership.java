@@ -59,9 +59,9 @@ public record Ownership(OptionalLong user, OptionalLong group, boolean byGroup) 
         String names = Printable.listed(targets.stream().map(PodContainer::name).toList());
         String why = users.contains(OptionalLong.of(0))
                 ? "run as UID 0"
-                : users.size() > 1 ? "run as different users" : "do not say as which user they run";
+                : users.size() > 1 ? "run as different UIDs" : "have no runAsUser";
         return "the targets (" + names + ") " + why
-                + ", so the files cannot be theirs alone; set mxsecrets.io/run-as-user"
+                + ", so the files cannot be restricted to one UID; set mxsecrets.io/run-as-user"
                 + " to the UID that the image runs as, or the pod's securityContext.fsGroup";
     }
 

@@ -1,6 +1,7 @@
 package io.mxsecrets.injection.plan.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.injection.pod.Amounts;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.math.BigDecimal;

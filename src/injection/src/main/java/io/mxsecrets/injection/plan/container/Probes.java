@@ -30,8 +30,8 @@ public final class Probes {
         boolean needed = alone || settings.get(SettingRegistry.ON_STALE) == OnStale.UNREADY;
         Optional<Integer> listen = settings.get(SettingRegistry.HEALTH_LISTEN);
         if (needed && (pod.hostNetwork() || listen.isEmpty())) {
-            problems.refuse("mode: sidecar and on-stale: unready need a port of the pod's own, and "
-                    + (pod.hostNetwork() ? "this pod is on the host's network" : "health-listen is none")
+            problems.refuse("mode: sidecar and on-stale: unready need a port in the pod's own network, but "
+                    + (pod.hostNetwork() ? "the pod uses hostNetwork" : "health-listen is none")
                     + "; use mode: init+sidecar with another on-stale");
         }
         if (!pod.hostNetwork()) {
@@ -48,7 +48,7 @@ public final class Probes {
                 .toList();
         if (!taken.isEmpty()) {
             problems.refuse("health-listen is " + port + ", a port of the container " + Printable.listed(taken)
-                    + "; set mxsecrets.io/health-listen to another");
+                    + "; set mxsecrets.io/health-listen to another port");
         }
     }
 

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingRegistry;
-import io.mxsecrets.injection.plan.container.Amounts;
-import io.mxsecrets.injection.plan.container.OtherVariables;
 import io.mxsecrets.injection.plan.container.ReservedNames;
+import io.mxsecrets.injection.pod.Amounts;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,15 +67,15 @@ public final class AllowedDrift {
             added("projected.defaultMode", is("420")),
             added("secret.defaultMode", is("420")),
             added("configMap.defaultMode", is("420")),
-            warned("lifecycle", AllowedDrift::onlySleeps, "waits before it ends: another webhook adds a preStop sleep"),
+            warned("lifecycle", AllowedDrift::onlySleeps, "has a preStop sleep that another webhook added"),
             warned(
                     "securityContext.seLinuxOptions",
                     AllowedDrift::usualSeLinux,
-                    "has SELinux labels that we do not set"),
+                    "has SELinux options that the injector does not set"),
             warned(
                     "securityContext.appArmorProfile",
                     AllowedDrift::profile,
-                    "has an AppArmor profile that we do not set"));
+                    "has an AppArmor profile that the injector does not set"));
 
     private final Map<String, Rule> added = new HashMap<>(ADDED);
 
@@ -91,7 +90,7 @@ public final class AllowedDrift {
      */
     public AllowedDrift(Map<Setting<?>, Quantity> ceilings, boolean roleCounts) {
         variables = new OtherVariables(roleCounts);
-        change("image", AllowedDrift::sameDigest, "comes from another registry; its digest is ours");
+        change("image", AllowedDrift::sameDigest, "comes from another registry, with the same digest");
         change(
                 "imagePullPolicy",
                 (planned, actual) -> is("Always").test(actual),
@@ -111,7 +110,7 @@ public final class AllowedDrift {
         change(
                 "securityContext.seccompProfile",
                 (planned, actual) -> is("Localhost").test(actual.path("type")) && profile(actual),
-                "has a seccomp profile of the node");
+                "has a seccomp profile of the node that the injector does not set");
         change("startupProbe.httpGet", (planned, probe) -> istio(probe, "startupz"), "");
         change("readinessProbe.httpGet", (planned, probe) -> istio(probe, "readyz"), "");
     }

@@ -1,4 +1,4 @@
-package io.mxsecrets.injection.plan.container;
+package io.mxsecrets.injection.plan.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://github.com/aws/amazon-eks-pod-identity-webhook">EKS' webhook</a>
  * @see <a href="https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html">Azure's</a>
  */
-public final class OtherVariables {
+final class OtherVariables {
     private static final String EKS_TOKENS = "/var/run/secrets/eks.amazonaws.com/serviceaccount/";
     private static final String POD_IDENTITY_TOKENS = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/";
 
@@ -38,7 +38,7 @@ public final class OtherVariables {
     /** Whether {@code AWS_ROLE_ARN} would count: a source logs in by {@code auto}, and no setting names its role. */
     private final boolean roleCounts;
 
-    public OtherVariables(boolean roleCounts) {
+    OtherVariables(boolean roleCounts) {
         this.roleCounts = roleCounts;
     }
 
@@ -46,16 +46,16 @@ public final class OtherVariables {
         Map<Pattern, String> warned = new LinkedHashMap<>();
         warned.put(
                 Pattern.compile("(OTEL|NEW_RELIC|ELASTIC_APM|SPLUNK)_[A-Z0-9_]+"),
-                "has variables of a tracing agent, which is not in it and which it does not read");
+                "has variables of a tracing agent, which have no effect on it");
         warned.put(
                 Pattern.compile("SSL_CERT_(FILE|DIR)|(CURL|REQUESTS|AWS)_CA_BUNDLE|NODE_EXTRA_CA_CERTS"),
-                "has variables that name certificates, which it does not read; give them as the chart's caBundle"
-                        + " or as mxsecrets.io/ca-configmap");
+                "has variables that name CA certificates, which have no effect on it; use the chart's caBundle"
+                        + " or mxsecrets.io/ca-configmap");
         return warned;
     }
 
     /** Why a variable that was not planned does not matter: a sentence, or nothing to say; empty where it does matter. */
-    public Optional<String> harmless(JsonNode variable) {
+    Optional<String> harmless(JsonNode variable) {
         String name = variable.path("name").asText();
         if (SILENT.matcher(name).matches()) {
             return Optional.of("");

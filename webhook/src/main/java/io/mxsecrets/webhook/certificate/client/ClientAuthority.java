@@ -1,13 +1,11 @@
-package io.mxsecrets.webhook.certificate;
+package io.mxsecrets.webhook.certificate.client;
 
+import io.mxsecrets.webhook.config.WebhookOptions;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Where an authority is named, only clients with a certificate of it get as far as a request: the API server, once its
@@ -16,15 +14,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public class ClientAuthority implements HttpServerOptionsCustomizer {
-    private final Optional<Path> file;
+    private final WebhookOptions options;
 
-    ClientAuthority(@ConfigProperty(name = "mxsecrets.webhook.client-ca") Optional<Path> file) {
-        this.file = file;
+    ClientAuthority(WebhookOptions options) {
+        this.options = options;
     }
 
     @Override
-    public void customizeHttpsServer(HttpServerOptions options) {
-        file.ifPresent(authorities -> options.setClientAuth(ClientAuth.REQUIRED)
+    public void customizeHttpsServer(HttpServerOptions server) {
+        options.clientCa().ifPresent(authorities -> server.setClientAuth(ClientAuth.REQUIRED)
                 .setTrustOptions(TrustOptions.wrap(new ClientTrust(authorities))));
     }
 }

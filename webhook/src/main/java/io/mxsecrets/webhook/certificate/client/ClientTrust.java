@@ -1,5 +1,8 @@
-package io.mxsecrets.webhook.certificate;
+package io.mxsecrets.webhook.certificate.client;
 
+import io.mxsecrets.webhook.certificate.BadCertificate;
+import io.mxsecrets.webhook.certificate.CertificateFiles;
+import io.mxsecrets.webhook.certificate.Pem;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -69,6 +72,6 @@ public final class ClientTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this is for clients alone");
+        throw new CertificateException("this checks only client certificates");
     }
 }

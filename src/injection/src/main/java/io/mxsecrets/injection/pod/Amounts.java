@@ -1,4 +1,4 @@
-package io.mxsecrets.injection.plan.container;
+package io.mxsecrets.injection.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package io.mxsecrets.webhook.certificate;
+package io.mxsecrets.webhook.certificate.client;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
