@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready with a certificate that no API server would believe, and why; when the one that is served ends is a metric. */
+/** Not ready while API servers would not trust the certificate; its expiry is a metric. */
 @Readiness
 @Singleton
 public class CertificateHealth implements HealthCheck {
@@ -21,7 +21,7 @@ public class CertificateHealth implements HealthCheck {
         this.keys = certificate.keys();
         Gauge.builder("mxsecrets.webhook.certificate.expiry.timestamp.seconds", keys, k -> k.end()
                         .getEpochSecond())
-                .description("When the certificate that is served ends, in seconds since 1970.")
+                .description("Expiry time of the serving certificate, in seconds since 1970.")
                 .strongReference(true)
                 .register(registry);
     }

@@ -181,7 +181,8 @@ class EksIdentityIT {
         List<HasMetadata> registration = apiServer.apply(eks.registration(AFTER, "Never", namespace), namespace);
         eks.setOld(true);
         try {
-            WebhookIT.until(() -> refusal().contains("a container named mxsecrets-sidecar that is not the one we add"));
+            WebhookIT.until(
+                    () -> refusal().contains("a container named mxsecrets-sidecar that differs from the injected one"));
         } finally {
             eks.setOld(false);
             away(registration);

@@ -148,7 +148,7 @@ class OverloadIT {
         everyOneEndsInTime(results);
         assertThat(with(results, 200)).isNotEmpty();
         assertThat(with(results, 503)).hasSizeGreaterThan(650);
-        assertThat(webhook.log()).doesNotContain("a mistake of ours");
+        assertThat(webhook.log()).doesNotContain("because of a bug");
         assertThat(with(offer(20, 50), 200)).hasSize(20); // well again at once
     }
 

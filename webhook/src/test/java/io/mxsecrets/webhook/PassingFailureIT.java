@@ -51,7 +51,7 @@ class PassingFailureIT {
                 assertThat(injected(namespace)).isTrue();
                 assertThat(webhook.metric(failed)).isGreaterThan(before);
                 assertThat(webhook.calls()).isGreaterThanOrEqualTo(calls + 2);
-                assertThat(webhook.log()).contains("the API server did not give us the Namespace " + namespace);
+                assertThat(webhook.log()).contains("cannot read the Namespace " + namespace + " from the API server");
             } finally {
                 installed.forEach(object -> apiServer.client().resource(object).delete());
             }

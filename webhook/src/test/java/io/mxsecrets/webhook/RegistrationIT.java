@@ -255,7 +255,7 @@ class RegistrationIT {
 
         assertThatThrownBy(() -> dryRun(fresh, namespace))
                 .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("a container named mxsecrets-init that is not the one we add")
+                .hasMessageContaining("a container named mxsecrets-init that differs from the injected one")
                 .hasMessageContaining("securityContext.capabilities.add");
     }
 

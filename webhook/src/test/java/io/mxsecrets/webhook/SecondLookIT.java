@@ -270,13 +270,13 @@ class SecondLookIT {
     @Test
     void w36WhatOtherWebhooksDoInGoodFaithIsAcceptedWithAWarning() throws IOException, InterruptedException {
         accepted(
-                "comes from another registry; its digest is ours",
+                "comes from another registry, with the same digest",
                 c -> c.put("image", "mirror.example:5000/agent@sha256:" + "a".repeat(64)));
         accepted("has variables of a tracing agent", c -> ((ArrayNode) c.path("env"))
                 .addObject()
                 .put("name", "OTEL_SERVICE_NAME")
                 .put("value", "app"));
-        accepted("has SELinux labels", c -> c.withObject("/securityContext/seLinuxOptions")
+        accepted("has SELinux options", c -> c.withObject("/securityContext/seLinuxOptions")
                 .put("level", "s0:c26,c5"));
         accepted("has an AppArmor profile", c -> c.withObject("/securityContext/appArmorProfile")
                 .put("type", "RuntimeDefault"));
@@ -286,7 +286,7 @@ class SecondLookIT {
             }
         });
         assertThat(kubectl(changed, "create", "--dry-run=server", "-f", file(pod("{}"))))
-                .contains("Warning: mxsecrets: mxsecrets-sidecar waits before it ends");
+                .contains("Warning: mxsecrets: mxsecrets-sidecar has a preStop sleep");
     }
 
     @ParameterizedTest
@@ -305,7 +305,7 @@ class SecondLookIT {
 
         assertThatThrownBy(() -> created(pod("{}"), changed))
                 .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("mxsecrets-init that is not the one we add (it differs in \"" + place);
+                .hasMessageContaining("mxsecrets-init that differs from the injected one (in \"" + place);
     }
 
     /** As Velero creates it again: with everything that it once got, after the agent was upgraded. */
@@ -318,8 +318,8 @@ class SecondLookIT {
 
         assertThatThrownBy(() -> created(pod(restored), namespace))
                 .hasMessageContaining(
-                        "another version of this injector made this pod (its agent is sha256:cccccccccccc")
-                .hasMessageContaining("its controller makes a new one");
+                        "another version of the injector injected this pod (its agent is sha256:cccccccccccc")
+                .hasMessageContaining("its controller creates a new one");
     }
 
     /** The profile {@code legacy} leaves annotations and processes as they are, {@code general} takes the first and shares the others. */

@@ -315,7 +315,7 @@ public class WebhookIT {
             other.launch();
             assertThat(other.await()).isEqualTo(64);
             assertThat(other.log())
-                    .startsWith("mxsecrets webhook: " + file + " holds a certificate that Java cannot read (")
+                    .startsWith("mxsecrets webhook: " + file + " contains a certificate that Java cannot read (")
                     .hasLineCount(1);
         }
     }
@@ -326,7 +326,7 @@ public class WebhookIT {
         String good = Files.readString(file);
         Files.writeString(file, "nonsense");
         try {
-            until(() -> webhook.log().contains("the former one is: " + file + " holds "));
+            until(() -> webhook.log().contains("the previous one stays in use: " + file + " contains "));
             assertThat(allowed()).isTrue();
         } finally {
             Files.writeString(file, good);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How much of ours a pod or a Namespace may carry. */
+/** How many settings, and how many bytes of them, a pod or a Namespace may have. */
 final class AnnotationLimits {
     private AnnotationLimits() {}
 
@@ -28,17 +28,17 @@ final class AnnotationLimits {
             if (value > Limits.SETTING_BYTES && problems.isEmpty()) {
                 problems.add(new Problem(
                         layer,
-                        Printable.quoted(annotation.getKey()) + " is " + value + " bytes long; " + Limits.SETTING_BYTES
-                                + " is the most"));
+                        Printable.quoted(annotation.getKey()) + " is " + value + " bytes long; the limit is "
+                                + Limits.SETTING_BYTES));
             }
         }
         if (keys > Limits.SETTINGS) {
-            problems.add(new Problem(layer, "has " + keys + " settings of ours; " + Limits.SETTINGS + " is the most"));
+            problems.add(new Problem(layer, "has " + keys + " mxsecrets.io settings; the limit is " + Limits.SETTINGS));
         }
         if (bytes > Limits.ALL_SETTINGS_BYTES) {
             problems.add(new Problem(
                     layer,
-                    "has " + bytes + " bytes of settings of ours; " + Limits.ALL_SETTINGS_BYTES + " is the most"));
+                    "has " + bytes + " bytes of mxsecrets.io settings; the limit is " + Limits.ALL_SETTINGS_BYTES));
         }
         return problems;
     }

@@ -62,7 +62,7 @@ final class PodLayers {
             return layers;
         }
         problems.add(new Problem(
-                Problem.HERE, "the pod has " + sources + " secrets to read; " + Limits.SOURCES + " is the most"));
+                Problem.HERE, "the pod has " + sources + " secrets to read; the limit is " + Limits.SOURCES));
         return List.of();
     }
 
@@ -117,7 +117,7 @@ final class PodLayers {
                 .map(store -> new Problem(
                         configuration.defaults().name(),
                         "the store " + Printable.quoted(store.name()) + " is not open to the Namespace "
-                                + namespace.name() + ", so nothing of it counts here"))
+                                + namespace.name() + ", so its settings do not apply here"))
                 .stream()
                 .toList();
     }

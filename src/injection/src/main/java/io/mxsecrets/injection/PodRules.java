@@ -26,16 +26,15 @@ final class PodRules {
                         new Problem(
                                 Problem.HERE,
                                 "the source " + source.alias()
-                                        + " has aws-auth: container, which is for tasks of ECS; in a pod of EKS write pod-identity or irsa"));
+                                        + " has aws-auth: container, which is for ECS tasks; in a pod use pod-identity or irsa"));
             }
             if (login.isEmpty()) {
-                problems.add(
-                        new Problem(
-                                Problem.HERE,
-                                "the source " + source.alias()
-                                        + " has no way to log in to AWS: put eks.amazonaws.com/role-arn on the ServiceAccount "
-                                        + serviceAccount
-                                        + " (on a pod or a Deployment IRSA does not read it), or set mxsecrets.io/aws-role-arn here"));
+                problems.add(new Problem(
+                        Problem.HERE,
+                        "the source " + source.alias()
+                                + " has no AWS credential source: set eks.amazonaws.com/role-arn on the ServiceAccount "
+                                + serviceAccount
+                                + " (IRSA does not read it on a pod or Deployment), or set mxsecrets.io/aws-role-arn"));
             }
         }
         return problems;

@@ -30,20 +30,20 @@ class AnnotationLimitsTest {
     void aValueHasFourKibibytesOfUtf8() {
         assertThat(problems(Map.of("mxsecrets.io/prefix", "ü".repeat(2048)))).isEmpty();
         assertThat(problems(Map.of("mxsecrets.io/prefix", "ü".repeat(2048) + "x")))
-                .containsExactly("\"mxsecrets.io/prefix\" is 4097 bytes long; 4096 is the most");
+                .containsExactly("\"mxsecrets.io/prefix\" is 4097 bytes long; the limit is 4096");
     }
 
     @Test
     void aPodHasAHundredAndTwentyEightSettings() {
         assertThat(problems(settings(128, 30))).isEmpty();
-        assertThat(problems(settings(129, 30))).containsExactly("has 129 settings of ours; 128 is the most");
+        assertThat(problems(settings(129, 30))).containsExactly("has 129 mxsecrets.io settings; the limit is 128");
     }
 
     @Test
     void keysAndValuesTogetherHaveSixtyFourKibibytes() {
         assertThat(problems(settings(64, 1024))).isEmpty();
         assertThat(problems(settings(65, 1024)))
-                .containsExactly("has 66560 bytes of settings of ours; 65536 is the most");
+                .containsExactly("has 66560 bytes of mxsecrets.io settings; the limit is 65536");
     }
 
     @Test

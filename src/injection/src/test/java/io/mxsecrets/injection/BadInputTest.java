@@ -112,7 +112,7 @@ class BadInputTest {
                 .toArray(String[]::new);
         ObjectNode pod = pod(many);
         long start = System.nanoTime();
-        assertThat(denied(pod)).anyMatch(p -> p.contains("128 is the most")).hasSizeLessThan(4);
+        assertThat(denied(pod)).anyMatch(p -> p.contains("the limit is 128")).hasSizeLessThan(4);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 
@@ -345,7 +345,7 @@ class BadInputTest {
         Scenario scenario = Scenario.of(pod("mxsecrets.io/secret", arn) + "\n" + account, "{}");
         assertThat(((Decision.Denied) scenario.review()).message())
                 .startsWith("mxsecrets: ServiceAccount default: eks.amazonaws.com/role-arn is ")
-                .doesNotContain("put eks.amazonaws.com/role-arn", "\n");
+                .doesNotContain("set eks.amazonaws.com/role-arn", "\n");
     }
 
     @ParameterizedTest
@@ -354,7 +354,7 @@ class BadInputTest {
         assertThat(denied(pod("mxsecrets.io/directory", directory)))
                 .singleElement()
                 .asString()
-                .contains("where our containers have their program");
+                .contains("hide the program of the injected containers");
         injected(pod("mxsecrets.io/directory", "/app/secrets"));
     }
 
@@ -367,7 +367,7 @@ class BadInputTest {
                 .addObject()
                 .put("name", "theirs")
                 .put("mountPath", path);
-        assertThat(denied(pod)).singleElement().asString().contains("meets the mount");
+        assertThat(denied(pod)).singleElement().asString().contains("overlaps the mount");
     }
 
     @Test
@@ -390,7 +390,8 @@ class BadInputTest {
 
         Decision closed = scenario.review(pod("mxsecrets.io/secret", "kv/app"), "other");
         assertThat(((Decision.Denied) closed).message())
-                .contains("the store \"company\" is not open to the Namespace other, so nothing of it counts here");
+                .contains(
+                        "the store \"company\" is not open to the Namespace other, so its settings do not apply here");
         assertThat(scenario.review(pod(), "other")).isInstanceOf(Decision.Injected.class);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** W17: pods that look as if they were patched. What bears our names is what we would add, or the pod is refused. */
 class ForgedPodTest {
-    private static final String CONTAINER = "is not the one we add";
+    private static final String CONTAINER = "differs from the injected one";
     private final Scenario scenario = Scenario.of(GoldenTest.PODS.resolve("uid-different-fsgroup"));
 
     private Decision review(Consumer<ObjectNode> change) {
@@ -145,12 +145,12 @@ class ForgedPodTest {
 
     @Test
     void theRefusalNamesTheDifference() {
-        refused("(it differs in \"securityContext.capabilities.add\")", pod -> init(pod)
+        refused("(in \"securityContext.capabilities.add\")", pod -> init(pod)
                 .withObject("/securityContext/capabilities")
                 .putArray("add")
                 .add("SYS_ADMIN"));
         refused(
-                "(it differs in \"env.LD_PRELOAD\")",
+                "(in \"env.LD_PRELOAD\")",
                 pod -> ((ArrayNode) init(pod).path("env")).addObject().put("name", "LD_PRELOAD"));
     }
 
@@ -167,7 +167,7 @@ class ForgedPodTest {
 
     @Test
     void aContainerThatTheModeDoesNotWantIsNotOurs() {
-        refused("which its mode does not want", pod -> ((ObjectNode) pod.at("/metadata/annotations"))
+        refused("which its mode does not add", pod -> ((ObjectNode) pod.at("/metadata/annotations"))
                 .put("mxsecrets.io/mode", "init"));
     }
 
@@ -181,7 +181,7 @@ class ForgedPodTest {
 
     @Test
     void w17ATargetOnlyReadsTheFilesWhereWePutThem() {
-        String another = "mounts mxsecrets-files in another way than we do";
+        String another = "mounts mxsecrets-files differently";
         refused(another, pod -> files(pod).put("readOnly", false));
         refused(another, pod -> files(pod).put("subPath", "mine"));
         refused(
@@ -191,7 +191,7 @@ class ForgedPodTest {
 
     @Test
     void w17AVariableOfATargetStandsOnce() {
-        refused("has a variable MENDIX_SECRETS_FILE of its own", pod -> ((ArrayNode) pod.at("/spec/containers/0/env"))
+        refused("already has a variable MENDIX_SECRETS_FILE", pod -> ((ArrayNode) pod.at("/spec/containers/0/env"))
                 .addObject()
                 .put("name", "MENDIX_SECRETS_FILE")
                 .put("value", "/mine"));
@@ -214,19 +214,19 @@ class ForgedPodTest {
                 .put("name", "mine")
                 .putArray("env")
                 .add(ours);
-        assertThat(((Answer.Denied) env.review(stranger)).message()).contains("ask for it with mxsecrets.io/env");
+        assertThat(((Decision.Denied) env.review(stranger)).message()).contains("use mxsecrets.io/env instead");
         for (String member : List.of("key", "path", "optional", "volumeName")) {
             ObjectNode forged = env.patched();
             ObjectNode variable = named(forged.at("/spec/containers/0/env"), "MAIL_PASSWORD");
             ((ObjectNode) variable.at("/valueFrom/fileKeyRef")).put(member, "mxsecrets-ca");
-            assertThat(((Answer.Denied) env.review(forged)).message())
-                    .contains("has a variable MAIL_PASSWORD of its own; take it out there, or out of mxsecrets.io/env");
+            assertThat(((Decision.Denied) env.review(forged)).message())
+                    .contains("already has a variable MAIL_PASSWORD; remove it there or from mxsecrets.io/env");
         }
     }
 
     @Test
     void w17AVolumeOfOursIsTheOneWePlan() {
-        String own = "of its own (it differs in ";
+        String own = "(it differs in ";
         refused(own, pod -> named(pod.at("/spec/volumes"), "mxsecrets-files")
                 .withObject("/emptyDir")
                 .put("medium", ""));

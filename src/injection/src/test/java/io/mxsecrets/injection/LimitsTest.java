@@ -76,8 +76,8 @@ class LimitsTest {
         members(list, most + 1);
 
         assertThat(problems())
-                .containsExactly("the pod has " + (most + 1) + " " + words + "; " + most
-                        + " is the most that an injected pod may have");
+                .containsExactly(
+                        "the pod has " + (most + 1) + " " + words + "; the limit for an injected pod is " + most);
     }
 
     @Test
@@ -87,8 +87,8 @@ class LimitsTest {
 
         assertThat(problems())
                 .containsExactly(
-                        "the pod has 257 containers; 256 is the most that an injected pod may have",
-                        "the pod has 513 volumes; 512 is the most that an injected pod may have");
+                        "the pod has 257 containers; the limit for an injected pod is 256",
+                        "the pod has 513 volumes; the limit for an injected pod is 512");
     }
 
     @Test
@@ -98,7 +98,7 @@ class LimitsTest {
 
         annotate("secret.more", "https://vault.example:8200/kv/more");
 
-        assertThat(problems()).containsExactly("the pod has 65 secrets to read; 64 is the most");
+        assertThat(problems()).containsExactly("the pod has 65 secrets to read; the limit is 64");
     }
 
     @Test
@@ -124,7 +124,7 @@ class LimitsTest {
 
         assertThat(problems())
                 .hasSize(2)
-                .anyMatch(p -> p.contains("meets the mount") && p.contains(" and 490 more; choose"))
+                .anyMatch(p -> p.contains("overlaps the mount") && p.contains(" and 490 more; choose"))
                 .anyMatch(p -> p.contains("8791") && p.contains("c-9 and 90 more; set"));
     }
 

@@ -106,8 +106,8 @@ class PlanTest {
                         .at("/spec/initContainers/0/resources/limits/memory")
                         .asText())
                 .isEqualTo("32Mi");
-        refused(vault("memory-limit", "33554431"), "{}", "the files alone may take 16Mi; give 32Mi at least");
-        refused(vault("memory-limit", "32Mi", "memory-request", "33Mi"), "{}", "over the limit of 32Mi");
+        refused(vault("memory-limit", "33554431"), "{}", "the files can take 16Mi; set at least 32Mi");
+        refused(vault("memory-limit", "32Mi", "memory-request", "33Mi"), "{}", "above the limit of 32Mi");
     }
 
     @Test
@@ -130,7 +130,7 @@ class PlanTest {
         refused(
                 vault("directory", directory),
                 "{\"policy\":{\"directories\":[\"" + directory + "\"]}}",
-                "where tokens are; choose another");
+                "where tokens are mounted; choose another");
     }
 
     @ParameterizedTest

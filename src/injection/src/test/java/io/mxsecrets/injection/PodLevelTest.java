@@ -107,7 +107,8 @@ class PodLevelTest {
                 .singleElement()
                 .extracting(Problem::sentence)
                 .asString()
-                .contains("spec.resources.limits.memory is \"31Mi\", but the files alone may take 16Mi; give 32Mi");
+                .contains(
+                        "spec.resources.limits.memory is \"31Mi\", but the files can take 16Mi; set at least 32Mi plus");
     }
 
     /** The whole decides the class, so requests of ours that equal their limits would only take room. */

@@ -49,17 +49,17 @@ class SecondLookTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    {"image":"mirror.example:5000/registry.example/agent@sha256:%s"} | comes from another registry; its digest is ours
-                    {"image":"127.0.0.1:31999/agent:1.2.3@sha256:%s"}                | comes from another registry; its digest is ours
-                    {"lifecycle":{"preStop":{"sleep":{"seconds":5}}}}                | waits before it ends
-                    {"securityContext":{"seLinuxOptions":{"level":"s0:c26,c5"}}}     | has SELinux labels
-                    {"securityContext":{"seLinuxOptions":{"type":"container_t"}}}    | has SELinux labels
+                    {"image":"mirror.example:5000/registry.example/agent@sha256:%s"} | comes from another registry, with the same digest
+                    {"image":"127.0.0.1:31999/agent:1.2.3@sha256:%s"}                | comes from another registry, with the same digest
+                    {"lifecycle":{"preStop":{"sleep":{"seconds":5}}}}                | has a preStop sleep
+                    {"securityContext":{"seLinuxOptions":{"level":"s0:c26,c5"}}}     | has SELinux options
+                    {"securityContext":{"seLinuxOptions":{"type":"container_t"}}}    | has SELinux options
                     {"securityContext":{"appArmorProfile":{"type":"RuntimeDefault"}}} | has an AppArmor profile
                     {"securityContext":{"appArmorProfile":{"type":"Localhost","localhostProfile":"x"}}} | has an AppArmor profile
                     {"securityContext":{"seccompProfile":{"type":"Localhost","localhostProfile":"x"}}} | has a seccomp profile of the node
                     {"env":{"name":"OTEL_SERVICE_NAME","value":"app"}}               | has variables of a tracing agent
                     {"env":{"name":"OTEL_POD_IP","valueFrom":{"fieldRef":{"fieldPath":"status.podIP"}}}} | has variables of a tracing agent
-                    {"env":{"name":"SSL_CERT_FILE","value":"/etc/company/ca.pem"}}   | has variables that name certificates, which it does not read
+                    {"env":{"name":"SSL_CERT_FILE","value":"/etc/company/ca.pem"}}   | has variables that name CA certificates, which have no effect
                     """)
     void w36WhatChangesNothingOfWhatItDoesIsAcceptedWithAWarning(String change, String why) {
         JsonNode merged = Scenario.json(change.replace("%s", "a".repeat(64)));
@@ -152,9 +152,10 @@ class SecondLookTest {
         assertThat(refusals(scenario.review(older.patched())))
                 .singleElement()
                 .asString()
-                .isEqualTo("another version of this injector made this pod (its agent is sha256:cccccccccccc, ours"
-                        + " sha256:aaaaaaaaaaaa), as in a backup or a copy: its controller makes a new one by itself; by"
-                        + " hand, create it from the manifest without what we added");
+                .isEqualTo(
+                        "another version of the injector injected this pod (its agent is sha256:cccccccccccc, this version's"
+                                + " is sha256:aaaaaaaaaaaa), as in a backup or a copy; its controller creates a new one, or"
+                                + " create it from a manifest without the injected parts");
     }
 
     @Test
@@ -164,7 +165,7 @@ class SecondLookTest {
         ours(pod).forEach(c -> c.putArray("command").add("sh"));
 
         assertThat(refusals(scenario.review(pod)))
-                .allSatisfy(r -> assertThat(r).contains("is not the one we add (it differs in \"command\")"));
+                .allSatisfy(r -> assertThat(r).contains("differs from the injected one (in \"command\")"));
     }
 
     @Test
@@ -172,8 +173,8 @@ class SecondLookTest {
         Scenario changed = scenario.with("{\"defaults\":{\"refresh-interval\":\"10m\"}}");
 
         assertThat(refusals(changed.review(scenario.patched()))).hasSize(2).allSatisfy(r -> assertThat(r)
-                .contains("it differs in \"env.MXSECRETS_REFRESH_INTERVAL\"")
-                .endsWith("settings of the cluster changed since it was made: then its controller makes a new one"));
+                .contains("(in \"env.MXSECRETS_REFRESH_INTERVAL\"")
+                .endsWith("if cluster settings changed since it was injected, its controller creates a new pod"));
     }
 
     /** {@code kubectl debug POD --copy-to=NAME} shares the processes of the copy. */
@@ -185,7 +186,7 @@ class SecondLookTest {
         assertThat(refusals(scenario.review(pod)))
                 .singleElement()
                 .asString()
-                .contains("mxsecrets-sidecar, which its mode does not want", "add --share-processes=false");
+                .contains("mxsecrets-sidecar, which its mode does not add", "add --share-processes=false");
         ((ObjectNode) pod.path("spec")).remove("shareProcessNamespace");
         assertThat(warnings(scenario.review(pod))).isEmpty();
     }
@@ -201,6 +202,6 @@ class SecondLookTest {
         assertThat(refusals(scenario.review(pod)))
                 .singleElement()
                 .asString()
-                .contains("has a volume named \"mxsecrets-token-aws\", which its settings do not want");
+                .contains("has a volume named \"mxsecrets-token-aws\", which its settings do not add");
     }
 }

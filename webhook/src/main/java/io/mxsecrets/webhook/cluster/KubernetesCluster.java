@@ -60,9 +60,9 @@ public final class KubernetesCluster implements Cluster {
 
     /** @param status of the answer; none above 0 where none came in time */
     private static Unreadable unreadable(String what, int status) {
-        String why = status <= 0 ? "no answer came in time" : "status " + status;
+        String why = status <= 0 ? "no answer in time" : "status " + status;
         boolean passing = status <= 0 || status == 429 || status >= 500;
-        return new Unreadable("mxsecrets: the API server did not give us " + what + " (" + why + ")", passing);
+        return new Unreadable("mxsecrets: cannot read " + what + " from the API server (" + why + ")", passing);
     }
 
     private static Map<String, String> labels(HasMetadata object) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** Figures about reviews. Labels come from closed sets: nothing of a request reaches a name. */
+/** The metrics of reviews and of configurations. Labels come from closed sets: nothing of a request reaches a label. */
 public final class ReviewMetrics {
     private final MeterRegistry registry;
     private final Timer timer;
@@ -13,7 +13,7 @@ public final class ReviewMetrics {
     public ReviewMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.timer = Timer.builder("mxsecrets.webhook.review")
-                .description("How long reviews took, waiting included.")
+                .description("Duration of admission reviews, including the time in the queue.")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),
@@ -28,13 +28,16 @@ public final class ReviewMetrics {
                         Duration.ofMillis(2500),
                         Duration.ofSeconds(5))
                 .register(registry);
-        // From 0 on: of a counter that comes into being with its first refusal, Prometheus sees no increase.
+        // From 0 on: Prometheus sees no increase if a counter appears only with its first refusal.
         reloads("loaded");
         reloads("refused");
     }
 
     public void count(String outcome, String reason) {
-        registry.counter("mxsecrets.webhook.reviews", "outcome", outcome, "reason", reason)
+        Counter.builder("mxsecrets.webhook.reviews")
+                .description("Admission reviews, by outcome and reason.")
+                .tags("outcome", outcome, "reason", reason)
+                .register(registry)
                 .increment();
     }
 
@@ -48,6 +51,9 @@ public final class ReviewMetrics {
     }
 
     private Counter reloads(String outcome) {
-        return registry.counter("mxsecrets.webhook.configuration.reloads", "outcome", outcome);
+        return Counter.builder("mxsecrets.webhook.configuration.reloads")
+                .description("Changed configurations, loaded or refused.")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 }

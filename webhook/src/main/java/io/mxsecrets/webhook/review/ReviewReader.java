@@ -35,7 +35,7 @@ public final class ReviewReader {
     /** For a plan and its patch. */
     private static final int PLAN = 256 << 10;
 
-    private static final String NOT_JSON = "the body is not the JSON of a review";
+    private static final String NOT_JSON = "the body is not valid JSON";
     private static final Pattern UID = Pattern.compile("[A-Za-z0-9-]{1,128}");
 
     private final ObjectMapper json = JsonMapper.builder(JsonFactory.builder()
@@ -64,7 +64,7 @@ public final class ReviewReader {
         JsonNode review = tree(body);
         if (!review.path("apiVersion").asText().equals("admission.k8s.io/v1")
                 || !review.path("kind").asText().equals("AdmissionReview")) {
-            throw new BadReview("not an AdmissionReview of admission.k8s.io/v1");
+            throw new BadReview("the body is not an admission.k8s.io/v1 AdmissionReview");
         }
         JsonNode request = review.path("request");
         if (!request.isObject()) {
@@ -85,7 +85,7 @@ public final class ReviewReader {
                 request.path("dryRun").asBoolean(),
                 request.path("object"));
         if (read.pod() && !DnsNames.label(read.namespace())) {
-            throw new BadReview("the request's namespace is not the name of one");
+            throw new BadReview("the request's namespace is not a valid name");
         }
         return read;
     }

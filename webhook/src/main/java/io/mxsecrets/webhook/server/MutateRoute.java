@@ -95,7 +95,7 @@ public class MutateRoute {
     private Sent refused(BodyIntake.Refusal why) {
         if (why == BodyIntake.Refusal.TOO_LARGE) {
             metrics.count("refused", "too_large");
-            return Sent.text(413, "mxsecrets: the review is larger than the API server's own limit");
+            return Sent.text(413, "mxsecrets: the review is larger than any that an API server sends");
         }
         metrics.count("failed", "overloaded");
         return Sent.text(503, BUSY);
@@ -127,11 +127,9 @@ public class MutateRoute {
             return Sent.text(unreadable.passing() ? 503 : 500, sentence);
         }
         metrics.count("failed", "bug");
-        LOG.error(
-                "A review failed through a mistake of ours: "
-                        + failure.getClass().getName(),
-                where(failure));
-        return Sent.text(500, "mxsecrets: the review failed through a mistake of ours; its log says where");
+        LOG.error("A review failed because of a bug: " + failure.getClass().getName(), where(failure));
+        return Sent.text(
+                500, "mxsecrets: the review failed because of a bug in the webhook; its log has the stack trace");
     }
 
     /** The place alone: a message may quote the pod. */
@@ -160,7 +158,7 @@ public class MutateRoute {
         });
     }
 
-    /** One request alone; over HTTP/2 others share its connection, and they are none of its fault. */
+    /** Cuts only this request; over HTTP/2 others share its connection, and they are not at fault. */
     private static void cut(RoutingContext context) {
         if (context.request().version() == HttpVersion.HTTP_2) {
             context.response().reset(ENHANCE_YOUR_CALM);

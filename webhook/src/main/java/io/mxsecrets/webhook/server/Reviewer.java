@@ -76,7 +76,7 @@ public final class Reviewer {
         try {
             return injector.get().review(Pod.of(review.object()), review.namespace(), cluster);
         } catch (MalformedPod e) {
-            throw new BadReview("the object is no pod: " + e.getMessage());
+            throw new BadReview("the object is not a pod: " + e.getMessage());
         }
     }
 }

@@ -68,14 +68,14 @@ public final class Trial {
                 return injected
                         ? new Verdict(true, "an opted-in pod is injected")
                         : bad(
-                                "an opted-in pod comes back without our containers: the registration is gone or leaves out"
+                                "an opted-in pod comes back without the injected containers: the registration is missing or excludes"
                                         + " the Namespace " + namespace);
             }
             String message = answer.path("message").asText();
             if (message.contains("denied the request") && message.contains("mxsecrets: ")) {
                 return new Verdict(
                         true,
-                        "the webhook answers; it denies the trial's pod, by policy or defaults: " + shown(message));
+                        "the webhook answers; it denies the test pod because of policy or defaults: " + shown(message));
             }
             return bad("an opted-in pod cannot be created: " + shown(message));
         }

@@ -22,7 +22,7 @@ class ReviewReaderTest {
 
         assertThatThrownBy(() -> reader.read(stray))
                 .isInstanceOf(BadReview.class)
-                .hasMessage("the body is not the JSON of a review");
+                .hasMessage("the body is not valid JSON");
     }
 
     @Test
@@ -41,6 +41,6 @@ class ReviewReaderTest {
 
         assertThatThrownBy(() -> new ReviewReader().read(review.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(BadReview.class)
-                .hasMessage("the request's namespace is not the name of one");
+                .hasMessage("the request's namespace is not a valid name");
     }
 }

@@ -41,6 +41,6 @@ class MutateRouteTest {
         MutateRoute.Sent sent = sent(new StackOverflowError("canary"));
 
         assertThat(sent.status()).isEqualTo(500);
-        assertThat(text(sent)).contains("a mistake of ours").doesNotContain("canary");
+        assertThat(text(sent)).contains("a bug in the webhook").doesNotContain("canary");
     }
 }

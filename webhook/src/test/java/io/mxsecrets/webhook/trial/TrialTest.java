@@ -47,15 +47,15 @@ class TrialTest {
         assertThat(verdict("{\"kind\":\"Pod\",\"spec\":{\"initContainers\":[{\"name\":\"other\"}]}}"))
                 .isEqualTo(new Trial.Verdict(
                         false,
-                        "an opted-in pod comes back without our containers: the registration is gone or leaves out the"
-                                + " Namespace team"));
+                        "an opted-in pod comes back without the injected containers: the registration is missing or excludes"
+                                + " the Namespace team"));
     }
 
     @Test
     void aConfigurationThatIsRefusedFailsThoughPodsAreInjected() throws IOException {
         Trial.Verdict verdict = verdict(
                 INJECTED,
-                "299 - \"mxsecrets: the configuration /etc/x cannot be used: a; the former one stays in force\"");
+                "299 - \"mxsecrets: the configuration /etc/x cannot be used: a; the previous one stays in force\"");
         assertThat(verdict.good()).isFalse();
         assertThat(verdict.sentence()).contains("cannot be used");
     }

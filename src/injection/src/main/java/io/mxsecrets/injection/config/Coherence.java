@@ -54,7 +54,7 @@ final class Coherence {
                 .text(SettingRegistry.STORE)
                 .filter(name -> !known.contains(name))
                 .ifPresent(name ->
-                        problems.add("defaults.store is " + Printable.quoted(name) + ", which stores do not define"
+                        problems.add("defaults.store is " + Printable.quoted(name) + ", which stores does not define"
                                 + Suggestions.nearest(name, known)
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse("")));
@@ -64,7 +64,7 @@ final class Coherence {
     private void locks() {
         Set<Setting<?>> locked = configuration.policy().locked();
         if (locked.contains(SettingRegistry.SECRET)) {
-            problems.add("policy.locked names secret, so that no pod could say what it reads; use policy.secretNames");
+            problems.add("policy.locked names secret, so no pod could choose what it reads; use policy.secretNames");
         }
         Stream.of(
                         SettingRegistry.PROVIDER,
@@ -73,7 +73,7 @@ final class Coherence {
                         SettingRegistry.VAULT_ROLE)
                 .filter(setting -> locked.contains(setting) && !isGiven(setting))
                 .forEach(setting -> problems.add("policy.locked names " + setting
-                        + ", for which neither defaults nor a store gives a value: no pod could have one"));
+                        + ", but neither defaults nor a store sets it, so no pod could have a value"));
     }
 
     private boolean isGiven(Setting<?> setting) {
@@ -142,7 +142,7 @@ final class Coherence {
         new Resolver(near, source -> List.of(), farther, configuration.stores())
                 .resolve()
                 .problems()
-                .forEach(problem -> found.add(path + " would refuse every pod: " + problem));
+                .forEach(problem -> found.add(path + " would deny every pod: " + problem));
         found.stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
     }
 }

@@ -57,7 +57,7 @@ record ConfigurationMember(String path, JsonNode json, List<String> problems) {
     /** Text, a number or a boolean as text: an admin writes {@code 8791} and {@code true} without quotes. */
     String text(String otherwise) {
         if (present() && !json.isValueNode()) {
-            refuse("is not one value");
+            refuse("is not a single value");
             return otherwise;
         }
         return present() ? json.asText() : otherwise;
@@ -73,7 +73,7 @@ record ConfigurationMember(String path, JsonNode json, List<String> problems) {
             if (element.isTextual() && !element.asText().isEmpty()) {
                 texts.add(element.asText());
             } else {
-                refuse("holds something that is not text");
+                refuse("has an element that is not text");
             }
         });
         return texts;

@@ -94,21 +94,21 @@ final class ConfigurationReader {
         stores.members().forEach((name, member) -> {
             member.only("namespaces", "settings", "locked", "description", "tags");
             if (Set.of("aws", "hcv", "vault").contains(name)) {
-                member.refuse("is a name that references have for the provider itself; choose another");
+                member.refuse("is the name that references use for the provider itself; choose another");
             }
             if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-                member.refuse("is no DNS label (lower-case letters, digits and hyphens)");
+                member.refuse("is not a DNS label (lower-case letters, digits and hyphens)");
             }
             Layer settings = layer("store " + name, member.at("settings"));
             settings.values().keySet().stream()
                     .map(SettingKey::setting)
                     .filter(setting -> setting.asDefault() && !setting.ofStore())
                     .forEach(setting -> member.at("settings." + setting.name())
-                            .refuse("is about the pod, not about a secret; a store cannot set it"));
+                            .refuse("applies to the pod, not to a secret; a store cannot set it"));
             Set<String> namespaces = Set.copyOf(member.at("namespaces").list(ConfigurationReader::namespaces));
             Set<Setting<?>> locked = Set.copyOf(member.at("locked").list(ConfigurationReader::setting));
             locked.stream().filter(setting -> settings.text(setting).isEmpty()).forEach(setting -> member.at("locked")
-                    .refuse("names " + setting + ", which the store does not set; a lock needs a value to hold"));
+                    .refuse("names " + setting + ", which the store does not set; a lock needs a value"));
             byName.put(name, new Store(name, namespaces, settings, locked));
         });
         return byName;
@@ -134,7 +134,7 @@ final class ConfigurationReader {
         Map<Glob, List<Glob>> secretNames = new HashMap<>();
         policy.at("secretNames").members().forEach((namespace, names) -> {
             if (!NAMESPACES.matcher(namespace).matches()) {
-                names.refuse("is no Namespace (lower-case letters, digits and hyphens, * and ?)");
+                names.refuse("is not the name of a Namespace (lower-case letters, digits and hyphens, * and ?)");
             }
             secretNames.put(new Glob(namespace), names.list(ConfigurationReader::secrets));
         });
@@ -232,11 +232,12 @@ final class ConfigurationReader {
     }
 
     private static String namespaces(String text) {
-        return shaped(NAMESPACES, text, "is no Namespace (lower-case letters, digits and hyphens, * and ?)");
+        return shaped(
+                NAMESPACES, text, "is not the name of a Namespace (lower-case letters, digits and hyphens, * and ?)");
     }
 
     private static Glob roles(String text) {
-        String words = "is no ARN of a role; write arn:aws:iam::ACCOUNT:role/NAME, with * for a part";
+        String words = "is not the ARN of a role; write arn:aws:iam::ACCOUNT:role/NAME, with * as a wildcard";
         return new Glob(text.equals("*") ? text : shaped(ROLES, text, words));
     }
 
@@ -245,7 +246,7 @@ final class ConfigurationReader {
     }
 
     private static Glob secrets(String text) {
-        String words = "is no ARN of a secret; write arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or a name";
+        String words = "is not the ARN of a secret; write arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, or a name";
         return new Glob(text.startsWith("arn:") ? shaped(ARNS, text, words) : text);
     }
 

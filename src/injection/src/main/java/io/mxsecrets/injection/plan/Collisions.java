@@ -38,10 +38,10 @@ final class Collisions {
     /** @param agent the digest of the agent that is planned */
     void check(String agent) {
         if (maker.filter(digest -> !digest.equals(agent)).isPresent()) {
-            problems.refuse("another version of this injector made this pod (its agent is " + start(maker.get())
-                    + ", ours " + start(agent)
-                    + "), as in a backup or a copy: its controller makes a new one by itself;"
-                    + " by hand, create it from the manifest without what we added");
+            problems.refuse("another version of the injector injected this pod (its agent is " + start(maker.get())
+                    + ", this version's is " + start(agent)
+                    + "), as in a backup or a copy; its controller creates a new one,"
+                    + " or create it from a manifest without the injected parts");
             return;
         }
         plan.volumes().forEach(this::volume);
@@ -58,10 +58,10 @@ final class Collisions {
         return new Drift(tolerated, why -> problems.warn(what + " " + why)).between(planned, found);
     }
 
-    /** What else may be the reason where the pod says that we made it. */
+    /** The other possible reason, if the status says that this injector injected the pod. */
     private String orElse() {
         return maker.isPresent()
-                ? "; or settings of the cluster changed since it was made: then its controller makes a new one"
+                ? "; if cluster settings changed since it was injected, its controller creates a new pod"
                 : "";
     }
 
@@ -69,8 +69,8 @@ final class Collisions {
         String name = planned.path("name").asText();
         pod.volume(name)
                 .flatMap(found -> drift("the volume " + name, planned, found))
-                .ifPresent(place -> problems.refuse("the pod has a volume named " + name + " of its own (it differs in "
-                        + Printable.quoted(place) + "); that name is ours, call it something else" + orElse()));
+                .ifPresent(place -> problems.refuse("the pod already has a volume named " + name + " (it differs in "
+                        + Printable.quoted(place) + "); the name is reserved, rename yours" + orElse()));
     }
 
     private void container(ObjectNode planned) {
@@ -78,8 +78,8 @@ final class Collisions {
         find(name)
                 .flatMap(found -> found.init() ? drift(name, planned, found.json()) : Optional.of("containers"))
                 .ifPresent(place -> problems.refuse("the pod has a container named " + name
-                        + " that is not the one we add (it differs in " + Printable.quoted(place)
-                        + "); that name is ours, so call it something else, or keep what changes it away from it"
+                        + " that differs from the injected one (in " + Printable.quoted(place)
+                        + "); the name is reserved: rename yours, or exclude it from the webhook that modifies it"
                         + orElse()));
     }
 
@@ -92,7 +92,7 @@ final class Collisions {
                 && drift(target.name(), plan.mount(), mounts.get(0)).isEmpty();
         if (patched && !ours) {
             problems.refuse("the container " + target.name() + " mounts " + ReservedNames.FILES
-                    + " in another way than we do" + orElse());
+                    + " differently from the injected mount" + orElse());
         }
         for (ObjectNode variable : plan.variables()) {
             String name = variable.path("name").asText();
@@ -100,10 +100,10 @@ final class Collisions {
                     .filter(v -> v.path("name").asText().equals(name))
                     .toList();
             if (!found.isEmpty() && !(patched && found.equals(List.of(variable)))) {
-                problems.refuse("the container " + target.name() + " has a variable " + name + " of its own; "
+                problems.refuse("the container " + target.name() + " already has a variable " + name + "; "
                         + (ReservedNames.variable(name)
-                                ? "that name is ours, call it something else"
-                                : "take it out there, or out of mxsecrets.io/env")
+                                ? "the name is reserved, rename yours"
+                                : "remove it there or from mxsecrets.io/env")
                         + orElse());
             }
         }
@@ -117,7 +117,8 @@ final class Collisions {
                     && plan.volumes().stream()
                             .noneMatch(v -> v.path("name").asText().equals(name))) {
                 problems.refuse("the pod has a volume named " + Printable.quoted(name)
-                        + ", which its settings do not want; such names are ours, call it something else" + orElse());
+                        + ", which its settings do not add; the prefix mxsecrets- is reserved, rename yours"
+                        + orElse());
             }
         }
         List<String> targets = plan.targets().stream().map(PodContainer::name).toList();
@@ -125,7 +126,7 @@ final class Collisions {
             if (ReservedNames.ours(container.name())) {
                 if (!planned(container.name())) {
                     problems.refuse("the pod has a container named " + container.name()
-                            + ", which its mode does not want; that name is ours, call it something else" + copied());
+                            + ", which its mode does not add; the name is reserved, rename yours" + copied());
                 }
                 continue;
             }
@@ -134,9 +135,9 @@ final class Collisions {
                 String volume = mount.path("name").asText();
                 boolean stranger = volume.equals(ReservedNames.FILES) && !targets.contains(container.name());
                 if (stranger || ReservedNames.privateVolume(volume)) {
-                    problems.refuse("the container " + container.name() + " mounts the volume "
-                            + Printable.quoted(volume) + ", which is ours"
-                            + (stranger ? "; name it in mxsecrets.io/containers instead" : " alone"));
+                    problems.refuse("the container " + container.name() + " mounts the reserved volume "
+                            + Printable.quoted(volume) + "; "
+                            + (stranger ? "add it to mxsecrets.io/containers instead" : "remove that mount"));
                 }
             }
         }
@@ -151,16 +152,14 @@ final class Collisions {
                 problems.refuse("the container " + container.name() + " has a variable "
                         + Printable.quoted(variable.path("name").asText()) + " from the volume "
                         + Printable.quoted(volume.asText())
-                        + ", which is ours; ask for it with mxsecrets.io/env instead");
+                        + ", which is reserved; use mxsecrets.io/env instead");
             }
         }
     }
 
     /** In a copy that {@code kubectl debug --copy-to} makes, processes see each other unless a flag says otherwise. */
     private String copied() {
-        return pod.sharesProcesses()
-                ? "; where this is a copy that kubectl debug makes, add --share-processes=false"
-                : "";
+        return pod.sharesProcesses() ? "; if this is a copy by kubectl debug, add --share-processes=false" : "";
     }
 
     private boolean planned(String name) {

@@ -52,8 +52,8 @@ final class Placement {
                 .toList();
         if (!early.isEmpty()) {
             problems.refuse("the init container " + Printable.listed(early)
-                    + " runs before ours, so there is no file for it yet;"
-                    + " set mxsecrets.io/init-order: first, or leave it out of containers");
+                    + " runs before the injected one, so its file does not exist yet;"
+                    + " set mxsecrets.io/init-order: first, or remove it from mxsecrets.io/containers");
         }
     }
 

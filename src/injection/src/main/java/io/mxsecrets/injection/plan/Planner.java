@@ -82,7 +82,7 @@ public final class Planner {
                         && source.find(SettingRegistry.AWS_ROLE_ARN).isEmpty());
     }
 
-    /** The mode that is asked for, or init alone where nobody asked and a sidecar cannot or should not be. */
+    /** The requested mode; init if none is requested and a sidecar cannot or should not run. */
     private Mode mode(Pod pod, Settings settings, PodProblems problems) {
         Mode mode = settings.get(SettingRegistry.MODE);
         boolean written = settings.origin(SettingRegistry.MODE)
@@ -90,7 +90,8 @@ public final class Planner {
                 .isEmpty();
         if (!configuration.nativeSidecar() && mode != Mode.INIT) {
             if (mode == Mode.SIDECAR) {
-                problems.refuse("mode is sidecar, which this cluster cannot start before the app; use mode: init");
+                problems.refuse(
+                        "mode is sidecar, but this cluster has no native sidecars; set mxsecrets.io/mode: init");
             }
             problems.warn("this cluster has no native sidecars, so the files are written once and not refreshed");
             return Mode.INIT;
@@ -100,11 +101,12 @@ public final class Planner {
         }
         if (written && mode != Mode.INIT) {
             problems.refuse(
-                    "the pod's processes see each other (shareProcessNamespace or hostPID), so the app could read"
-                            + " a sidecar's token; set mxsecrets.io/mode: init");
+                    "the pod shares its process namespace (shareProcessNamespace or hostPID), so the app could read"
+                            + " the sidecar's token; set mxsecrets.io/mode: init");
         }
-        problems.warn("the pod's processes see each other (shareProcessNamespace or hostPID), so the files are written"
-                + " once, without a sidecar whose token the app could read");
+        problems.warn(
+                "the pod shares its process namespace (shareProcessNamespace or hostPID), so the files are written"
+                        + " once, without a sidecar whose token the app could read");
         return Mode.INIT;
     }
 

@@ -59,7 +59,7 @@ final class ForbiddenAddresses {
     static Optional<String> trap(URI url) {
         String host = Optional.ofNullable(url.getHost()).orElse("").toLowerCase(Locale.ROOT);
         if (url.getRawUserInfo() != null) {
-            return Optional.of("carries user information");
+            return Optional.of("contains user information");
         }
         if (host.startsWith("[")) {
             return literal(host.substring(1, host.length() - 1));
@@ -68,13 +68,13 @@ final class ForbiddenAddresses {
             return literal(host);
         }
         if (host.isEmpty() || NUMBER_LIKE.matcher(host).matches()) {
-            return Optional.of("spells an address in an unusual way");
+            return Optional.of("writes an IP address in an unusual notation");
         }
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         boolean trap = NAMES.contains(name)
                 || name.endsWith(".localhost")
                 || INSTANCE_DATA.matcher(name).matches();
-        return trap ? Optional.of("leads to the machine itself or to a metadata service") : Optional.empty();
+        return trap ? Optional.of("points to the machine itself or to a metadata service") : Optional.empty();
     }
 
     private static Optional<String> literal(String text) {
@@ -82,7 +82,7 @@ final class ForbiddenAddresses {
         try {
             address = InetAddress.getByName(text); // a literal: no look-up; IPv4 mapped into IPv6 comes out as IPv4
         } catch (UnknownHostException e) {
-            return Optional.of("is no address");
+            return Optional.of("is not an IP address");
         }
         byte[] bytes = address.getAddress();
         boolean embedded = bytes.length == 16 && embedsIpv4(bytes);
@@ -96,7 +96,9 @@ final class ForbiddenAddresses {
                 || embedded
                 || ec2
                 || METADATA.contains(address.getHostAddress());
-        return trap ? Optional.of("leads to the machine itself, the link or a metadata service") : Optional.empty();
+        return trap
+                ? Optional.of("points to the machine itself, to a link-local address or to a metadata service")
+                : Optional.empty();
     }
 
     /** IPv4 inside IPv6: compatible ({@code ::a.b.c.d}), translated ({@code ::ffff:0:a.b.c.d}), 6to4, Teredo, NAT64 and ISATAP. */

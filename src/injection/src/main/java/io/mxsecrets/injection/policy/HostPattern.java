@@ -23,7 +23,8 @@ public record HostPattern(String host) {
         boolean labels = NAME.matcher(host).matches()
                 && List.of(unrooted(host).split("\\.", -1)).stream().noneMatch(String::isEmpty);
         if (!labels && !(LITERAL.matcher(host).matches() && isAddress(host))) {
-            throw new BadValue("is no host; write a name or an address alone, with * for a part of a name");
+            throw new BadValue(
+                    "is not a host; write only a host name or an IP address, with * as a wildcard in a name");
         }
         return new HostPattern(normal(host));
     }

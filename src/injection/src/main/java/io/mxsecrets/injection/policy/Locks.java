@@ -142,6 +142,6 @@ final class Locks {
         return request.given()
                 .find(setting)
                 .map(value -> "")
-                .orElse(", and no store and no cluster default gives a value");
+                .orElse(", and neither a store nor a cluster default sets it");
     }
 }

@@ -71,12 +71,12 @@ public final class PolicyVerdicts {
         if (node && !policy.allowNodeRole()) {
             say(
                     spelled(auth),
-                    "which may end at the node's role, and policy.allowNodeRole forbids it; use irsa or pod-identity");
+                    "which may fall back to the node's role, and policy.allowNodeRole is false; use irsa or pod-identity");
         }
         if (auth == AwsAuth.PROFILE && policy.limits(policy.roleArns())) {
             say(
                     spelled(auth),
-                    "whose file may name a role that policy.roleArns cannot see; use static, and name the role as aws-assume-role-arn");
+                    "whose file may name a role that policy.roleArns cannot check; use static, and set aws-assume-role-arn");
         }
     }
 
@@ -90,7 +90,8 @@ public final class PolicyVerdicts {
     private void ceiling(Quantity asked) {
         Optional.ofNullable(policy.ceilings().get(setting))
                 .filter(most -> asked.compareTo(most) > 0)
-                .ifPresent(most -> verdicts.add(setting + " is " + asked + ", over policy.ceilings' " + most));
+                .ifPresent(most -> verdicts.add(
+                        setting + " is " + asked + ", above the ceiling of " + most + " in policy.ceilings"));
     }
 
     private void url(URI url) {
@@ -128,7 +129,7 @@ public final class PolicyVerdicts {
         boolean listed =
                 policy.httpHosts().stream().anyMatch(host -> host.matches(url.getHost()) && (host.literal() || !trap));
         if ("http".equals(url.getScheme()) && !listed) {
-            say(Printable.quoted(url.toString()), "which is without TLS, and policy.httpHosts does not list its host");
+            say(Printable.quoted(url.toString()), "which is plain HTTP, and policy.httpHosts does not list its host");
         }
     }
 

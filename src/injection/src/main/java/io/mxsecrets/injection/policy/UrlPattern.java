@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param path segments, empty for none
  */
 public record UrlPattern(String scheme, HostPattern host, int port, List<Glob> path) {
-    static final String WORDS = "write https://HOST or https://HOST:PORT, with * for a part of the host's name";
+    static final String WORDS = "write https://HOST or https://HOST:PORT, with * as a wildcard in the host name";
 
     private static final int ANY = -1;
     private static final Pattern URL =
@@ -34,11 +34,11 @@ public record UrlPattern(String scheme, HostPattern host, int port, List<Glob> p
     public static UrlPattern parse(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
-            throw new BadValue("is no address; " + WORDS);
+            throw new BadValue("is not an address; " + WORDS);
         }
         String port = Optional.ofNullable(url.group(3)).orElse("");
         if (port.length() == 5 && Integer.parseInt(port) > 65535) {
-            throw new BadValue("has a port that there is not; " + WORDS);
+            throw new BadValue("has a port above 65535; " + WORDS);
         }
         String path = Optional.ofNullable(url.group(4)).map(Slashes::trimmed).orElse("");
         if (!path.isEmpty() && Segments.fault(path).isPresent()) {
@@ -52,7 +52,7 @@ public record UrlPattern(String scheme, HostPattern host, int port, List<Glob> p
     public static UrlPattern parseProxy(String text) {
         UrlPattern pattern = parse(text);
         if (pattern.scheme().equals("https")) {
-            throw new BadValue("has the scheme https, which no proxy has here; write http://HOST:PORT");
+            throw new BadValue("has the scheme https, which proxies do not support here; write http://HOST:PORT");
         }
         return pattern;
     }
