@@ -2,12 +2,12 @@ package io.mxsecrets.injection;
 
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.resolve.Settings;
-import io.mxsecrets.injection.plan.Plan;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.patch.Patch;
+import io.mxsecrets.injection.plan.Plan;
 import io.mxsecrets.injection.plan.Planner;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodProblems;

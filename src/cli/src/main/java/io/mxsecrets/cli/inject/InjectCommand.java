@@ -122,7 +122,10 @@ public final class InjectCommand implements Callable<Integer> {
             return false;
         }
         if (decision instanceof Decision.Skipped skipped) {
-            say(made, "left as it is: " + skipped.reason().label() + ": " + skipped.reason().sentence());
+            say(
+                    made,
+                    "left as it is: " + skipped.reason().label() + ": "
+                            + skipped.reason().sentence());
             print(made, made.json().arrayNode());
             return true;
         }
