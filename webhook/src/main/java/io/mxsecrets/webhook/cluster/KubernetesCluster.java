@@ -40,7 +40,7 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public Optional<KubernetesVersion> version() {
-        String what = "its version";
+        String what = "the version";
         try {
             return Optional.ofNullable(client.getKubernetesVersion())
                     .flatMap(v -> KubernetesVersion.of(v.getMajor(), v.getMinor()));

@@ -65,7 +65,7 @@ class KubernetesClusterTest {
         status = answer;
 
         assertThat(catchThrowableOfType(Cluster.Unreadable.class, () -> ask(Cluster::version)))
-                .hasMessage("mxsecrets: the API server did not give us its version (status " + answer + ")")
+                .hasMessage("mxsecrets: cannot read the version from the API server (status " + answer + ")")
                 .returns(passing, Cluster.Unreadable::passing);
     }
 
