@@ -7,7 +7,7 @@ import io.mxsecrets.cli.manifest.Manifests;
 import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.injection.Answer;
+import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.ServiceAccount;
@@ -81,30 +81,29 @@ final class PodDoctor {
 
     /** The pod after its injection; empty, and findings, where it comes to none. */
     private Optional<AgentPod> injected(String object, PodManifest made) {
-        Answer answer;
+        Decision decision;
         try {
-            answer = injector.review(made.pod(), made.namespace(), cluster);
+            decision = injector.review(made.pod(), made.namespace(), cluster);
         } catch (Cluster.Unreadable e) {
             findings.accept(DeskFinding.unknown(object, "webhook", ExitCode.DOCUMENT_INVALID, e.getMessage(), ""));
             return Optional.empty();
         }
-        if (answer instanceof Answer.Denied denied) {
+        if (decision instanceof Decision.Denied denied) {
             denied.problems()
                     .forEach(problem -> findings.accept(
                             DeskFinding.fail(object, "webhook", ExitCode.SETTINGS, problem.toString(), "")));
             return Optional.empty();
         }
-        if (answer instanceof Answer.Skipped skipped) {
-            String words = skipped.reason().words();
+        if (decision instanceof Decision.Skipped skipped) {
             findings.accept(DeskFinding.fail(
                     object,
                     "webhook",
                     ExitCode.SETTINGS,
-                    "the pod is left as it is: " + skipped.reason().label() + (words.isEmpty() ? "" : ", " + words),
+                    "the pod is left as it is: " + skipped.reason().label() + ", " + skipped.reason().sentence(),
                     "add mxsecrets.io/inject: \"true\" to the annotations of the pod"));
             return Optional.empty();
         }
-        Answer.Injected injected = (Answer.Injected) answer;
+        Decision.Injected injected = (Decision.Injected) decision;
         injected.warnings()
                 .forEach(warning -> findings.accept(DeskFinding.of(Verdict.WARN, object, "webhook", warning, "")));
         findings.accept(DeskFinding.of(Verdict.PASS, object, "webhook", "the webhook injects it", ""));
