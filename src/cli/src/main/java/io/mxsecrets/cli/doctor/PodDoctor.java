@@ -99,7 +99,8 @@ final class PodDoctor {
                     object,
                     "webhook",
                     ExitCode.SETTINGS,
-                    "the pod is left as it is: " + skipped.reason().label() + ", " + skipped.reason().sentence(),
+                    "the pod is left as it is: " + skipped.reason().label() + ", "
+                            + skipped.reason().sentence(),
                     "add mxsecrets.io/inject: \"true\" to the annotations of the pod"));
             return Optional.empty();
         }

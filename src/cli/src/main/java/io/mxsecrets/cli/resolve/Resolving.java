@@ -8,8 +8,6 @@ import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
 import io.mxsecrets.cli.manifest.WebhookOptions;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.injection.Answer;
 import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
@@ -63,25 +61,23 @@ public final class Resolving {
     }
 
     private boolean resolve(PodManifest made, boolean rolesToCome, List<ResolvedPod> resolved) {
-        Decision decision = injector.decide(made.pod(), made.namespace(), cluster);
+        Decision decision = injector.review(made.pod(), made.namespace(), cluster);
         boolean newRole = false;
-        if (rolesToCome && decision instanceof Decision.Deny) {
-            Decision later = injector.decide(made.pod(), made.namespace(), new RolesToCome(cluster));
-            newRole = later instanceof Decision.Inject;
+        if (rolesToCome && decision instanceof Decision.Denied) {
+            Decision later = injector.review(made.pod(), made.namespace(), new RolesToCome(cluster));
+            newRole = later instanceof Decision.Injected;
             decision = newRole ? later : decision;
         }
-        if (decision instanceof Decision.Deny deny) {
-            console.say(made.manifest() + ": refused: " + new Answer.Denied(deny.problems()).message());
+        if (decision instanceof Decision.Denied denied) {
+            console.say(made.manifest() + ": refused: " + denied.message());
             return false;
         }
-        if (decision instanceof Decision.Skip skip) {
-            console.say(made.manifest() + ": does not ask: " + skip.reason().label());
+        if (decision instanceof Decision.Skipped skipped) {
+            console.say(made.manifest() + ": does not ask: " + skipped.reason().label());
             return true;
         }
-        Decision.Inject inject = (Decision.Inject) decision;
-        List<String> warnings =
-                inject.warnings().stream().map(Problem::toString).toList();
-        resolved.add(new ResolvedPod(made, inject.settings(), warnings, newRole));
+        Decision.Injected injected = (Decision.Injected) decision;
+        resolved.add(new ResolvedPod(made, injected.settings(), injected.warnings(), newRole));
         return true;
     }
 
