@@ -54,7 +54,7 @@ final class Coherence {
                 .text(SettingRegistry.STORE)
                 .filter(name -> !known.contains(name))
                 .ifPresent(name ->
-                        problems.add("defaults.store is " + Printable.quoted(name) + ", which stores does not define"
+                        problems.add("defaults.store is " + Printable.quoted(name) + ", which stores do not define"
                                 + Suggestions.nearest(name, known)
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse("")));
