@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 
-/** Takes all room of a pod's files: an ephemeral container, for no other may write there. */
+/** Takes all room of a pod's files, or the files themselves: an ephemeral container, for no other may write there. */
 final class Filler {
     private static final String NAME = "filler";
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -14,6 +14,17 @@ final class Filler {
 
     /** Returns when nothing more fits. */
     static void fill(AppPod pod) throws InterruptedException {
+        enter(pod);
+        pod.team().exec(pod.name(), NAME, "sh", "-c", "! cat /dev/zero > /files/fill");
+    }
+
+    /** Leaves the volume as a node has it after its reboot. */
+    static void wipe(AppPod pod) throws InterruptedException {
+        enter(pod);
+        pod.team().exec(pod.name(), NAME, "sh", "-c", "rm -rf /files/* /files/..[!.]*; test -z \"$(ls -A /files)\"");
+    }
+
+    private static void enter(AppPod pod) throws InterruptedException {
         pod.team()
                 .client()
                 .pods()
@@ -26,7 +37,6 @@ final class Filler {
                         .endSpec()
                         .build());
         Soon.see(LIMIT, () -> isRunning(pod), running -> running);
-        pod.team().exec(pod.name(), NAME, "sh", "-c", "! cat /dev/zero > /files/fill");
     }
 
     static void empty(AppPod pod) {
