@@ -16,7 +16,6 @@ import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,19 +102,9 @@ class CommandsIT {
     }
 
     private void onVault(Block block, VaultServer vault, ApiServer kubernetes, String namespace) throws Exception {
-        kubernetes.createServiceAccount(namespace, "reviewer");
-        Desk desk = new Desk(home);
-        desk.file("ca.crt", kubernetes.caPem());
-        desk.file("reviewer-token", kubernetes.token(namespace, "reviewer", "", Duration.ofHours(1)));
-        desk.program("kubectl", "exec %s \"$@\"".formatted(Binaries.need("kubectl")));
-        desk.program("vault", vault(vault));
+        Desk desk = Stores.vault(home, vault, kubernetes, namespace);
         try {
-            desk.run(
-                    block,
-                    Map.of(
-                            "KUBECONFIG", kubernetes.kubeconfig().toString(),
-                            "KUBERNETES_HOST", kubernetes.addressForServers(),
-                            "NAMESPACE", namespace));
+            desk.run(block, Stores.variables(kubernetes, namespace));
         } finally {
             vault.call("DELETE", "sys/mounts/mendix-secrets", Map.of());
             vault.call("DELETE", "sys/policies/acl/pmp-companion", Map.of());
@@ -128,19 +117,9 @@ class CommandsIT {
     @Test
     @RealAws
     void runsOnAws(AwsServer aws) throws Exception {
-        Path python = Binaries.need("localstack-python"); // LocalStack brings the AWS CLI along.
-        Desk desk = new Desk(home);
-        desk.program(
-                "aws",
-                "exec %s %s --endpoint-url %s \"$@\""
-                        .formatted(python, python.resolveSibling("venv/bin/aws"), aws.endpoint()));
+        Desk desk = Stores.aws(home, aws);
         for (Block block : Block.of("aws")) {
-            desk.run(
-                    block,
-                    Map.of(
-                            "AWS_ACCESS_KEY_ID", "test",
-                            "AWS_SECRET_ACCESS_KEY", "test",
-                            "AWS_DEFAULT_REGION", aws.region()));
+            desk.run(block, Stores.variables("test", aws.region()));
         }
     }
 
@@ -201,20 +180,6 @@ class CommandsIT {
                     .toString();
             assertThat(variables).allMatch(name -> declared.contains("\\\"" + name + "\\\""));
         }
-    }
-
-    /** Our Vault, whatever the page exports; and some patience, for a new mount is busy for a moment. */
-    private static String vault(VaultServer vault) {
-        return """
-                export VAULT_ADDR=%1$s VAULT_TOKEN=%2$s VAULT_CACERT=%3$s
-                for _ in 1 2 3 4; do
-                  [ "${1:-} ${2:-}" = "kv put" ] || break
-                  %4$s "$@" && exit
-                  sleep 0.5
-                done
-                exec %4$s "$@"
-                """
-                .formatted(vault.address(), vault.rootToken(), vault.caFile(), Binaries.need("vault"));
     }
 
     private static Stream<String> names(Pattern pattern, Block block) {
