@@ -35,6 +35,19 @@ class FromPagesTest {
         assertThat(Pages.rows(Pages.section(text, "Field by field"))).hasSizeGreaterThan(8);
     }
 
+    /** Each row of the five pages is served, or it says why not, and leads to where. */
+    @Test
+    void eachRowOfTheFivePagesLeadsSomewhere() throws IOException {
+        List<List<String>> rows = Pages.rows(Files.readString(Pages.ROOT.resolve("docs/engineering/seeds.md"))).stream()
+                .filter(row -> !row.get(0).equals("the page says"))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(75).allSatisfy(row -> {
+            assertThat(row).hasSize(3);
+            assertThat(row.get(1)).matches("served([;, ].*)?|(otherwise|no): .+");
+            assertThat(row.get(2)).matches("\\[[^]]+]\\(.+\\)");
+        });
+    }
+
     /** A field has one of our settings as its counterpart, or none. */
     @ParameterizedTest
     @MethodSource("pages")
