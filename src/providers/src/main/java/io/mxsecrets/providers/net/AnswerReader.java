@@ -37,13 +37,7 @@ final class AnswerReader {
 
     /** @param largest the most bytes of a good answer's body */
     HttpReply read(int largest) throws IOException {
-        Head head = head();
-        for (int informational = 0; head.status < 200; informational++) {
-            if (informational == AnswerLimits.INFORMATIONAL || head.status == 101) {
-                throw new UnfitAnswer("with informational answers and nothing else");
-            }
-            head = head();
-        }
+        Head head = last();
         reusable = head.persistent
                 && head.all("Connection").stream()
                         .noneMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
@@ -52,12 +46,24 @@ final class AnswerReader {
 
     /** The status of a proxy that was asked for a tunnel; what follows is the tunnel's. */
     int tunnel() throws IOException {
-        return head().status;
+        return last().status;
     }
 
     /** Whether the connection may carry another request. */
     boolean reusable() {
         return reusable;
+    }
+
+    /** The head that counts, behind informational ones. */
+    private Head last() throws IOException {
+        Head head = head();
+        for (int informational = 0; head.status < 200; informational++) {
+            if (informational == AnswerLimits.INFORMATIONAL || head.status == 101) {
+                throw new UnfitAnswer("with informational answers and nothing else");
+            }
+            head = head();
+        }
+        return head;
     }
 
     private Head head() throws IOException {

@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -50,6 +52,18 @@ class AnswerReaderTest {
         } catch (IOException refused) {
             assertThat(refused.getMessage()).doesNotContain("hello", "\u0000");
         }
+    }
+
+    @Example
+    void aTunnelOpensBehindInformationalAnswersAndTakesNoByteOfIt() throws IOException {
+        String early = "HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n";
+        ByteArrayInputStream proxy = new ByteArrayInputStream(
+                (early + "HTTP/1.1 200 Open\r\nVia: x\r\n\r\nhello").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(new AnswerReader(proxy).tunnel()).isEqualTo(200);
+        assertThat(proxy.read()).isEqualTo('h');
+
+        ByteArrayInputStream flood = new ByteArrayInputStream(early.repeat(100).getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> new AnswerReader(flood).tunnel()).isInstanceOf(UnfitAnswer.class);
     }
 
     @Property
