@@ -39,6 +39,10 @@ final class CommandRules {
             new Guarded("vault kv put", "vault kv put -cas=0 .*"),
             new Guarded("vault write", ".*vault read (\\S+) \\|\\| vault write \\1( .*|$)"),
             new Guarded("vault policy write", ".*vault policy read (\\S+) \\|\\| vault policy write \\1 .*"),
+            new Guarded(
+                    "aws iam put-role-policy",
+                    ".*aws iam get-role-policy --role-name (\\S+) --policy-name (\\S+) \\|\\| "
+                            + "aws iam put-role-policy --role-name \\1 --policy-name \\2 .*"),
             new Guarded("kubectl apply", "kubectl apply --server-side (?!.*--force-conflicts).*"),
             new Guarded("kubectl annotate", "(?!.*--overwrite).*"),
             new Guarded("kubectl label", "(?!.*--overwrite).*"),

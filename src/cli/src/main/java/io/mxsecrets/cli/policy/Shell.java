@@ -37,8 +37,8 @@ final class Shell {
                                 + " --assume-role-policy-document " + quoted(trust.toString())));
         if (role.arn().isPresent()) {
             line("# Its rights; where it has a policy of this name, that is printed and stays.")
-                    .line("aws iam get-role-policy --role-name " + name + " --policy-name " + policy + " ||")
-                    .line("  aws iam put-role-policy --role-name " + name + " --policy-name " + policy
+                    .line("aws iam get-role-policy --role-name " + name + " --policy-name " + policy
+                            + " || aws iam put-role-policy --role-name " + name + " --policy-name " + policy
                             + " --policy-document " + document);
         } else {
             line("# For the user whose keys the pod has: attach it there. Fails where a policy of the name is there.")
