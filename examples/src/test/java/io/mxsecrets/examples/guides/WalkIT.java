@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each page for those who come from another product is walked, from what its reader has to the file. */
+/** The guides for both stores and each page for those who come from another product, walked to the file. */
 class WalkIT {
     private static final String ACCOUNT = "123456789012";
     private static final String EXAMPLE = "https://vault.example:8200";
@@ -87,20 +87,7 @@ class WalkIT {
                                 .formatted(way.secret()),
                         account);
             }
-            WalkedPod pod = new WalkedPod(Files.createDirectory(home.resolve("pod")));
-            Map<String, String> told = inject(pod, way.page());
-            told.replaceAll((name, value) -> name.equals("MXSECRETS_SECRET") && value.startsWith("arn:") ? arn : value);
-            String token = aws.webIdentityToken(
-                    "system:serviceaccount:team:app",
-                    "sts.amazonaws.com",
-                    Instant.now().plus(Duration.ofHours(1)));
-            tokens(told, "MXSECRETS_AWS_TOKEN_FILE", token);
-            told.putAll(Map.of(
-                    "MXSECRETS_AWS_ENDPOINT", aws.endpoint().toString(),
-                    "MXSECRETS_AWS_STS_ENDPOINT", aws.endpoint().toString(),
-                    "MXSECRETS_ALLOW_HTTP", "true"));
-
-            List<String> file = pod.init(told);
+            List<String> file = readFromAws(FromPagesTest.FOLDER.resolve(way.page() + ".md"), "after", arn, aws);
 
             if (way.file().isEmpty()) {
                 assertThat(file).hasSize(30).anyMatch(line -> line.startsWith("Email.SMTPPassword="));
@@ -111,6 +98,50 @@ class WalkIT {
             desk.run(
                     "aws secretsmanager delete-secret --force-delete-without-recovery --secret-id " + way.secret(),
                     account);
+        }
+    }
+
+    /** The commands of the guide in their order, and its pod. */
+    @Test
+    @RealAws
+    void theGuideForAws(AwsServer aws) throws Exception {
+        Path guide = Pages.ROOT.resolve("docs/guides/aws.md");
+        Desk desk = Stores.aws(home, aws);
+        Map<String, String> account = Stores.variables(ACCOUNT, "eu-west-1");
+        try {
+            for (Block block : Block.of("aws")) {
+                if (block.page().equals(guide)) {
+                    desk.run(block, account);
+                }
+            }
+            assertThat(readFromAws(guide, "walked", "", aws)).containsExactly("Email.SMTPPassword=\\u2026");
+        } finally {
+            desk.run(
+                    "aws secretsmanager delete-secret --force-delete-without-recovery --secret-id pmp-companion",
+                    account);
+        }
+    }
+
+    /** The guide's script from nothing, and its pod. */
+    @Test
+    @RealVault
+    @RealApiServer
+    void theGuideForVault(VaultServer vault, ApiServer kubernetes) throws Exception {
+        Path guide = Pages.ROOT.resolve("docs/guides/vault.md");
+        String namespace = kubernetes.createNamespace("guide");
+        try {
+            Block script = Block.of("vault").stream()
+                    .filter(block -> block.page().equals(guide))
+                    .findFirst()
+                    .orElseThrow();
+            Stores.vault(home, vault, kubernetes, namespace).run(script, Stores.variables(kubernetes, namespace));
+
+            assertThat(readFromVault(guide, "walked", "kubernetes", "pmp-companion", vault, kubernetes, namespace))
+                    .containsExactly("Email.SMTPPassword=\\u2026", "VCS.GitlabAdminPAT=\\u2026");
+        } finally {
+            vault.call("DELETE", "sys/mounts/mendix-secrets", Map.of());
+            vault.call("DELETE", "sys/policies/acl/pmp-companion", Map.of());
+            vault.call("DELETE", "sys/auth/kubernetes", Map.of());
         }
     }
 
@@ -129,7 +160,14 @@ class WalkIT {
                 }
             }
 
-            assertThat(readFromVault("pmp-vault", PmpVault.AUTH, "pmp-companion", vault, kubernetes, namespace))
+            assertThat(readFromVault(
+                            FromPagesTest.FOLDER.resolve("pmp-vault.md"),
+                            "after",
+                            PmpVault.AUTH,
+                            "pmp-companion",
+                            vault,
+                            kubernetes,
+                            namespace))
                     .containsExactly("Email.SMTPPassword=second");
 
             assertThat(pmp.state()).isEqualTo(before);
@@ -176,29 +214,57 @@ class WalkIT {
                                     Duration.ofHours(1),
                                     List.of(kv.readDataPolicy())));
 
-            assertThat(readFromVault(way.page(), auth, "orders", vault, kubernetes, namespace))
+            assertThat(readFromVault(
+                            FromPagesTest.FOLDER.resolve(way.page() + ".md"),
+                            "after",
+                            auth,
+                            "orders",
+                            vault,
+                            kubernetes,
+                            namespace))
                     .isEqualTo(way.file());
         } finally {
             vault.call("DELETE", "sys/mounts/apps", Map.of());
         }
     }
 
+    /** @param arn of the secret, where the page has one that nobody can know before */
+    private List<String> readFromAws(Path page, String word, String arn, AwsServer aws) throws Exception {
+        WalkedPod pod = new WalkedPod(Files.createDirectory(home.resolve("pod")));
+        Map<String, String> told = inject(pod, page, word);
+        told.replaceAll((name, value) -> name.equals("MXSECRETS_SECRET") && value.startsWith("arn:") ? arn : value);
+        String token = aws.webIdentityToken(
+                "system:serviceaccount:team:app",
+                "sts.amazonaws.com",
+                Instant.now().plus(Duration.ofHours(1)));
+        tokens(told, "MXSECRETS_AWS_TOKEN_FILE", token);
+        told.putAll(Map.of(
+                "MXSECRETS_AWS_ENDPOINT", aws.endpoint().toString(),
+                "MXSECRETS_AWS_STS_ENDPOINT", aws.endpoint().toString(),
+                "MXSECRETS_ALLOW_HTTP", "true"));
+        return pod.init(told);
+    }
+
     private List<String> readFromVault(
-            String page, String auth, String account, VaultServer vault, ApiServer kubernetes, String namespace)
+            Path page,
+            String word,
+            String auth,
+            String account,
+            VaultServer vault,
+            ApiServer kubernetes,
+            String namespace)
             throws Exception {
         WalkedPod pod = new WalkedPod(Files.createDirectory(home.resolve("pod")));
-        Map<String, String> told = inject(pod, page);
+        Map<String, String> told = inject(pod, page, word);
         told.replaceAll((name, value) -> value.replace(EXAMPLE, vault.address().toString()));
         tokens(told, "MXSECRETS_VAULT_JWT_FILE", kubernetes.token(namespace, account, "vault", Duration.ofHours(1)));
         told.putAll(Map.of("MXSECRETS_VAULT_AUTH_MOUNT", auth, "MXSECRETS_CA_BUNDLE", vault.caPem()));
         return pod.init(told);
     }
 
-    private static Map<String, String> inject(WalkedPod pod, String page) throws Exception {
-        Path file = FromPagesTest.FOLDER.resolve(page + ".md");
+    private static Map<String, String> inject(WalkedPod pod, Path page, String word) throws Exception {
         Map<String, String> told = new TreeMap<>(pod.inject(
-                Pages.yaml(file, "after").orElseThrow(),
-                Pages.yaml(file, "values").orElse("")));
+                Pages.yaml(page, word).orElseThrow(), Pages.yaml(page, "values").orElse("")));
         assertThat(pod.said()).as("warnings").isEmpty();
         assertThat(told).containsKey("MXSECRETS_DIRECTORY");
         return told;
