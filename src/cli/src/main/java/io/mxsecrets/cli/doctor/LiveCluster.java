@@ -1,8 +1,9 @@
 package io.mxsecrets.cli.doctor;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -77,34 +78,37 @@ final class LiveCluster implements Cluster {
         }
     }
 
-    /** Empty, and a finding, where there is none. */
-    Optional<ConfigMap> configMap(String namespace, String name) {
+    /** Its data; empty, and a finding, where there is none. */
+    Optional<Map<String, String>> configMap(String namespace, String name) {
         String object = "ConfigMap " + namespace + "/" + name;
-        Optional<ConfigMap> found = read(
+        return mounted(
                 object,
-                () -> client.configMaps().inNamespace(namespace).withName(name).get());
-        if (found.isEmpty()) {
-            missing(
-                    object,
-                    "create it with the authority's certificates, or correct ca-configmap: without it the pod stays in"
-                            + " ContainerCreating");
-        }
-        return found;
+                read(object, () -> client.configMaps()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
+                        .map(map -> Optional.ofNullable(map.getData()).orElse(Map.of())),
+                "create it with the authority's certificates, or correct ca-configmap");
     }
 
-    /** Empty, and a finding, where there is none. */
-    Optional<Secret> secret(String namespace, String name) {
+    /** Its data in Base64; empty, and a finding, where there is none. */
+    Optional<Map<String, String>> secret(String namespace, String name) {
         String object = "Secret " + namespace + "/" + name;
-        Optional<Secret> found = read(
+        return mounted(
                 object,
-                () -> client.secrets().inNamespace(namespace).withName(name).get());
-        if (found.isEmpty()) {
-            missing(
-                    object,
-                    "create it with access-key-id and secret-access-key, or correct aws-credentials-secret: without"
-                            + " it the pod stays in ContainerCreating");
+                read(object, () -> client.secrets()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
+                        .map(secret -> Optional.ofNullable(secret.getData()).orElse(Map.of())),
+                "create it with access-key-id and secret-access-key, or correct aws-credentials-secret");
+    }
+
+    private Optional<Map<String, String>> mounted(String object, Optional<Map<String, String>> data, String fix) {
+        if (data.isEmpty()) {
+            missing(object, fix + ": without it the pod stays in ContainerCreating");
         }
-        return found;
+        return data;
     }
 
     /** A token as the kubelet would project it, bound to no pod; empty, and a finding, where none is given. */
@@ -137,17 +141,17 @@ final class LiveCluster implements Cluster {
     }
 
     /** A pod as it is in the cluster. */
-    Optional<io.fabric8.kubernetes.api.model.Pod> pod(String namespace, String name) {
+    Optional<Pod> pod(String namespace, String name) {
         return read(
                 "Pod " + namespace + "/" + name,
                 () -> client.pods().inNamespace(namespace).withName(name).get());
     }
 
-    com.fasterxml.jackson.databind.node.ObjectNode json(Object object) {
+    ObjectNode json(Object object) {
         try {
-            return (com.fasterxml.jackson.databind.node.ObjectNode)
+            return (ObjectNode)
                     Trees.yaml().readTree(client.getKubernetesSerialization().asJson(object));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("an object of the API is JSON", e);
         }
     }
@@ -186,7 +190,14 @@ final class LiveCluster implements Cluster {
 
     private void refused(String object, String check, KubernetesClientException e, String sentence, String fix) {
         if (e.getCode() == 404) {
-            missing(object, "apply it first, then run doctor again");
+            if (!told.contains(object)) {
+                tell(DeskFinding.unknown(
+                        object,
+                        check,
+                        ExitCode.DONE,
+                        "it is not in the cluster yet, so nothing is tried as the pod",
+                        "apply it, then run doctor again"));
+            }
         } else if (e.getCode() == 401 || e.getCode() == 403) {
             tell(DeskFinding.unknown(object, check, ExitCode.DENIED, sentence, fix));
         } else {
@@ -203,7 +214,7 @@ final class LiveCluster implements Cluster {
     }
 
     private void missing(String object, String fix) {
-        if (!away && told.stream().noneMatch(t -> t.equals(object))) {
+        if (!away && !told.contains(object)) {
             tell(DeskFinding.fail(object, CLUSTER, ExitCode.NOT_FOUND, object + " is not in the cluster", fix));
         }
     }

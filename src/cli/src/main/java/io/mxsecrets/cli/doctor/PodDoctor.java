@@ -3,6 +3,7 @@ package io.mxsecrets.cli.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
+import io.mxsecrets.cli.manifest.Manifest;
 import io.mxsecrets.cli.manifest.Manifests;
 import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
@@ -10,10 +11,8 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
-import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.plan.container.ReservedNames;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,74 +113,43 @@ final class PodDoctor {
     /** The classic of two spellings: the account that has the role, and the one that the pod runs as. */
     private void account(String object, PodManifest made, Manifests manifests) {
         String account = made.pod().serviceAccount();
-        Optional<String> other = manifests.all().stream()
+        List<String> held = manifests.all().stream()
                 .filter(m -> m.kind().equals("ServiceAccount"))
                 .filter(m -> manifests.namespaceOf(m).equals(made.namespace()))
-                .map(m -> m.name())
-                .filter(name -> !name.equals(account))
-                .findFirst();
-        boolean there = manifests.all().stream()
-                .anyMatch(m -> m.kind().equals("ServiceAccount") && m.name().equals(account));
-        if (other.isPresent() && !there) {
-            findings.accept(DeskFinding.of(
-                    Verdict.SUSPECT,
+                .map(Manifest::name)
+                .toList();
+        if (!held.isEmpty() && !held.contains(account)) {
+            suspectAccount(
                     object,
-                    "service account",
-                    "the pod runs as " + account + ", and the manifests hold the ServiceAccount " + other.get(),
-                    "name it in the pod: serviceAccountName: " + other.get()));
+                    "the pod runs as " + account + ", and the manifests hold the ServiceAccount " + held.get(0),
+                    "name it in the pod: serviceAccountName: " + held.get(0));
         }
-        ServiceAccount read = live.isPresent() ? cluster.serviceAccount(made.namespace(), account) : null;
-        if (read != null && account.equals("default")) {
-            findings.accept(DeskFinding.of(
-                    Verdict.SUSPECT,
+        if (live.isPresent()) { // What is not there is a finding by itself.
+            cluster.namespace(made.namespace());
+            cluster.serviceAccount(made.namespace(), account);
+        }
+        if (live.isPresent() && account.equals("default")) {
+            suspectAccount(
                     object,
-                    "service account",
                     "the pod runs as the ServiceAccount default, which every pod without one of its own shares",
-                    "name one of its own in the pod as serviceAccountName"));
+                    "name one of its own in the pod as serviceAccountName");
         }
-        live.ifPresent(there2 -> cluster.namespace(made.namespace()));
+    }
+
+    private void suspectAccount(String object, String sentence, String fix) {
+        findings.accept(DeskFinding.of(Verdict.SUSPECT, object, "service account", sentence, fix));
     }
 
     private void walk(String object, PodManifest made, AgentPod agent) {
         DeskWalk walk = new DeskWalk(object, findings);
         try (BorrowedIdentity identity = new BorrowedIdentity()) {
-            boolean whole = live.isPresent()
-                    && agent.volumes().stream().allMatch(volume -> borrow(volume, made, live.get(), identity));
+            String account = made.pod().serviceAccount();
+            boolean whole = live.isPresent() && identity.borrow(agent.volumes(), made.namespace(), account, live.get());
             if (whole) {
                 walk.walk(identity.here(agent.variables()), identityOnly);
             } else {
                 walk.inspect(agent.variables());
             }
         }
-    }
-
-    /** Puts what a volume holds where the walk finds it; false, and a finding, where it cannot be had. */
-    private static boolean borrow(ObjectNode volume, PodManifest made, LiveCluster live, BorrowedIdentity identity) {
-        String name = volume.path("name").asText();
-        String namespace = made.namespace();
-        JsonNode token = volume.at("/projected/sources/0/serviceAccountToken");
-        if (!token.isMissingNode()) {
-            Optional<String> audience =
-                    Optional.of(token.path("audience").asText("")).filter(a -> !a.isEmpty());
-            Optional<String> given = live.token(namespace, made.pod().serviceAccount(), audience);
-            given.ifPresent(text -> identity.put(
-                    name, token.path("path").asText(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            return given.isPresent();
-        }
-        if (volume.has("secret")) {
-            var secret = live.secret(namespace, volume.at("/secret/secretName").asText());
-            secret.flatMap(s -> Optional.ofNullable(s.getData()))
-                    .ifPresent(data -> data.forEach((key, text) ->
-                            identity.put(name, key, Base64.getDecoder().decode(text))));
-            return secret.isPresent();
-        }
-        if (volume.has("configMap")) {
-            var map = live.configMap(namespace, volume.at("/configMap/name").asText());
-            map.flatMap(m -> Optional.ofNullable(m.getData()))
-                    .ifPresent(data -> data.forEach((key, text) ->
-                            identity.put(name, key, text.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
-            return map.isPresent();
-        }
-        return true;
     }
 }

@@ -31,6 +31,10 @@ final class TrapPod {
         return this;
     }
 
+    String get(String setting) {
+        return annotations.get(setting);
+    }
+
     TrapPod without(String setting) {
         annotations.remove(setting);
         return this;

@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.doctor;
 
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Retry;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
 import java.util.List;
@@ -15,14 +16,17 @@ public final class Cause {
     private Cause() {}
 
     /**
-     * The failure with its likely cause: the first check that fails and says something else, else what the walk suspects. Its
-     * reason, step and source stay.
+     * The failure with its likely cause: the first check that fails for good and says something else, otherwise what the
+     * walk suspects. Its reason, step and source stay.
      *
      * @param walk the checks of the failure's source, in their order; empty where there are none
      */
     public static Failure behind(Failure failure, List<Diagnosis> walk) {
         Predicate<Diagnosis> repeats = d -> d.sentence().equals(failure.what());
-        Optional<Diagnosis> cause = first(walk, Verdict.FAIL, repeats.negate());
+        Predicate<Diagnosis> passing =
+                d -> d.reason().filter(r -> r.retry() != Retry.NEVER).isPresent();
+        Optional<Diagnosis> cause =
+                first(walk, Verdict.FAIL, repeats.or(passing).negate());
         if (cause.isPresent()) {
             return failure.reworded(
                     failure.what() + "; " + cause.get().sentence(), cause.get().fix());

@@ -40,6 +40,12 @@ class CauseTest {
     }
 
     @Test
+    void aStoreThatGoesAwayDuringTheWalkIsNoCause() {
+        Failure away = Failure.of(Reason.UNREACHABLE, Step.READ, "vault.example does not answer", "check the address");
+        assertThat(sentence(Diagnosis.fail("server", away))).isEqualTo(DENIED.sentence());
+    }
+
+    @Test
     void whatIsSuspectComesAfterTheWholeFailure() {
         assertThat(sentence(GOOD, SUSPECT, SAME))
                 .isEqualTo(DENIED.sentence() + "; also the clock is behind; set the clock");
