@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /** What the agent can be asked to do. Everything else is a setting. */
 enum Command {
-    INIT("Reads all sources, writes the files once and ends.", world -> new Init(world).run()),
+    INIT("Reads all sources, writes the files once and exits.", world -> new Init(world).run()),
     SIDECAR("Keeps the files fresh until it is stopped.", world -> new Sidecar(world).run()),
     DOCTOR("Checks identity, permission and disk, and says what to do.", world -> new DoctorCommand(world).run());
 

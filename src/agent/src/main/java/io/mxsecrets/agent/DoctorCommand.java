@@ -61,7 +61,7 @@ final class DoctorCommand {
         say(
                 "directory",
                 writable ? Verdict.PASS : Verdict.FAIL,
-                directory + (writable ? " can be written" : " cannot be written, for " + there + " is not ours"),
+                directory + (writable ? " can be written" : " cannot be written: " + there + " is not writable"),
                 writable ? "" : "mount a volume there, or choose another directory");
         return writable ? ExitCode.DONE : ExitCode.CANNOT_WRITE;
     }

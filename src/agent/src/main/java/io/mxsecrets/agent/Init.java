@@ -2,7 +2,6 @@ package io.mxsecrets.agent;
 
 import io.mxsecrets.agent.observe.AgentTelemetry;
 import io.mxsecrets.agent.observe.RetryReporter;
-import io.mxsecrets.agent.refresh.LastConfirmed;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Step;
@@ -22,8 +21,8 @@ import io.mxsecrets.providers.pipeline.FirstRead;
 import io.mxsecrets.providers.pipeline.Pipeline;
 import io.mxsecrets.providers.pipeline.Reader;
 import io.mxsecrets.providers.pipeline.Rendered;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,12 +119,13 @@ final class Init {
 
     /** The generation on disk, where it is of these settings and not past {@code stale-ttl}. */
     private Optional<Manifest> good(Settings settings, Pipeline pipeline, Publisher publisher) {
-        LastConfirmed confirmation = LastConfirmed.in(Path.of(settings.get(SettingRegistry.DIRECTORY)));
+        Instant now = world.clock().instant();
         return publisher
                 .current()
                 .filter(manifest -> manifest.settings().equals(pipeline.fingerprint()))
-                .filter(manifest ->
-                        !confirmation.stale(manifest, settings, world.clock().instant()));
+                .filter(manifest -> settings.sources().stream()
+                        .flatMap(source -> source.get(SettingRegistry.STALE_TTL).stream())
+                        .allMatch(ttl -> !publisher.lastConfirmed(manifest).isBefore(now.minus(ttl))));
     }
 
     private ExitCode publish(Rendered rendered, Publisher publisher, Settings settings) {

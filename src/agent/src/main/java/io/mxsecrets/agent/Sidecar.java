@@ -98,7 +98,7 @@ final class Sidecar {
         start.telemetry()
                 .log(
                         LogLevel.ERROR,
-                        "the files stay as they are and are not refreshed until that is cured",
+                        "the files stay as they are and are not refreshed until this is fixed",
                         Map.of(LogKey.DIRECTORY, directory.toString()));
         start.telemetry().set(Metric.FAILING, 1, "");
         Set<Path> links = Set.of(directory.resolve(Manifest.FILE));

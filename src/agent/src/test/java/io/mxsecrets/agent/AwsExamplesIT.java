@@ -118,7 +118,7 @@ class AwsExamplesIT {
 
         writesWhatTheDiskGives();
 
-        assertThat(bench.log("AWS credentials by static"))
+        assertThat(bench.log("AWS credentials from static"))
                 .singleElement()
                 .asString()
                 .contains("KongVault");

@@ -49,10 +49,10 @@ class FirstFailureTest {
         String first = bench.log().get(0);
         assertThat(time(first)).isEqualTo(AgentHarness.START);
         assertThat(first)
-                .contains("cannot be read: " + reason.label() + "; wait; it is tried again for up to 120 s more")
+                .contains("cannot be read: " + reason.label() + "; wait; retrying for up to 120 s more")
                 .contains("\"source\":\"main\"", "\"step\":\"read\"", "\"reason\":\"" + reason.label() + "\"")
                 .contains("\"left_seconds\":\"120\"", "\"level\":\"warn\"");
-        assertThat(bench.log("it is tried again")).hasSizeBetween(3, 4);
+        assertThat(bench.log("retrying for up to")).hasSizeBetween(3, 4);
     }
 
     @Test
@@ -61,7 +61,7 @@ class FirstFailureTest {
         bench.store.put("kv/other", "{\"b\":\"1\"}");
         bench.store.fail("kv/other", Reason.SEALED);
         bench.init();
-        assertThat(bench.log("it is tried again")).hasSize(1).allMatch(line -> line.contains("\"source\":\"other\""));
+        assertThat(bench.log("retrying for up to")).hasSize(1).allMatch(line -> line.contains("\"source\":\"other\""));
     }
 
     @Test

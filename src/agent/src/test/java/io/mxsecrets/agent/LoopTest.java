@@ -128,7 +128,7 @@ class LoopTest {
         bench.store.comeBack();
         bench.pass(LONGEST);
         assertThat(bench.entries()).containsEntry("DB.Password", "two");
-        assertThat(bench.log("answers again")).hasSize(1);
+        assertThat(bench.log("source recovered")).hasSize(1);
     }
 
     @Test
@@ -370,7 +370,7 @@ class LoopTest {
         bench.store.put("kv/app", "{\"DB.Password\":\"two\"}");
         bench.pass(LONGEST);
         assertThat(bench.entries()).containsEntry("DB.Password", "two");
-        assertThat(bench.log("checks are used up")).isEmpty();
+        assertThat(bench.log("the hourly budget of")).isEmpty();
     }
 
     @Test

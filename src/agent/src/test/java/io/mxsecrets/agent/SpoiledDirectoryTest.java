@@ -161,7 +161,7 @@ class SpoiledDirectoryTest {
         bench.pass(LONGEST);
         assertThat(bench.metrics.page()).contains("mxsecrets_agent_failing{source=\"\"} 0");
         assertThat(bench.directory.resolve("secrets.json")).isRegularFile();
-        assertThat(bench.log("can be written again")).hasSize(1);
+        assertThat(bench.log("the files can be written again")).hasSize(1);
     }
 
     /** C25: after a reboot of the node the memory volume is empty, the sidecar starts, and init is not run again. */

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a read gave. */
-public sealed interface Reading {
+/** The result of a read that the store answered. */
+public sealed interface Reading extends Outcome {
     /** When the store says that it will rotate the secret next, where it tells. */
     Optional<Instant> nextRotation();
 

@@ -4,6 +4,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +27,26 @@ public interface SecretProvider extends AutoCloseable {
      */
     Reading read(Request request, Deadline deadline);
 
-    /**
-     * Reads several documents; what fails is told for each. A backend that can read many with one call does better than
-     * this loop.
-     */
+    /** What is read for a source, however it is spelled: sources with equal targets share one call. */
+    default Object target(SourceSettings source) {
+        return source.identity();
+    }
+
+    /** Reads several documents, each target once. Each request has its own outcome. */
     default Map<Request, Outcome> readAll(List<Request> requests, Deadline deadline) {
         Map<Request, Outcome> outcomes = new LinkedHashMap<>();
+        Map<List<Object>, Outcome> read = new HashMap<>();
         for (Request request : requests) {
-            outcomes.computeIfAbsent(
-                    request,
-                    r -> Outcome.of(() -> read(r, deadline.named(r.source().alias()))));
+            try {
+                outcomes.put(
+                        request,
+                        read.computeIfAbsent(
+                                List.of(target(request.source()), request.known()),
+                                target -> Outcome.of(() -> read(
+                                        request, deadline.named(request.source().alias())))));
+            } catch (Failure failure) {
+                outcomes.put(request, new Outcome.Failed(failure));
+            }
         }
         return outcomes;
     }

@@ -93,7 +93,8 @@ public final class Endpoints implements AutoCloseable {
                 telemetry.log(
                         LogLevel.ERROR,
                         "health and metrics cannot listen on " + address + " port " + wanted
-                                + ", which is taken or not ours; choose another health-listen. The files are kept fresh all the same",
+                                + ", which is in use or not local; choose another health-listen. The files are still"
+                                + " refreshed",
                         Map.of());
             }
             return false;

@@ -59,7 +59,10 @@ public final class LibraryLog extends Handler {
         if (isFramework(name)) {
             tell(line, Printable.line(words(line), LONGEST) + thrown);
         } else if (withheld.size() < MOST && withheld.add(name)) {
-            tell(line, "a library warns; its words may quote a store and are not shown, now and later" + thrown);
+            tell(
+                    line,
+                    "a library logs a warning; its text may quote a store, so it and later ones are not shown"
+                            + thrown);
         }
     }
 

@@ -74,7 +74,7 @@ public final class Pages {
     /** Empty where there is no such page. */
     public Optional<Page> page(String path) {
         return switch (path) {
-            case "/healthz" -> Optional.of(verdict(alive(), "alive", "the loop hangs"));
+            case "/healthz" -> Optional.of(verdict(alive(), "alive", "the loop is stuck"));
             case "/readyz" -> Optional.of(ready());
             case "/changed" -> Optional.of(changed(status.get().changed()));
             case "/metrics" -> Optional.of(new Page(200, metrics()));
@@ -94,7 +94,7 @@ public final class Pages {
             return new Page(503, "no generation yet\n");
         }
         if (!now.readable()) {
-            return new Page(503, "the files are missing or damaged; the next check writes them anew\n");
+            return new Page(503, "the files are missing or damaged; the next check rewrites them\n");
         }
         return verdict(now.ready(), "ready", "a source is stale");
     }

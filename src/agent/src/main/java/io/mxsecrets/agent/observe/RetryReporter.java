@@ -59,7 +59,7 @@ public final class RetryReporter implements BiConsumer<String, Failure>, AutoClo
         if (!source.isEmpty()) {
             fields.put(LogKey.SOURCE, source);
         }
-        tell(failure.sentence() + "; it is tried again for up to ", left, fields);
+        tell(failure.sentence() + "; retrying for up to ", left, fields);
     }
 
     /** On real time, for a store that hangs moves no other. */
@@ -74,8 +74,8 @@ public final class RetryReporter implements BiConsumer<String, Failure>, AutoClo
         }
         String whose = sources.size() == 1 ? "the source " : "one of the sources ";
         tell(
-                "no answer yet for " + whose + String.join(", ", sources)
-                        + "; check that the pod may reach the store. It is waited for up to ",
+                "no answer yet from " + whose + String.join(", ", sources)
+                        + "; check that the pod can reach the store; waiting for up to ",
                 deadline.remaining(),
                 new EnumMap<>(LogKey.class));
     }

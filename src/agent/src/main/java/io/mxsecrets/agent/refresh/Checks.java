@@ -112,10 +112,6 @@ final class Checks {
     }
 
     private static Optional<Instant> rotation(Outcome outcome) {
-        return outcome instanceof Outcome.Done done ? rotation(done.reading()) : Optional.empty();
-    }
-
-    private static Optional<Instant> rotation(Reading reading) {
-        return reading.nextRotation();
+        return outcome instanceof Reading reading ? reading.nextRotation() : Optional.empty();
     }
 }

@@ -77,7 +77,7 @@ final class FeedState {
             failure = Optional.of(failed.failure());
             return Answer.FAILED;
         }
-        if (outcome instanceof Outcome.Done done && done.reading() instanceof Reading.Read read) {
+        if (outcome instanceof Reading.Read read) {
             return take(read.document(), pipeline);
         }
         failure = rejection.or(() -> refusal);

@@ -56,7 +56,6 @@ public final class Loop {
     private final Staleness staleness;
     private final Assembly assembly;
     private final PendingNotification news;
-    private final LastConfirmed confirmation;
     private final Backoff diskBackoff;
 
     private Optional<Manifest> onDisk = Optional.empty();
@@ -94,12 +93,11 @@ public final class Loop {
         this.staleness = new Staleness(states, settings, voice);
         this.assembly = new Assembly(pipeline, publisher);
         this.news = new PendingNotification(notifier, moment.random());
-        this.confirmation = LastConfirmed.in(Path.of(settings.get(SettingRegistry.DIRECTORY)));
         this.diskBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), moment.random());
         this.status = LoopStatus.none(moment.now());
     }
 
-    /** Once, before the first tick: goes on from the generation on disk, where there is one of these settings. */
+    /** Once, before the first tick: resumed from the generation on disk, where there is one of these settings. */
     public void begin() {
         long now = moment.now();
         states.forEach(state -> state.checkAfter(now, Optional.of(Duration.ZERO)));
@@ -107,7 +105,7 @@ public final class Loop {
             publisher.sweep();
             onDisk = publisher.current();
             podWaits = onDisk.isEmpty();
-            onDisk.ifPresent(manifest -> new Resumption(settings, moment, confirmation, voice)
+            onDisk.ifPresent(manifest -> new Resumption(settings, moment, publisher, voice)
                     .resume(manifest, pipeline.fingerprint(), publisher.currentFiles(), states, assembly));
         } catch (RuntimeException | Error thrown) {
             voice.cannotPublish(Bug.survived(thrown, Step.PUBLISH), Duration.ZERO, now);
@@ -260,7 +258,7 @@ public final class Loop {
                 .filter(state -> !state.feed().optional())
                 .map(state -> state.lastSuccess().orElse(now))
                 .min(Long::compare)
-                .ifPresent(oldest -> confirmation.mark(moment.wall().instant().minusNanos(now - oldest)));
+                .ifPresent(oldest -> publisher.confirm(moment.wall().instant().minusNanos(now - oldest)));
     }
 
     private void announce() {

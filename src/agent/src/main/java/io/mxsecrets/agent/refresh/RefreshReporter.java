@@ -51,7 +51,7 @@ final class RefreshReporter {
                 metrics.count(Metric.VERSION_CHANGES, alias);
             }
             if (told.remove(alias) != null) {
-                log(LogLevel.INFO, "answers again", Map.of(LogKey.SOURCE, alias, LogKey.VERSION, version));
+                log(LogLevel.INFO, "source recovered", Map.of(LogKey.SOURCE, alias, LogKey.VERSION, version));
             } else if (changed && newVersion) {
                 log(LogLevel.INFO, "new version", Map.of(LogKey.SOURCE, alias, LogKey.VERSION, version));
             }
@@ -112,7 +112,7 @@ final class RefreshReporter {
         if (manifest.restartDue()) {
             log(
                     LogLevel.WARN,
-                    "the files are read at the app's start alone, so the new values need a restart of the app",
+                    "the app reads these files only at its start, so the new values need a restart of the app",
                     Map.of(LogKey.GENERATION, manifest.generation()));
         }
     }
@@ -126,7 +126,7 @@ final class RefreshReporter {
     void resumed(Manifest manifest) {
         onDisk(manifest);
         manifest.sources().forEach((alias, state) -> metrics.replace(Metric.VERSION, 1, alias, state.version()));
-        log(LogLevel.INFO, "goes on from the generation on disk", Map.of(LogKey.GENERATION, manifest.generation()));
+        log(LogLevel.INFO, "resumed from the generation on disk", Map.of(LogKey.GENERATION, manifest.generation()));
     }
 
     /** A failure of the disk, or of all sources together; not of one source. */
@@ -144,7 +144,7 @@ final class RefreshReporter {
     void canPublish() {
         metrics.set(Metric.FAILING, 0, ALL);
         if (told.remove(ALL) != null) {
-            log(LogLevel.INFO, "can be written again", Map.of());
+            log(LogLevel.INFO, "the files can be written again", Map.of());
         }
     }
 
@@ -153,7 +153,7 @@ final class RefreshReporter {
         onDisk(manifest);
         log(
                 LogLevel.WARN,
-                "the files were not as they were written, and are whole again; see who else writes to the directory",
+                "the files were modified by something else and are restored; check what else writes to the directory",
                 Map.of(LogKey.GENERATION, manifest.generation()));
     }
 
@@ -162,14 +162,14 @@ final class RefreshReporter {
         if (stale) {
             log(
                     LogLevel.ERROR,
-                    "has had no answer for longer than stale-ttl; " + consequence,
+                    "has had no successful check for longer than stale-ttl; " + consequence,
                     Map.of(LogKey.SOURCE, alias));
         }
     }
 
     void withdrawn() {
         metrics.set(Metric.ENTRIES, 0);
-        log(LogLevel.ERROR, "the files are removed, for no source is fresh", Map.of());
+        log(LogLevel.ERROR, "the files are removed because no source is fresh", Map.of());
     }
 
     void overBudget(FeedState state, Duration wait) {
@@ -177,14 +177,14 @@ final class RefreshReporter {
             metrics.count(Metric.BUDGET_WAITS, alias);
             log(
                     LogLevel.WARN,
-                    "the hour's " + state.budget().limit() + " checks are used up; the next one waits",
+                    "the hourly budget of " + state.budget().limit() + " checks is used up; the next check waits",
                     Map.of(LogKey.SOURCE, alias, LogKey.NEXT_SECONDS, Long.toString(wait.toSeconds())));
         }
     }
 
     void notified(String generation) {
         metrics.count(Metric.NOTIFICATIONS, "done");
-        log(LogLevel.INFO, "told of the generation", Map.of(LogKey.GENERATION, generation));
+        log(LogLevel.INFO, "notified the app", Map.of(LogKey.GENERATION, generation));
     }
 
     void notNotified(Failure failure) {

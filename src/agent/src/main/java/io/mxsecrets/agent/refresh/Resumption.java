@@ -4,6 +4,7 @@ import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.EntrySet;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.settings.SettingRegistry;
@@ -16,21 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Goes on from the files that {@code init}, or a sidecar before, has left: nothing is asked of a store until one interval
- * after they were last confirmed.
+ * Resumes from the files that {@code init} or an earlier sidecar left: no store is called until one interval after they
+ * were last confirmed.
  */
 final class Resumption {
     private static final Duration LONGEST = Duration.ofDays(10_000);
 
     private final Settings settings;
     private final Clocks moment;
-    private final LastConfirmed confirmation;
+    private final Publisher publisher;
     private final RefreshReporter voice;
 
-    Resumption(Settings settings, Clocks moment, LastConfirmed confirmation, RefreshReporter voice) {
+    Resumption(Settings settings, Clocks moment, Publisher publisher, RefreshReporter voice) {
         this.settings = settings;
         this.moment = moment;
-        this.confirmation = confirmation;
+        this.publisher = publisher;
         this.voice = voice;
     }
 
@@ -60,8 +61,8 @@ final class Resumption {
                 .forEach(source -> Optional.ofNullable(manifest.sources().get(source.alias()))
                         .ifPresent(state -> all.put(source.alias(), contribution(source.alias(), entries, state))));
         assembly.restore(all, entries, manifest);
-        Duration since =
-                Duration.between(confirmation.of(manifest), moment.wall().instant());
+        Duration since = Duration.between(
+                publisher.lastConfirmed(manifest), moment.wall().instant());
         // A file may bear any time.
         Duration past = since.compareTo(LONGEST) > 0 ? LONGEST : since;
         Duration sinceConfirmed = past.isNegative() ? Duration.ZERO : past;

@@ -33,7 +33,7 @@ public final class Hints {
                         Kind.VALUE_SHAPE,
                         key,
                         Printable.quoted(parent(key))
-                                + " is an object that holds a value and nothing else, so its key is "
+                                + " is an object that holds only a value, so its key is "
                                 + Printable.quoted(key) + ": give the text itself to "
                                 + Printable.quoted(parent(key))));
             }
@@ -47,12 +47,11 @@ public final class Hints {
         if (value.isEmpty() || !isWhitespace(value.charAt(0)) && !isWhitespace(value.charAt(value.length() - 1))) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Finding(
-                        Kind.WHITESPACE,
-                        entry.key(),
-                        Printable.quoted(entry.key())
-                                + " begins or ends with white space: a token with a line end at its end is refused by most servers"));
+        return Optional.of(new Finding(
+                Kind.WHITESPACE,
+                entry.key(),
+                Printable.quoted(entry.key())
+                        + " begins or ends with white space: most servers refuse a token that ends with a line end"));
     }
 
     /** How many entries there are directly or farther below each name. */

@@ -56,7 +56,7 @@ public final class Lint {
         }
         return switch (known.get().state()) {
             case CURRENT -> Optional.empty();
-            case UNUSED -> Optional.of(new Finding(Kind.UNUSED, key, key + " is read by nothing: leave it out"));
+            case UNUSED -> Optional.of(new Finding(Kind.UNUSED, key, key + " is not read by anything: leave it out"));
             case NEWER ->
                 Optional.of(new Finding(
                         Kind.NEWER,
@@ -70,7 +70,7 @@ public final class Lint {
                 Optional.of(new Finding(
                         Kind.ALIAS,
                         key,
-                        key + " is read by nothing: write "
+                        key + " is not read by anything: write "
                                 + known.get().other().orElseThrow()));
         };
     }
@@ -129,8 +129,7 @@ public final class Lint {
                 .filter(key -> key.state() == State.CURRENT)
                 .map(CatalogueKey::name)
                 .filter(name -> !there.contains(name) && !replaced.contains(name))
-                .map(name ->
-                        new Finding(Kind.MISSING, name, name + " is not there: right where its feature is not used"))
+                .map(name -> new Finding(Kind.MISSING, name, name + " is missing: correct if its feature is not used"))
                 .toList();
     }
 }

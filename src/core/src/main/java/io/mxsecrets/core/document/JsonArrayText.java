@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mxsecrets.core.entries.Origin;
 import io.mxsecrets.core.text.JsonText;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Writes the array at the parser's token as compact JSON text, its numbers as they were written. */
 final class JsonArrayText {
@@ -46,9 +48,10 @@ final class JsonArrayText {
 
     private void object(Origin at, int depth) throws IOException {
         out.append('{');
+        Set<String> names = new HashSet<>();
         boolean first = true;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
-            Origin member = document.member(at, parser.currentName());
+            Origin member = document.member(at, parser.currentName(), names);
             if (!first) {
                 out.append(',');
             }

@@ -17,9 +17,12 @@ import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.text.Printable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One walk over the tokens of one JSON document. Serves one call. */
 final class JsonDocument {
@@ -39,7 +42,6 @@ final class JsonDocument {
     private final List<Warning> warnings;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> empty = new ArrayList<>();
-    private final SeenNames members = new SeenNames();
     private JsonParser parser;
     private int leaves;
 
@@ -67,26 +69,31 @@ final class JsonDocument {
     }
 
     private void object(Origin at, String prefix, int depth) throws IOException {
+        Set<String> names = new HashSet<>();
         JsonToken token = parser.nextToken();
         if (token == JsonToken.END_OBJECT) {
             count();
         }
         for (; token != JsonToken.END_OBJECT; token = parser.nextToken()) {
             String name = parser.currentName();
-            Origin place = member(at, name);
+            Origin place = member(at, name, names);
             parser.nextToken();
             value(place, prefix.isEmpty() ? name : prefix + name, depth);
         }
     }
 
-    /** The member of an object that its name begins: new, and with a name that a text can hold. */
-    Origin member(Origin at, String member) {
+    /**
+     * The member of an object that starts at the parser's token, with a name that a text can hold.
+     *
+     * @param names the names of this object so far
+     */
+    Origin member(Origin at, String member, Set<String> names) {
         Origin place = at.member(member);
         Optional<String> wrong = Characters.wrongIn(member);
         if (wrong.isPresent()) {
             throw invalidAt(place, "has " + wrong.get() + " in its name, which no text can hold", "rename it");
         }
-        if (!members.add(place)) {
+        if (!names.add(member)) {
             throw invalidAt(place, "is there twice in one object", "keep one of the two");
         }
         return place;
@@ -137,7 +144,8 @@ final class JsonDocument {
 
     private void add(Origin at, String key, String text) {
         count();
-        if (text.length() > Limits.VALUE_BYTES / 3 && Utf8.length(text) > Limits.VALUE_BYTES) {
+        if (text.length() > Limits.VALUE_BYTES / 3
+                && text.getBytes(StandardCharsets.UTF_8).length > Limits.VALUE_BYTES) {
             throw tooLarge(at, "is longer than " + Limits.VALUE_BYTES + " bytes, the limit of a value", "shorten it");
         }
         if (!text.isEmpty() || rules.emptyValues() == EmptyRule.KEEP) {

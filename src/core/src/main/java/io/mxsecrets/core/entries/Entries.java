@@ -1,8 +1,10 @@
 package io.mxsecrets.core.entries;
 
-import io.mxsecrets.core.text.CodePoints;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,13 +15,14 @@ import java.util.stream.Stream;
 
 /** Entries with distinct keys, sorted by code point: equal input gives equal order. Immutable. */
 public final class Entries implements Iterable<Entry> {
-    private static final Entries NONE = new Entries(new Entry[0]);
-    /** The order of keys: by code point, where {@link String#compareTo} goes by UTF-16 unit. */
-    public static final Comparator<String> KEY_ORDER = CodePoints::compare;
+    private static final Entries NONE = new Entries(Map.of());
+    /** The order of keys: by code point, which is that of their UTF-8; {@link String#compareTo} goes by UTF-16 unit. */
+    public static final Comparator<String> KEY_ORDER =
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
-    private final Entry[] sorted;
+    private final Map<String, Entry> sorted;
 
-    private Entries(Entry[] sorted) {
+    private Entries(Map<String, Entry> sorted) {
         this.sorted = sorted;
     }
 
@@ -43,57 +46,27 @@ public final class Entries implements Iterable<Entry> {
 
     /** Sorts, and settles clashes in the order in which the entries came. */
     public static Entries of(Collection<Entry> entries, Clash clash) {
-        Entry[] all = entries.toArray(new Entry[0]);
-        Arrays.sort(all, byKey(all));
-        int size = 0;
-        for (Entry entry : all) {
-            if (size > 0 && all[size - 1].key().equals(entry.key())) {
-                all[size - 1] = clash.settle(all[size - 1], entry);
-            } else {
-                all[size++] = entry;
-            }
-        }
-        return new Entries(size == all.length ? all : Arrays.copyOf(all, size));
-    }
-
-    /** The two orders differ only where surrogates are, and the order of the JDK is several times faster. */
-    private static Comparator<Entry> byKey(Entry[] entries) {
-        for (Entry entry : entries) {
-            if (CodePoints.hasSurrogate(entry.key())) {
-                return Comparator.comparing(Entry::key, KEY_ORDER);
-            }
-        }
-        return (a, b) -> a.key().compareTo(b.key());
+        List<Entry> all = new ArrayList<>(entries);
+        all.sort(Comparator.comparing(Entry::key, KEY_ORDER));
+        Map<String, Entry> sorted = new LinkedHashMap<>(2 * all.size());
+        all.forEach(entry -> sorted.merge(entry.key(), entry, clash::settle));
+        return new Entries(sorted);
     }
 
     public int size() {
-        return sorted.length;
+        return sorted.size();
     }
 
     public boolean isEmpty() {
-        return sorted.length == 0;
+        return sorted.isEmpty();
     }
 
     public Optional<Entry> get(String key) {
-        int low = 0;
-        int high = sorted.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = CodePoints.compare(sorted[middle].key(), key);
-            if (order == 0) {
-                return Optional.of(sorted[middle]);
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(sorted.get(key));
     }
 
     public Stream<Entry> stream() {
-        return Arrays.stream(sorted);
+        return sorted.values().stream();
     }
 
     /** The keys in order. */
@@ -103,22 +76,19 @@ public final class Entries implements Iterable<Entry> {
 
     /** The entries that came from one source. */
     public Entries ofSource(String alias) {
-        return new Entries(
-                stream().filter(e -> e.origin().source().equals(alias)).toArray(Entry[]::new));
+        return of(stream().filter(e -> e.origin().source().equals(alias)).toList());
     }
 
     /** The alias of the source of each key, in key order: what the manifest tells of the entries. */
     public Map<String, String> sources() {
-        LinkedHashMap<String, String> sources = new LinkedHashMap<>(2 * sorted.length);
-        for (Entry entry : sorted) {
-            sources.put(entry.key(), entry.origin().source());
-        }
-        return OrderedMap.owning(sources);
+        Map<String, String> sources = new LinkedHashMap<>(2 * sorted.size());
+        sorted.forEach((key, entry) -> sources.put(key, entry.origin().source()));
+        return Collections.unmodifiableMap(sources);
     }
 
     @Override
     public Iterator<Entry> iterator() {
-        return Arrays.asList(sorted).iterator();
+        return List.copyOf(sorted.values()).iterator();
     }
 
     /** The keys alone: never a value. */

@@ -40,14 +40,6 @@ public final class Origin {
         return container.place() + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    public boolean isSameMember(Origin other) {
-        return container == other.container && name.equals(other.name);
-    }
-
-    public int memberHash() {
-        return 31 * System.identityHashCode(container) + name.hashCode();
-    }
-
     @Override
     public String toString() {
         return source + ":" + place();

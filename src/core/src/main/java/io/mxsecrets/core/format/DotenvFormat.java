@@ -2,6 +2,7 @@ package io.mxsecrets.core.format;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -37,48 +38,49 @@ final class DotenvFormat implements OutputFormat {
 
     @Override
     public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
-        ByteSink out = ByteSink.forEntries(entries);
+        StringBuilder out = new StringBuilder();
         Map<String, Entry> named = new HashMap<>();
         for (Entry entry : entries) {
             String name = nameOf(entry.key(), layout);
             if (!NAME.matcher(name).matches()) {
                 throw Refusals.key(
-                        name(), entry, "a name has letters, digits, _ . and - alone, and begins with a letter or _");
+                        name(), entry, "a name has only letters, digits, _ . and -, and begins with a letter or _");
             }
             Entry other = named.put(name, entry);
             if (other != null) {
                 throw Refusals.meeting(name(), layout, other, entry, name);
             }
-            out.ascii(name).put('=');
+            out.append(name).append('=');
             value(entry.value().reveal(), out);
-            out.put('\n');
+            out.append('\n');
         }
-        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+        return List.of(new RenderedFile(
+                path(baseName), SecretBytes.owning(out.toString().getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static void value(String value, ByteSink out) {
+    private static void value(String value, StringBuilder out) {
         if (isLiteral(value)) {
-            out.put('\'').utf8(value, 0, value.length()).put('\'');
+            out.append('\'').append(value, 0, value.length()).append('\'');
             return;
         }
-        out.put('"');
+        out.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
-                case '"', '\\' -> out.put('\\').put(c);
-                case '\r' -> out.ascii("\\r");
-                case '$' -> out.ascii(DOLLAR);
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\r' -> out.append("\\r");
+                case '$' -> out.append(DOLLAR);
                 default -> {
                     int width = Character.isHighSurrogate(c) ? 2 : 1;
-                    out.utf8(value, i, i + width);
+                    out.append(value, i, i + width);
                     i += width - 1;
                 }
             }
         }
         if (value.endsWith("\\")) {
-            out.ascii(NOTHING);
+            out.append(NOTHING);
         }
-        out.put('"');
+        out.append('"');
     }
 
     private static boolean isLiteral(String value) {

@@ -43,7 +43,7 @@ final class FilesFormat implements OutputFormat {
     private void check(Entry entry) {
         String key = entry.key();
         if (key.isEmpty() || key.equals(".") || key.startsWith("..")) {
-            throw Refusals.key(name(), entry, "a file may not be called that");
+            throw Refusals.key(name(), entry, "a file cannot have that name");
         }
         if (key.length() > LONGEST_NAME) {
             throw Refusals.key(name(), entry, "a file name has at most " + LONGEST_NAME + " characters");

@@ -2,7 +2,9 @@ package io.mxsecrets.core.format;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -23,20 +25,21 @@ final class HoconFormat implements OutputFormat {
 
     @Override
     public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
-        ByteSink out = ByteSink.forEntries(entries);
+        StringBuilder out = new StringBuilder();
         boolean nested = layout != Layout.PLAIN;
         if (nested) {
-            out.ascii(layout == Layout.CONSTANTS ? "runtime.params.MicroflowConstants {\n" : "runtime.params {\n");
+            out.append(layout == Layout.CONSTANTS ? "runtime.params.MicroflowConstants {\n" : "runtime.params {\n");
         }
         for (Entry entry : entries) {
-            out.ascii(nested ? "  " : "");
+            out.append(nested ? "  " : "");
             Quoted.write(entry.key(), out);
-            out.ascii(" = ");
+            out.append(" = ");
             Quoted.write(entry.value().reveal(), out);
-            out.put('\n');
+            out.append('\n');
         }
-        out.ascii(nested ? "}\n" : "");
-        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+        out.append(nested ? "}\n" : "");
+        return List.of(new RenderedFile(
+                path(baseName), SecretBytes.owning(out.toString().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.mxsecrets.core.format;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -20,17 +22,18 @@ final class JsonFormat implements OutputFormat {
 
     @Override
     public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
-        ByteSink out = ByteSink.forEntries(entries).put('{');
+        StringBuilder out = new StringBuilder().append('{');
         String before = "\n  ";
         for (Entry entry : entries) {
-            out.ascii(before);
+            out.append(before);
             Quoted.write(entry.key(), out);
-            out.ascii(": ");
+            out.append(": ");
             Quoted.write(entry.value().reveal(), out);
             before = ",\n  ";
         }
-        out.ascii(entries.isEmpty() ? "}\n" : "\n}\n");
-        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+        out.append(entries.isEmpty() ? "}\n" : "\n}\n");
+        return List.of(new RenderedFile(
+                path(baseName), SecretBytes.owning(out.toString().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override

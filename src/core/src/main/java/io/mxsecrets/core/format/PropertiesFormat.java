@@ -2,9 +2,11 @@ package io.mxsecrets.core.format;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,31 +29,32 @@ final class PropertiesFormat implements OutputFormat {
 
     @Override
     public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
-        ByteSink out = ByteSink.forEntries(entries);
+        StringBuilder out = new StringBuilder();
         for (Entry entry : entries) {
             key(entry.key(), out);
-            out.put('=');
+            out.append('=');
             value(entry.value().reveal(), out);
-            out.put('\n');
+            out.append('\n');
         }
-        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+        return List.of(new RenderedFile(
+                path(baseName), SecretBytes.owning(out.toString().getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static void key(String key, ByteSink out) {
+    private static void key(String key, StringBuilder out) {
         int clean = 0;
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
             if (c > ' ' && c <= '~' && "=:#!\\".indexOf(c) < 0) {
                 continue;
             }
-            out.ascii(key, clean, i);
+            out.append(key, clean, i);
             escape(c, out);
             clean = i + 1;
         }
-        out.ascii(key, clean, key.length());
+        out.append(key, clean, key.length());
     }
 
-    private static void value(String value, ByteSink out) {
+    private static void value(String value, StringBuilder out) {
         int clean = 0;
         boolean leading = true;
         for (int i = 0; i < value.length(); i++) {
@@ -60,24 +63,24 @@ final class PropertiesFormat implements OutputFormat {
             if (c >= ' ' && c <= '~' && c != '\\' && !leading) {
                 continue;
             }
-            out.ascii(value, clean, i);
+            out.append(value, clean, i);
             escape(c, out);
             clean = i + 1;
         }
-        out.ascii(value, clean, value.length());
+        out.append(value, clean, value.length());
     }
 
-    private static void escape(char c, ByteSink out) {
+    private static void escape(char c, StringBuilder out) {
         switch (c) {
-            case '\n' -> out.ascii("\\n");
-            case '\r' -> out.ascii("\\r");
-            case '\t' -> out.ascii("\\t");
-            case '\f' -> out.ascii("\\f");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\f' -> out.append("\\f");
             default -> {
                 if (c < ' ' || c > '~') {
-                    out.unicodeEscape(c);
+                    Quoted.unicodeEscape(c, out);
                 } else {
-                    out.put('\\').put(c);
+                    out.append('\\').append(c);
                 }
             }
         }

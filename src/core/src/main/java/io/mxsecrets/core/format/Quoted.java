@@ -3,6 +3,7 @@ package io.mxsecrets.core.format;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -12,19 +13,19 @@ import java.util.List;
 final class Quoted {
     private Quoted() {}
 
-    static void write(String text, ByteSink out) {
-        out.put('"');
+    static void write(String text, StringBuilder out) {
+        out.append('"');
         int clean = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (isPlain(c)) {
                 continue;
             }
-            out.utf8(text, clean, i);
+            out.append(text, clean, i);
             escape(c, out);
             clean = i + 1;
         }
-        out.utf8(text, clean, text.length()).put('"');
+        out.append(text, clean, text.length()).append('"');
     }
 
     private static boolean isPlain(char c) {
@@ -34,15 +35,20 @@ final class Quoted {
         return c >= 0xA0 && c != '\u2028' && c != '\u2029' && c != '\uFEFF' && c < '\uFFFE';
     }
 
-    private static void escape(char c, ByteSink out) {
+    private static void escape(char c, StringBuilder out) {
         switch (c) {
-            case '"' -> out.ascii("\\\"");
-            case '\\' -> out.ascii("\\\\");
-            case '\n' -> out.ascii("\\n");
-            case '\r' -> out.ascii("\\r");
-            case '\t' -> out.ascii("\\t");
-            default -> out.unicodeEscape(c);
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> unicodeEscape(c, out);
         }
+    }
+
+    /** The escape of a UTF-16 unit that Java, JSON, HOCON and YAML share. */
+    static void unicodeEscape(char c, StringBuilder out) {
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
     }
 
     /** All strings of a text, in order, whatever stands between them. */

@@ -2,7 +2,9 @@ package io.mxsecrets.core.format;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +28,7 @@ final class YamlFormat implements OutputFormat {
 
     @Override
     public List<RenderedFile> render(String baseName, Entries entries, Layout layout) {
-        ByteSink out = ByteSink.forEntries(entries);
+        StringBuilder out = new StringBuilder();
         String parents =
                 switch (layout) {
                     case PLAIN -> "";
@@ -39,24 +41,25 @@ final class YamlFormat implements OutputFormat {
                     case CONSTANTS -> "    ";
                     case SETTINGS -> "  ";
                 };
-        out.ascii(parents).ascii(entries.isEmpty() ? " {}\n" : parents.isEmpty() ? "" : "\n");
+        out.append(parents).append(entries.isEmpty() ? " {}\n" : parents.isEmpty() ? "" : "\n");
         for (Entry entry : entries) {
             key(entry.key(), indent, out);
             Quoted.write(entry.value().reveal(), out);
-            out.put('\n');
+            out.append('\n');
         }
-        return List.of(new RenderedFile(path(baseName), out.toSecretBytes()));
+        return List.of(new RenderedFile(
+                path(baseName), SecretBytes.owning(out.toString().getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static void key(String key, String indent, ByteSink out) {
+    private static void key(String key, String indent, StringBuilder out) {
         // An escape takes at most six characters.
         boolean explicit = key.length() * 6 > LONGEST_IMPLICIT_KEY;
-        out.ascii(indent).ascii(explicit ? "? " : "");
+        out.append(indent).append(explicit ? "? " : "");
         Quoted.write(key, out);
         if (explicit) {
-            out.put('\n').ascii(indent);
+            out.append('\n').append(indent);
         }
-        out.ascii(": ");
+        out.append(": ");
     }
 
     @Override

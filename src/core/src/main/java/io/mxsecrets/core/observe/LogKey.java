@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The keys that a log line of the agent may have beside time, level and message. Adding one is one line here. */
 public enum LogKey {
     SOURCE("the alias of a source"),
-    STEP("where on the way from a secret to a file"),
+    STEP("the step on the path from secret to file"),
     REASON("why it failed: one of the reasons below"),
     PROVIDER("the kind of backend"),
     SECRET("which secret: the reference as written, never a value"),
@@ -14,14 +14,13 @@ public enum LogKey {
     ENTRIES("how many entries"),
     CHANGED("how many entries were added, removed or have another value"),
     DIRECTORY("where the files are"),
-    CREDENTIALS("which way of having credentials won"),
+    CREDENTIALS("the selected credential source"),
     CALL("a call to a store"),
-    TRY("which try of a call"),
     MILLISECONDS("how long it took"),
-    LEFT_SECONDS("how long it is still tried"),
+    LEFT_SECONDS("how long it is still retried"),
     NEXT_SECONDS("how long until the next try"),
-    LOGGER("of a line of a library: which part of it speaks"),
-    EXIT_CODE("how the program ends");
+    LOGGER("the logger, if a library wrote the line"),
+    EXIT_CODE("the exit code of the program");
 
     private final String words;
 

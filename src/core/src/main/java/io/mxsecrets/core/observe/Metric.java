@@ -7,12 +7,7 @@ import java.util.List;
  */
 public enum Metric {
     CALLS("mxsecrets_agent_store_calls_total", Type.COUNTER, "Calls to stores.", "provider", "call", "outcome"),
-    CREDENTIALS(
-            "mxsecrets_agent_credentials",
-            Type.GAUGE,
-            "1 for the way in which credentials were had.",
-            "source",
-            "kind"),
+    CREDENTIALS("mxsecrets_agent_credentials", Type.GAUGE, "1 for the credential source in use.", "source", "kind"),
     FAILURES("mxsecrets_agent_failures_total", Type.COUNTER, "Failed checks of a source.", "source", "reason"),
     CHECKS("mxsecrets_agent_checks_total", Type.COUNTER, "Checks of a source that the store answered.", "source"),
     VERSION_CHANGES("mxsecrets_agent_version_changes_total", Type.COUNTER, "New versions of a source.", "source"),
@@ -20,26 +15,26 @@ public enum Metric {
     LAST_SUCCESS(
             "mxsecrets_agent_last_success_timestamp_seconds",
             Type.GAUGE,
-            "When a source was last checked with success.",
+            "When a source was last checked successfully.",
             "source"),
-    AGE("mxsecrets_agent_age_seconds", Type.GAUGE, "Time since the last check with success.", "source"),
-    STALE("mxsecrets_agent_stale", Type.GAUGE, "1 where a source is older than its stale-ttl.", "source"),
-    FAILING("mxsecrets_agent_failing", Type.GAUGE, "1 where the last check of a source failed.", "source"),
+    AGE("mxsecrets_agent_age_seconds", Type.GAUGE, "Time since the last successful check.", "source"),
+    STALE("mxsecrets_agent_stale", Type.GAUGE, "1 if a source is older than its stale-ttl.", "source"),
+    FAILING("mxsecrets_agent_failing", Type.GAUGE, "1 if the last check of a source failed.", "source"),
     NEXT_REFRESH("mxsecrets_agent_next_refresh_seconds", Type.GAUGE, "Time until the next check.", "source"),
     BUDGET_WAITS(
             "mxsecrets_agent_budget_waits_total",
             Type.COUNTER,
-            "Checks put off because the hour's checks were used up.",
+            "Checks delayed because the hourly budget was used up.",
             "source"),
     GENERATIONS("mxsecrets_agent_generations_total", Type.COUNTER, "Generations published by this process."),
     GENERATION_TIME(
-            "mxsecrets_agent_generation_timestamp_seconds", Type.GAUGE, "When the generation on disk was made."),
+            "mxsecrets_agent_generation_timestamp_seconds", Type.GAUGE, "When the generation on disk was created."),
     ENTRIES("mxsecrets_agent_entries", Type.GAUGE, "Entries of the generation on disk."),
     RESTART_DUE(
             "mxsecrets_agent_restart_due",
             Type.GAUGE,
-            "1 where files that are read at start have changed since the pod's first generation."),
-    NOTIFICATIONS("mxsecrets_agent_notifications_total", Type.COUNTER, "Tries to tell of a generation.", "outcome");
+            "1 if files that are read at start have changed since the pod's first generation."),
+    NOTIFICATIONS("mxsecrets_agent_notifications_total", Type.COUNTER, "Notifications of a new generation.", "outcome");
 
     /** What Prometheus calls the kind of a metric. */
     public enum Type {

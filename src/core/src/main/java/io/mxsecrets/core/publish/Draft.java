@@ -1,9 +1,9 @@
 package io.mxsecrets.core.publish;
 
-import io.mxsecrets.core.entries.OrderedMap;
 import io.mxsecrets.core.format.RenderedFile;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ public record Draft(
         }
         Objects.requireNonNull(settings);
         sources = Map.copyOf(sources);
-        keys = OrderedMap.copyOf(keys);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
     /** The names that readers open: the first parts of all paths, that of the manifest too. */

@@ -15,6 +15,7 @@ import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -235,6 +236,34 @@ public final class Publisher {
                             + " is the limit",
                     "leave keys out with keys, or write fewer formats");
         }
+    }
+
+    /**
+     * When the stores last confirmed the generation on disk: the modification time of its manifest. A generation may be
+     * weeks old and have been checked a second ago, and a program that restarts must be able to tell.
+     *
+     * @return when the generation was created, if there was no confirmation since
+     */
+    public Instant lastConfirmed(Manifest current) {
+        try {
+            Instant confirmed = disk.modified(currentManifest());
+            return confirmed.isAfter(current.made()) ? confirmed : current.made();
+        } catch (IOException e) {
+            return current.made();
+        }
+    }
+
+    /** Best effort: if the disk refuses, a restart knows less, and nothing else is lost. */
+    public void confirm(Instant time) {
+        try {
+            disk.setModified(currentManifest(), time);
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private Path currentManifest() {
+        return directory.resolve(Generations.DATA).resolve(Manifest.FILE);
     }
 
     private Manifest manifest(Draft draft, Optional<Manifest> current) {

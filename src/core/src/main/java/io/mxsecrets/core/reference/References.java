@@ -43,8 +43,8 @@ final class References {
             return kong(text);
         }
         if (text.contains("://")) {
-            throw new BadReference(
-                    "has a scheme that no provider has; give a name, an ARN, an https URL, file:PATH or {vault://STORE/NAME/KEY}");
+            throw new BadReference("has a scheme that no provider has; give a name, an ARN, an https URL, file:PATH or"
+                    + " {vault://STORE/NAME/KEY}");
         }
         return new Reference.Name(text);
     }
@@ -53,7 +53,8 @@ final class References {
         Matcher arn = ARN.matcher(text);
         if (!arn.matches()) {
             throw new BadReference(
-                    "is no ARN of a secret; it reads arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, the account with 12 digits");
+                    "is not the ARN of a secret; it reads arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, the"
+                            + " account with 12 digits");
         }
         return new Reference.Arn(arn.group(1), arn.group(2), arn.group(3), arn.group(4));
     }
@@ -65,7 +66,7 @@ final class References {
         try {
             uri = URI.create(address.replace(" ", "%20"));
         } catch (IllegalArgumentException e) {
-            throw new BadReference("is no URL; it reads https://HOST:8200/MOUNT/PATH");
+            throw new BadReference("is not a URL; it reads https://HOST:8200/MOUNT/PATH");
         }
         if (uri.getHost() == null
                 || uri.getRawUserInfo() != null
@@ -81,7 +82,7 @@ final class References {
             throw new BadReference("has an encoded dot or slash in its path; write the characters themselves");
         }
         if (path.isEmpty() || !path.contains("/")) {
-            throw new BadReference("names no mount and path behind the address; it reads https://HOST:8200/MOUNT/PATH");
+            throw new BadReference("names no mount and path after the address; it reads https://HOST:8200/MOUNT/PATH");
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         return new Reference.Url(scheme + "://" + uri.getRawAuthority(), Slashes.trimmed(uri.getPath()), text);
@@ -99,7 +100,8 @@ final class References {
     private static Reference kong(String text) {
         Matcher kong = KONG.matcher(text);
         if (!kong.matches()) {
-            throw new BadReference("is no reference; it reads {vault://STORE/NAME/KEY} or {vault://STORE/NAME/KEY#2}");
+            throw new BadReference(
+                    "is not a reference; it reads {vault://STORE/NAME/KEY} or {vault://STORE/NAME/KEY#2}");
         }
         String rest = kong.group(2);
         int slash = rest.lastIndexOf('/');

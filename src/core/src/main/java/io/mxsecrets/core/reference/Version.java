@@ -67,7 +67,7 @@ public sealed interface Version {
         if (Spelling.NUMBER.matcher(text).matches()) {
             return new Number(Integer.parseInt(text));
         }
-        throw new BadReference("is no version; give " + WORDS);
+        throw new BadReference("is not a version; give " + WORDS);
     }
 
     /** The patterns behind {@link #parse}. */

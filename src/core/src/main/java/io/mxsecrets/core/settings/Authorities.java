@@ -41,11 +41,11 @@ public record Authorities(String pem) {
                     .append('\n');
         }
         if (found == 0 || found != text.split("-----BEGIN ", -1).length - 1) {
-            throw new BadValue("holds something else than PEM certificates; give " + WORDS);
+            throw new BadValue("holds something other than PEM certificates; give " + WORDS);
         }
         if (pem.length() > LARGEST) {
             throw new BadValue("is " + pem.length() + " characters long; give " + WORDS
-                    + ": the authorities of your own alone, for the system's are trusted anyway");
+                    + ": only your own authorities, because the system's are trusted anyway");
         }
         Authorities authorities = new Authorities(pem.toString());
         authorities.certificates();

@@ -2,6 +2,7 @@ package io.mxsecrets.core.settings;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One row of the register.
@@ -12,10 +13,27 @@ import java.util.Optional;
  * @param type what its text may be
  * @param fallback what holds where nobody set it
  * @param doc one line for the reference page
+ * @param traits what else the product does with it
  * @param <T> see {@link ValueType}
  */
 public record Setting<T>(
-        String name, SettingVisibility reach, Scope scope, ValueType<T> type, Default fallback, String doc) {
+        String name,
+        SettingVisibility reach,
+        Scope scope,
+        ValueType<T> type,
+        Default fallback,
+        String doc,
+        Set<Trait> traits) {
+
+    /** What a setting means to the parts of the product that treat all settings alike. */
+    public enum Trait {
+        /** Belongs to one pod only, so it is never a default of a cluster. */
+        ONE_POD,
+        /** Says as whom AWS is called: sources that agree in these share a login. */
+        LOGIN,
+        /** Only says when to check, whom to notify and what to log: the files are the same with any value. */
+        OPERATION
+    }
 
     /** How a setting relates to the sources. */
     public enum Scope {
@@ -50,6 +68,7 @@ public record Setting<T>(
     public Setting {
         Objects.requireNonNull(name);
         Objects.requireNonNull(doc);
+        traits = Set.copyOf(traits);
         fallback.builtIn().ifPresent(type::parse);
     }
 
@@ -67,10 +86,13 @@ public record Setting<T>(
         return scope != Scope.POD;
     }
 
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+
     /** Whether it can be a default of a cluster: it neither names or orders the secrets of one pod, nor asks for injection. */
     public boolean asDefault() {
-        boolean ofOnePod = name.equals("inject") || name.equals("sources");
-        return reach.asAnnotation() && scope != Scope.ONE_SOURCE && !ofOnePod;
+        return reach.asAnnotation() && scope != Scope.ONE_SOURCE && !has(Trait.ONE_POD);
     }
 
     /** Whether a store can set it: the agent reads it, for each source by itself. */

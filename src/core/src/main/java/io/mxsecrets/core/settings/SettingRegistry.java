@@ -29,6 +29,7 @@ import io.mxsecrets.core.settings.Choices.Notify;
 import io.mxsecrets.core.settings.Choices.OnStale;
 import io.mxsecrets.core.settings.Setting.Default;
 import io.mxsecrets.core.settings.Setting.Scope;
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.text.Printable;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every setting of the product, once. The reference page, the check for unknown keys, the chart's schema and the tests
@@ -56,8 +58,9 @@ public final class SettingRegistry {
     public static final Setting<Boolean> INJECT = pod(
             "inject",
             Types.flag(),
-            otherwise("none: without it nothing happens"),
-            "The only trigger; false on a pod wins.");
+            otherwise("none: without it, nothing is injected"),
+            "Opts a pod in; false on a pod wins.",
+            Trait.ONE_POD);
     public static final Setting<Mode> MODE = pod(
             "mode",
             new ValueType<>("init+sidecar, init, sidecar", SettingRegistry::mode),
@@ -69,11 +72,17 @@ public final class SettingRegistry {
             otherwise("mendix, else mendix-runtime, else the only container"),
             "The targets: containers that get the files, init containers too.");
     public static final Setting<InitOrder> INIT_ORDER =
-            pod("init-order", Types.choice(InitOrder.class), is("auto"), "Where our init container stands.");
-    public static final Setting<Integer> RUN_AS_USER =
-            pod("run-as-user", Types.count(1, Integer.MAX_VALUE), otherwise("the target's"), "UID of our containers.");
-    public static final Setting<Integer> RUN_AS_GROUP =
-            pod("run-as-group", Types.count(1, Integer.MAX_VALUE), otherwise("the target's"), "GID of our containers.");
+            pod("init-order", Types.choice(InitOrder.class), is("auto"), "Position of the injected init container.");
+    public static final Setting<Integer> RUN_AS_USER = pod(
+            "run-as-user",
+            Types.count(1, Integer.MAX_VALUE),
+            otherwise("the target's"),
+            "UID of the injected containers.");
+    public static final Setting<Integer> RUN_AS_GROUP = pod(
+            "run-as-group",
+            Types.count(1, Integer.MAX_VALUE),
+            otherwise("the target's"),
+            "GID of the injected containers.");
     public static final Setting<Quantity> CPU_REQUEST =
             pod("cpu-request", Quantity.type("cores, such as 10m"), otherwise("the chart's"), "CPU request.");
     public static final Setting<Quantity> CPU_LIMIT =
@@ -88,7 +97,8 @@ public final class SettingRegistry {
             ACCESS,
             Types.pattern(LABEL_WORDS, LABEL),
             otherwise("the chart's defaults.store"),
-            "A named set of settings that the admin defined."));
+            "A named set of settings that the admin defined.",
+            Set.of()));
 
     // The sources.
     public static final Setting<Reference> SECRET = source(
@@ -98,30 +108,42 @@ public final class SettingRegistry {
             otherwise("required"),
             "The secret to read.");
     public static final Setting<Version> VERSION = source(
-            "version", ONE_SOURCE, Types.reference(Version.WORDS, Version::parse), is("current"), "Which version.");
+            "version",
+            ONE_SOURCE,
+            Types.reference(Version.WORDS, Version::parse),
+            is("current"),
+            "The version of the secret.");
     public static final Setting<DocumentKind> AS =
-            source("as", ONE_SOURCE, Types.choice(DocumentKind.class), is("json"), "What the document is.");
-    public static final Setting<String> ENTRY =
-            source("entry", ONE_SOURCE, Types.text("a key", 512), NONE, "The one entry that text or binary gives.");
+            source("as", ONE_SOURCE, Types.choice(DocumentKind.class), is("json"), "How the document is read.");
+    public static final Setting<String> ENTRY = source(
+            "entry", ONE_SOURCE, Types.text("a key", 512), NONE, "Key of the one entry of a text or binary document.");
     public static final Setting<ProviderKind> PROVIDER = access(
             "provider",
             Types.choice(ProviderKind.class),
             otherwise("from the reference, else from the settings present"),
             "The kind of backend.");
-    public static final Setting<String> SECRET_PREFIX =
-            access("secret-prefix", Types.path(), NONE, "Put before a name with one /; ARNs and URLs ignore it.");
+    public static final Setting<String> SECRET_PREFIX = access(
+            "secret-prefix",
+            Types.path(),
+            NONE,
+            "Prefix of the secret's name, joined with /; ARNs and URLs ignore it.");
     public static final Setting<Boolean> OPTIONAL = source(
-            "optional", ENTRIES, Types.flag(), is("false"), "A missing optional source is a warning and never delays.");
+            "optional",
+            ENTRIES,
+            Types.flag(),
+            is("false"),
+            "Whether a missing source is only a warning and delays nothing.");
     public static final Setting<List<String>> SOURCES = wide(
             "sources",
             Types.list(Types.pattern("aliases", "[a-z][a-z0-9]{0,15}")),
             otherwise("alphabetical"),
-            "The aliases in order.");
+            "Order of the sources, as aliases.",
+            Trait.ONE_POD);
     public static final Setting<ConflictRule> ON_CONFLICT = wide(
             "on-conflict",
             Types.choice(ConflictRule.class),
             is("fail"),
-            "When two sources give one key different values.");
+            "What happens if two sources give one key different values.");
 
     // From document to entries.
     public static final Setting<List<String>> KEYS = source(
@@ -129,15 +151,15 @@ public final class SettingRegistry {
     public static final Setting<Map<String, String>> RENAME =
             source("rename", ENTRIES, Types.renames(), NONE, "New names for keys.");
     public static final Setting<String> PREFIX =
-            source("prefix", ENTRIES, Types.text("text", 512), NONE, "Put before each key.");
+            source("prefix", ENTRIES, Types.text("text", 512), NONE, "Prefix of each key.");
     public static final Setting<ArrayRule> ARRAYS = source(
             "arrays",
             ENTRIES,
             Types.choice(ArrayRule.class),
             is("json"),
-            "Arrays as compact JSON text or one entry an element.");
+            "Arrays as compact JSON text, or one entry per element.");
     public static final Setting<EmptyRule> EMPTY_VALUES = source(
-            "empty-values", ENTRIES, Types.choice(EmptyRule.class), is("skip"), "What becomes of empty text and null.");
+            "empty-values", ENTRIES, Types.choice(EmptyRule.class), is("skip"), "What happens to empty text and null.");
     public static final Setting<LintProfile> LINT = source(
             "lint",
             ENTRIES,
@@ -179,7 +201,7 @@ public final class SettingRegistry {
             otherwise("the ARN's; by hand AWS_REGION"),
             "The region of the secret.");
     public static final Setting<String> AWS_ROLE_ARN =
-            access("aws-role-arn", Types.role(), otherwise("the ServiceAccount's"), "The role for IRSA.");
+            access("aws-role-arn", Types.role(), otherwise("the ServiceAccount's"), "The role for IRSA.", Trait.LOGIN);
     public static final Setting<String> AWS_AUDIENCE = access(
             "aws-audience",
             Types.pattern("an audience", "[\\x21-\\x7e]{1,256}"),
@@ -188,54 +210,67 @@ public final class SettingRegistry {
     public static final Setting<AwsAuth> AWS_AUTH = access(
             "aws-auth",
             Types.choice(AwsAuth.class, Map.of("web-identity", AwsAuth.IRSA)),
-            otherwise("static with aws-credentials-secret, irsa where a role is known"),
-            "How credentials are had.");
-    public static final Setting<List<String>> AWS_ASSUME_ROLE_ARN =
-            access("aws-assume-role-arn", Types.list(Types.role()), NONE, "Roles to assume, one after the other.");
+            otherwise("static with aws-credentials-secret, irsa if a role is known"),
+            "How AWS credentials are obtained.",
+            Trait.LOGIN);
+    public static final Setting<List<String>> AWS_ASSUME_ROLE_ARN = access(
+            "aws-assume-role-arn",
+            Types.list(Types.role()),
+            NONE,
+            "Roles to assume, one after the other.",
+            Trait.LOGIN);
     public static final Setting<String> AWS_EXTERNAL_ID = access(
             "aws-external-id",
             Types.pattern("an external ID", "[A-Za-z0-9+=,.@:/_-]{2,1224}"),
             NONE,
-            "External ID of the last role.");
+            "External ID of the last role.",
+            Trait.LOGIN);
     public static final Setting<String> AWS_ROLE_SESSION_NAME = access(
             "aws-role-session-name",
             Types.pattern("2 to 64 of letters, digits and +=,.@_-", "[A-Za-z0-9+=,.@_-]{2,64}"),
             otherwise("namespace and pod"),
-            "Session name of the roles.");
+            "Session name of the roles.",
+            Trait.LOGIN);
     public static final Setting<Duration> AWS_ROLE_DURATION = access(
             "aws-role-duration",
             Types.duration(Duration.ofMinutes(15), Duration.ofHours(12)),
             is("1h"),
-            "How long a role's session lasts; 1h at most when the base is itself a role.");
+            "Duration of a role's session; at most 1h if the base is itself a role.",
+            Trait.LOGIN);
     public static final Setting<URI> AWS_ENDPOINT =
             access("aws-endpoint", Types.url(), otherwise("the region's"), "Endpoint of Secrets Manager.");
     public static final Setting<URI> AWS_STS_ENDPOINT =
-            access("aws-sts-endpoint", Types.url(), otherwise("the region's"), "Endpoint of STS.");
-    public static final Setting<Boolean> AWS_FIPS = access("aws-fips", Types.flag(), is("false"), "FIPS endpoints.");
+            access("aws-sts-endpoint", Types.url(), otherwise("the region's"), "Endpoint of STS.", Trait.LOGIN);
+    public static final Setting<Boolean> AWS_FIPS =
+            access("aws-fips", Types.flag(), is("false"), "FIPS endpoints.", Trait.LOGIN);
     public static final Setting<Boolean> AWS_DUALSTACK =
-            access("aws-dualstack", Types.flag(), is("false"), "Dual-stack endpoints.");
+            access("aws-dualstack", Types.flag(), is("false"), "Dual-stack endpoints.", Trait.LOGIN);
     public static final Setting<String> AWS_CREDENTIALS_SECRET = access(
             "aws-credentials-secret",
             Types.pattern(OBJECT_WORDS, OBJECT),
             NONE,
-            "A Secret of the pod's namespace with access keys.");
+            "A Secret of the pod's namespace with access keys.",
+            Trait.LOGIN);
     public static final Setting<String> AWS_PROFILE = access(
             "aws-profile",
             Types.pattern("a profile name", "[\\x21-\\x7e]{1,128}"),
             is("default"),
-            "Profile in a shared credentials file.");
+            "Profile in a shared credentials file.",
+            Trait.LOGIN);
     public static final Setting<String> AWS_TOKEN_FILE = agent(
             "aws-token-file",
             ACCESS,
             file(),
             otherwise("where the webhook mounts it, else AWS_WEB_IDENTITY_TOKEN_FILE"),
-            "Token for STS.");
+            "Token for STS.",
+            Trait.LOGIN);
     public static final Setting<String> AWS_CREDENTIALS_DIRECTORY = agent(
             "aws-credentials-directory",
             ACCESS,
             file(),
             otherwise("where the webhook mounts it"),
-            "Directory with access keys.");
+            "Directory with access keys.",
+            Trait.LOGIN);
     public static final Setting<String> POD_IDENTITY_TOKEN_FILE = agent(
             "pod-identity-token-file",
             Scope.POD,
@@ -306,15 +341,16 @@ public final class SettingRegistry {
             Scope.POD,
             new ValueType<>(Authorities.WORDS, Authorities::parse),
             otherwise("the chart's caBundle, which the webhook writes"),
-            "Authorities that are trusted beside the system's.");
+            "Certificate authorities trusted in addition to the system's.",
+            Trait.OPERATION);
     public static final Setting<URI> HTTPS_PROXY = wide("https-proxy", Types.proxy(), NONE, "Proxy to the stores.");
     public static final Setting<List<String>> NO_PROXY = wide(
             "no-proxy",
             Types.list(Types.pattern("hosts, .suffixes or addresses", "[A-Za-z0-9.*:/\\[\\]-]{1,253}")),
             NONE,
-            "Hosts without the proxy.");
-    public static final Setting<Boolean> ALLOW_HTTP =
-            wide("allow-http", Types.flag(), is("false"), "Plain http, for hosts that policy lists.");
+            "Hosts that bypass the proxy.");
+    public static final Setting<Boolean> ALLOW_HTTP = wide(
+            "allow-http", Types.flag(), is("false"), "Whether plain http is allowed, for hosts that the policy lists.");
 
     // Refreshing.
     public static final Setting<Optional<Duration>> REFRESH_INTERVAL = source(
@@ -322,49 +358,72 @@ public final class SettingRegistry {
             ENTRIES,
             Types.durationOr("never", Duration.ofSeconds(30), DAY),
             is("5m"),
-            "How often a source is checked, jittered by a fifth.");
+            "How often a source is checked, with 20 % jitter.",
+            Trait.OPERATION);
     public static final Setting<Duration> NEGATIVE_TTL = source(
             "negative-ttl",
             ENTRIES,
             Types.duration(SECOND, DAY),
             otherwise("the refresh interval, never below it"),
-            "How long a secret that is not there is not asked for again.");
+            "Wait before a missing secret is requested again.",
+            Trait.OPERATION);
     public static final Setting<Optional<Duration>> STALE_TTL = source(
             "stale-ttl",
             ENTRIES,
             Types.durationOr("forever", SECOND, Duration.ofDays(3650)),
             is("forever"),
-            "How long entries stay good without a successful check.");
+            "How long entries stay valid without a successful check.",
+            Trait.OPERATION);
     public static final Setting<OnStale> ON_STALE =
-            wide("on-stale", Types.choice(OnStale.class), is("keep"), "What happens after stale-ttl.");
+            wide("on-stale", Types.choice(OnStale.class), is("keep"), "What happens after stale-ttl.", Trait.OPERATION);
     public static final Setting<Duration> INIT_TIMEOUT = wide(
             "init-timeout",
             Types.duration(SECOND, Duration.ofMinutes(9)),
             is("120s"),
-            "Deadline of init over everything.");
-    public static final Setting<Notify> NOTIFY =
-            wide("notify", Types.choice(Notify.class), is("none"), "Who is told of a new generation.");
-    public static final Setting<URI> NOTIFY_URL =
-            wide("notify-url", Types.url(), NONE, "Loopback URL of the pod to post to.");
-    public static final Setting<String> NOTIFY_TOKEN_KEY =
-            wide("notify-token-key", Types.text("a key", 512), NONE, "Entry that is sent as bearer token.");
+            "Overall deadline of init.",
+            Trait.OPERATION);
+    public static final Setting<Notify> NOTIFY = wide(
+            "notify",
+            Types.choice(Notify.class),
+            is("none"),
+            "How the app is notified of a new generation.",
+            Trait.OPERATION);
+    public static final Setting<URI> NOTIFY_URL = wide(
+            "notify-url",
+            Types.url(),
+            NONE,
+            "Loopback URL in the pod that receives the notification.",
+            Trait.OPERATION);
+    public static final Setting<String> NOTIFY_TOKEN_KEY = wide(
+            "notify-token-key", Types.text("a key", 512), NONE, "Entry that is sent as bearer token.", Trait.OPERATION);
 
     // Observation.
     public static final Setting<LogLevel> LOG_LEVEL =
-            wide("log-level", Types.choice(LogLevel.class), is("info"), "Least level of our log lines.");
+            wide("log-level", Types.choice(LogLevel.class), is("info"), "Minimum level of log lines.", Trait.OPERATION);
     public static final Setting<LogFormat> LOG_FORMAT =
-            wide("log-format", Types.choice(LogFormat.class), is("json"), "Shape of log lines.");
+            wide("log-format", Types.choice(LogFormat.class), is("json"), "Format of log lines.", Trait.OPERATION);
     public static final Setting<Optional<Integer>> HEALTH_LISTEN = wide(
             "health-listen",
             Types.countOr("none", 1024, 65535),
             is("8791"),
-            "Port of health and metrics; none where the network is the host's.");
+            "Port of health and metrics; none for pods on the host network.",
+            Trait.OPERATION);
     public static final Setting<String> POD_NAME =
-            agent("pod-name", Scope.POD, Types.pattern(OBJECT_WORDS, OBJECT), NONE, "The pod's name.");
-    public static final Setting<String> POD_NAMESPACE =
-            agent("pod-namespace", Scope.POD, Types.pattern(OBJECT_WORDS, OBJECT), NONE, "The pod's namespace.");
+            agent("pod-name", Scope.POD, Types.pattern(OBJECT_WORDS, OBJECT), NONE, "The pod's name.", Trait.OPERATION);
+    public static final Setting<String> POD_NAMESPACE = agent(
+            "pod-namespace",
+            Scope.POD,
+            Types.pattern(OBJECT_WORDS, OBJECT),
+            NONE,
+            "The pod's namespace.",
+            Trait.OPERATION);
     public static final Setting<String> POD_IP = agent(
-            "pod-ip", Scope.POD, Types.pattern("an IP address", "[0-9A-Fa-f:.]{2,45}"), NONE, "The pod's address.");
+            "pod-ip",
+            Scope.POD,
+            Types.pattern("an IP address", "[0-9A-Fa-f:.]{2,45}"),
+            NONE,
+            "The pod's address.",
+            Trait.OPERATION);
 
     private SettingRegistry() {}
 
@@ -373,24 +432,31 @@ public final class SettingRegistry {
         return Collections.unmodifiableList(ALL);
     }
 
-    private static <T> Setting<T> pod(String name, ValueType<T> type, Default fallback, String doc) {
-        return enter(new Setting<>(name, SettingVisibility.POD, Scope.POD, type, fallback, doc));
+    public static List<Setting<?>> with(Trait trait) {
+        return ALL.stream().filter(setting -> setting.has(trait)).toList();
     }
 
-    private static <T> Setting<T> wide(String name, ValueType<T> type, Default fallback, String doc) {
-        return enter(new Setting<>(name, EVERYWHERE, Scope.POD, type, fallback, doc));
+    private static <T> Setting<T> pod(String name, ValueType<T> type, Default fallback, String doc, Trait... traits) {
+        return enter(new Setting<>(name, SettingVisibility.POD, Scope.POD, type, fallback, doc, Set.of(traits)));
     }
 
-    private static <T> Setting<T> source(String name, Scope scope, ValueType<T> type, Default fallback, String doc) {
-        return enter(new Setting<>(name, EVERYWHERE, scope, type, fallback, doc));
+    private static <T> Setting<T> wide(String name, ValueType<T> type, Default fallback, String doc, Trait... traits) {
+        return enter(new Setting<>(name, EVERYWHERE, Scope.POD, type, fallback, doc, Set.of(traits)));
     }
 
-    private static <T> Setting<T> access(String name, ValueType<T> type, Default fallback, String doc) {
-        return source(name, ACCESS, type, fallback, doc);
+    private static <T> Setting<T> source(
+            String name, Scope scope, ValueType<T> type, Default fallback, String doc, Trait... traits) {
+        return enter(new Setting<>(name, EVERYWHERE, scope, type, fallback, doc, Set.of(traits)));
     }
 
-    private static <T> Setting<T> agent(String name, Scope scope, ValueType<T> type, Default fallback, String doc) {
-        return enter(new Setting<>(name, AGENT, scope, type, fallback, doc));
+    private static <T> Setting<T> access(
+            String name, ValueType<T> type, Default fallback, String doc, Trait... traits) {
+        return source(name, ACCESS, type, fallback, doc, traits);
+    }
+
+    private static <T> Setting<T> agent(
+            String name, Scope scope, ValueType<T> type, Default fallback, String doc, Trait... traits) {
+        return enter(new Setting<>(name, AGENT, scope, type, fallback, doc, Set.of(traits)));
     }
 
     private static <T> Setting<T> enter(Setting<T> setting) {

@@ -42,7 +42,7 @@ public final class Types {
                 return text.equals("true");
             }
             throw new BadValue(
-                    "is " + Printable.quoted(text) + "; give true or false, in lower case and nothing around");
+                    "is " + Printable.quoted(text) + "; give true or false, in lower case, without surrounding spaces");
         });
     }
 
@@ -202,7 +202,7 @@ public final class Types {
         ValueType<String> type = new ValueType<>(words, text -> {
             boolean printable = text.chars().allMatch(c -> c > ' ' && c <= '~');
             Optional<String> fault =
-                    printable ? Segments.fault(text) : Optional.of("has characters that no path has here");
+                    printable ? Segments.fault(text) : Optional.of("has characters that a path cannot have");
             if (fault.isPresent()) {
                 throw new BadValue("is " + Printable.quoted(text) + ", which " + fault.get() + "; give " + words);
             }
@@ -222,7 +222,7 @@ public final class Types {
             try {
                 uri = URI.create(Slashes.unended(text));
             } catch (IllegalArgumentException e) {
-                throw Pasted.fault(text).isPresent() ? bad(text, words) : new BadValue("is no URL; give " + words);
+                throw Pasted.fault(text).isPresent() ? bad(text, words) : new BadValue("is not a URL; give " + words);
             }
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
@@ -232,7 +232,7 @@ public final class Types {
                     || !HOST.matcher(uri.getHost()).matches()
                     || uri.getPort() == 0
                     || uri.getPort() > LAST_PORT) {
-                throw new BadValue("is no URL that we can use; give " + words);
+                throw new BadValue("is not a usable URL; give " + words);
             }
             String path = uri.getRawPath();
             if (!path.isEmpty()) {
@@ -251,7 +251,8 @@ public final class Types {
         ValueType<URI> type = url().map(url -> {
             if (url.getScheme().equals("https")) {
                 throw new BadValue(
-                        "has the scheme https; write http://HOST:PORT: the way to the proxy is plain, the tunnel through it is TLS");
+                        "has the scheme https; write http://HOST:PORT: the connection to the proxy is plain http, the"
+                                + " tunnel through it is TLS");
             }
             return url;
         });
@@ -287,7 +288,7 @@ public final class Types {
                         "[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
                 .map(text -> {
                     if (text.equals("manifest")) {
-                        throw new BadValue("is \"manifest\", which is the name of our own manifest.json; give another");
+                        throw new BadValue("is \"manifest\", which is reserved for manifest.json; give another");
                     }
                     return text;
                 });

@@ -71,7 +71,9 @@ class LintTest {
 
         assertThat(lint.check(Given.flatten(all)))
                 .containsExactly(new Finding(
-                        Kind.UNUSED, "VCS.AzureAuthSecret", "VCS.AzureAuthSecret is read by nothing: leave it out"));
+                        Kind.UNUSED,
+                        "VCS.AzureAuthSecret",
+                        "VCS.AzureAuthSecret is not read by anything: leave it out"));
     }
 
     @Test
@@ -83,7 +85,7 @@ class LintTest {
                 .isEqualTo(new Finding(
                         Kind.MISSING,
                         "VCS.BitbucketAdminPassword",
-                        "VCS.BitbucketAdminPassword is not there: right where its feature is not used"));
+                        "VCS.BitbucketAdminPassword is missing: correct if its feature is not used"));
     }
 
     @ParameterizedTest
@@ -142,8 +144,8 @@ class LintTest {
                 .containsExactly(new Finding(
                         Kind.WHITESPACE,
                         "Email.SMTPPassword",
-                        "\"Email.SMTPPassword\" begins or ends with white space: a token with a line end at its end is"
-                                + " refused by most servers"));
+                        "\"Email.SMTPPassword\" begins or ends with white space: most servers refuse a token"
+                                + " that ends with a line end"));
     }
 
     @Test
@@ -168,7 +170,8 @@ class LintTest {
                 .containsExactly(new Finding(
                         Kind.ALIAS,
                         "kubernetesConfigureToken",
-                        "kubernetesConfigureToken is read by nothing: write BuildCluster.KubernetesConfigureToken"));
+                        "kubernetesConfigureToken is not read by anything: write"
+                                + " BuildCluster.KubernetesConfigureToken"));
     }
 
     @Test

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class Utf8Test {
     /** The bytes at which one kind of byte ends and another begins. */
@@ -62,23 +60,6 @@ class Utf8Test {
     @Test
     void aNulIsNoCharacter() {
         assertThat(Utf8.firstWrong(new byte[] {'a', 0, 'b'})).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "a",
-                "\u007f",
-                "\u0080",
-                "\u07ff",
-                "\u0800",
-                "\uffff",
-                "\uD800\uDC00",
-                "a\u00e9\u6f22\uD83D\uDE00"
-            })
-    void countsTheBytesOfAText(String text) {
-        assertThat(Utf8.length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Test

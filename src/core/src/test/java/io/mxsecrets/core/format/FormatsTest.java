@@ -315,7 +315,7 @@ class FormatsTest {
             assertThat(refused(FormatName.DOTENV, key).sentence())
                     .startsWith("format dotenv cannot hold the key \"")
                     .endsWith(
-                            ": a name has letters, digits, _ . and - alone, and begins with a letter or _; rename it, or"
+                            ": a name has only letters, digits, _ . and -, and begins with a letter or _; rename it, or"
                                     + " choose another format");
         }
 
@@ -391,9 +391,8 @@ class FormatsTest {
                         assertThat(f.reason()).isEqualTo(Reason.TOO_LARGE);
                         assertThat(f.exitCode()).isEqualTo(ExitCode.DOCUMENT_INVALID);
                         assertThat(f.sentence())
-                                .isEqualTo(
-                                        "2049 entries take 8392704 bytes in 2049 files, 8388608 is the limit; leave some"
-                                                + " out with keys, or write fewer formats");
+                                .isEqualTo("2049 entries take 8392704 bytes in 2049 files, 8388608 is the limit; leave"
+                                        + " some out with keys, or write fewer formats");
                     });
         }
 

@@ -3,6 +3,7 @@ package io.mxsecrets.core.publish;
 import io.mxsecrets.core.publish.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,5 +64,15 @@ class PassingDisk implements Disk {
     @Override
     public void delete(Path path) throws IOException {
         real.delete(path);
+    }
+
+    @Override
+    public Instant modified(Path file) throws IOException {
+        return real.modified(file);
+    }
+
+    @Override
+    public void setModified(Path file, Instant time) throws IOException {
+        real.setModified(file, time);
     }
 }

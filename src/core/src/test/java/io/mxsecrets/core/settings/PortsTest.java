@@ -25,7 +25,7 @@ class PortsTest {
             assertThatThrownBy(() -> setting.type().parse("http://vault.example:" + port))
                     .as("%s", setting)
                     .isInstanceOf(BadValue.class)
-                    .hasMessageContaining("no URL that we can use");
+                    .hasMessageContaining("not a usable URL");
         }
         assertThatThrownBy(() -> Reference.parse("https://vault.example:" + port + "/kv/app"))
                 .isInstanceOf(BadReference.class)

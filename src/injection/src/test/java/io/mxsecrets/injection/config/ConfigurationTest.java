@@ -59,7 +59,7 @@ class ConfigurationTest {
                 .anyMatch(p -> p.startsWith("stores.team.locked") && p.contains("nope"))
                 .anyMatch(p -> p.startsWith("stores.team.settings.store applies to the pod"))
                 .anyMatch(p -> p.startsWith("stores.team.settings.mode applies to the pod"))
-                .anyMatch(p -> p.startsWith("caBundle holds something else than PEM"))
+                .anyMatch(p -> p.startsWith("caBundle holds something other than PEM"))
                 .anyMatch(p -> p.startsWith("policy.strickt is not known; did you mean strict"))
                 .anyMatch(p -> p.startsWith("policy.providers") && p.contains("gcp"))
                 .anyMatch(p -> p.startsWith("policy.ceilings.cpu-limit"))

@@ -63,7 +63,7 @@ final class AwsDoctor {
         List<Diagnosis> traps = NameHints.traps(target);
         found.addAll(traps);
         if (traps.isEmpty()) {
-            found.add(Diagnosis.pass("name", target.words() + " has a name that AWS takes"));
+            found.add(Diagnosis.pass("name", target.words() + " has a name that AWS accepts"));
         }
         return target;
     }
@@ -73,7 +73,8 @@ final class AwsDoctor {
         found.add(new Diagnosis(
                 "login",
                 Verdict.PASS,
-                "AWS takes us" + session.principal().map(p -> " as " + p).orElse("") + " (" + session.way() + ")",
+                "authenticated to AWS"
+                        + session.principal().map(p -> " as " + p).orElse("") + " (" + session.way() + ")",
                 ""));
         return keys;
     }
@@ -92,7 +93,7 @@ final class AwsDoctor {
                     "describe",
                     Verdict.WARN,
                     failure.what(),
-                    "without it each check reads the secret, and the sidecar does not know the next rotation"));
+                    "without it, each check reads the secret and the sidecar does not know the next rotation"));
             return Optional.empty();
         }
         clock(description);
@@ -159,7 +160,7 @@ final class AwsDoctor {
                         "the secret has " + has + " and no " + wanted,
                         wanted.equals("AWSCURRENT")
                                 ? "store a first value, or finish the rotation that made AWSPENDING"
-                                : "correct version: stage:LABEL names one of those that are there")));
+                                : "correct version: let stage:LABEL name one of these labels")));
     }
 
     /** A write of one key leaves only that one. */
@@ -170,7 +171,8 @@ final class AwsDoctor {
             LostKeys.between(
                             former,
                             document,
-                            "store the whole document again: read the stage AWSPREVIOUS, change the one key, and write all")
+                            "store the whole document again: read the stage AWSPREVIOUS, change the one key, and write"
+                                    + " all")
                     .ifPresent(found::add);
         } catch (Failure none) {
             return; // Most secrets have no former version.

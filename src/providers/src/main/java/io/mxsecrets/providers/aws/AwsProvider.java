@@ -4,7 +4,6 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
-import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
@@ -16,11 +15,7 @@ import io.mxsecrets.providers.aws.client.LocalEndpoint;
 import io.mxsecrets.providers.aws.credentials.AwsSessions;
 import io.mxsecrets.providers.net.HttpExchange;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
@@ -29,8 +24,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
  * one {@code DescribeSecret} where that is allowed, else one read.
  */
 public final class AwsProvider implements SecretProvider {
-    private record Read(SecretTarget target, Optional<String> known) {}
-
     private final ProviderContext world;
     private final HttpExchange local;
     private final AwsCalls gate;
@@ -60,25 +53,9 @@ public final class AwsProvider implements SecretProvider {
                 (session, keys) -> changes.read(target, request.known(), session, keys, deadline));
     }
 
-    /** Reads once what several sources name, by whichever spelling or for whichever key. */
     @Override
-    public Map<Request, Outcome> readAll(List<Request> requests, Deadline deadline) {
-        Map<Request, Outcome> outcomes = new LinkedHashMap<>();
-        Map<Read, Outcome> made = new HashMap<>();
-        for (Request request : requests) {
-            try {
-                Read read = new Read(SecretTarget.of(request.source()), request.known());
-                outcomes.put(
-                        request,
-                        made.computeIfAbsent(
-                                read,
-                                r -> Outcome.of(() -> read(
-                                        request, deadline.named(request.source().alias())))));
-            } catch (Failure failure) {
-                outcomes.put(request, new Outcome.Failed(failure));
-            }
-        }
-        return outcomes;
+    public Object target(SourceSettings source) {
+        return SecretTarget.of(source);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class NameHints {
         List<Diagnosis> traps = new ArrayList<>();
         suffix(target)
                 .ifPresent(trap ->
-                        traps.add(Diagnosis.suspect("name", trap, "use the full ARN, or a name that does not end so")));
+                        traps.add(Diagnosis.suspect("name", trap, "use the full ARN, or a name with another end")));
         if (partialArn(target)) {
             traps.add(Diagnosis.suspect(
                     "arn",
@@ -70,7 +70,7 @@ final class NameHints {
     /** What may lie behind a denied read. */
     static Optional<String> denied(SecretTarget target, AwsError refusal, Optional<String> principal) {
         if (refusal.says("explicit deny")) {
-            return Optional.of("an explicit deny stands against it, which no allow beats: look for it in "
+            return Optional.of("an explicit deny overrides every allow: look for it in "
                     + (refusal.says("service control policy")
                             ? "a service control policy"
                             : "the policies and the secret's resource policy"));

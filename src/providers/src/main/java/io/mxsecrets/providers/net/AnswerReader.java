@@ -69,7 +69,7 @@ final class AnswerReader {
     private Head head() throws IOException {
         String status = line(AnswerLimits.LINE);
         if (!status.matches("HTTP/1\\.[0-9] [1-5][0-9]{2}( .*)?")) {
-            throw new UnfitAnswer("with something that is no HTTP");
+            throw new UnfitAnswer("with something that is not HTTP");
         }
         List<Map.Entry<String, String>> headers = headers();
         return new Head(Integer.parseInt(status.substring(9, 12)), !status.startsWith("HTTP/1.0"), headers);
@@ -83,7 +83,7 @@ final class AnswerReader {
             }
             int colon = line.indexOf(':');
             if (colon < 1 || line.charAt(0) <= ' ') {
-                throw new UnfitAnswer("with a header that is none");
+                throw new UnfitAnswer("with an invalid header");
             }
             String value = line.substring(colon + 1).strip();
             if (value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
@@ -116,7 +116,7 @@ final class AnswerReader {
         boolean good = head.status < 300;
         boolean plain = head.all("Content-Encoding").stream().allMatch(PLAIN::equalsIgnoreCase);
         if (good && !plain) {
-            throw new UnfitAnswer("with a packed body, which nobody asked for");
+            throw new UnfitAnswer("with a compressed body that was not requested");
         }
         int most = good ? largest : Math.min(largest, AnswerLimits.ERROR_BODY);
         byte[] body = plain ? stream(head).readNBytes(most + 1) : new byte[0];
@@ -135,7 +135,7 @@ final class AnswerReader {
         List<String> lengths = head.all("Content-Length").stream().distinct().toList();
         if (!coding.isEmpty()) {
             if (coding.size() > 1 || !coding.get(0).equalsIgnoreCase("chunked")) {
-                throw new UnfitAnswer("with a transfer coding that nobody asked for");
+                throw new UnfitAnswer("with a transfer coding that was not requested");
             }
             return new Chunks();
         }
@@ -144,7 +144,7 @@ final class AnswerReader {
             return in;
         }
         if (lengths.size() > 1 || !lengths.get(0).matches("[0-9]{1,18}")) {
-            throw new UnfitAnswer("with a length that is none");
+            throw new UnfitAnswer("with an invalid length");
         }
         return new Measured(Long.parseLong(lengths.get(0)));
     }
@@ -202,7 +202,7 @@ final class AnswerReader {
             first = false;
             String size = frame().split("[; \t]", 2)[0];
             if (!size.matches("[0-9a-fA-F]{1,8}")) {
-                throw new UnfitAnswer("with a chunk whose length is none");
+                throw new UnfitAnswer("with a chunk of invalid length");
             }
             left = Long.parseLong(size, 16);
             over = left == 0;
@@ -219,7 +219,7 @@ final class AnswerReader {
             framing += AnswerLimits.HEAD - headLeft;
             headLeft = before;
             if (framing > AnswerLimits.FRAMING + 8 * total) {
-                throw new UnfitAnswer("with more about its chunks than chunks");
+                throw new UnfitAnswer("with more chunk framing than data");
             }
             return line;
         }

@@ -78,7 +78,7 @@ public final class BoundedJson {
     private static UnfitAnswer unfit(IOException e) {
         return new UnfitAnswer(
                 e instanceof StreamConstraintsException
-                        ? "with JSON that is deeper or larger than any of a store"
-                        : "with text that is no whole JSON");
+                        ? "with JSON that is deeper or larger than any store's"
+                        : "with incomplete or invalid JSON");
     }
 }

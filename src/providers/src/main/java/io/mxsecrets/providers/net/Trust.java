@@ -19,9 +19,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -69,6 +71,21 @@ public final class Trust {
         } catch (GeneralSecurityException | IOException e) {
             throw unusable("the certificate authorities of the system cannot be read", "check the image's CA bundle");
         }
+    }
+
+    /** The sockets of {@link #context}, made when TLS is first used, because reading the system's authorities takes time. */
+    public static Supplier<SSLSocketFactory> sockets(Settings settings) {
+        return new Supplier<>() {
+            private SSLSocketFactory factory;
+
+            @Override
+            public synchronized SSLSocketFactory get() {
+                if (factory == null) {
+                    factory = context(settings).getSocketFactory();
+                }
+                return factory;
+            }
+        };
     }
 
     /** A context that trusts as {@link #managers} say and offers no certificate of its own. */

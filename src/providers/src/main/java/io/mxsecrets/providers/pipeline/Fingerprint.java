@@ -3,36 +3,20 @@ package io.mxsecrets.providers.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.resolve.Settings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.TreeMap;
 
 /**
  * Tells the settings of one generation from those of another: equal for settings that make equal files. Settings are not
- * secret, and those that only say when to look, whom to tell and what to log are left out.
+ * secret; those of the trait {@link Trait#OPERATION} are left out.
  */
 final class Fingerprint {
-    private static final List<Setting<?>> WITHOUT_EFFECT_ON_FILES = List.of(
-            SettingRegistry.REFRESH_INTERVAL,
-            SettingRegistry.NEGATIVE_TTL,
-            SettingRegistry.STALE_TTL,
-            SettingRegistry.ON_STALE,
-            SettingRegistry.INIT_TIMEOUT,
-            SettingRegistry.NOTIFY,
-            SettingRegistry.NOTIFY_URL,
-            SettingRegistry.NOTIFY_TOKEN_KEY,
-            SettingRegistry.LOG_LEVEL,
-            SettingRegistry.LOG_FORMAT,
-            SettingRegistry.CA_BUNDLE,
-            SettingRegistry.HEALTH_LISTEN,
-            SettingRegistry.POD_NAME,
-            SettingRegistry.POD_NAMESPACE,
-            SettingRegistry.POD_IP);
     private static final int BYTES = 16;
 
     private Fingerprint() {}
@@ -40,7 +24,7 @@ final class Fingerprint {
     static String of(Settings settings) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(settings.environment()).forEach((variable, value) -> {
-            if (WITHOUT_EFFECT_ON_FILES.stream().noneMatch(setting -> names(setting, variable))) {
+            if (SettingRegistry.with(Trait.OPERATION).stream().noneMatch(setting -> names(setting, variable))) {
                 text.append(variable).append('=').append(value).append('\n');
             }
         });

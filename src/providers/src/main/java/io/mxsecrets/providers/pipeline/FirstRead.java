@@ -72,7 +72,7 @@ public final class FirstRead {
             }
         } catch (Failure failure) {
             if (feed.canDoWithout(failure)) {
-                String sentence = failure.sentence() + "; the source is optional, so the files are made without it";
+                String sentence = failure.sentence() + "; the source is optional, so the files are written without it";
                 result.warnings().add(Warning.of(failure.step(), feed.toString(), sentence));
             } else {
                 result.failures().add(failure);
@@ -84,7 +84,7 @@ public final class FirstRead {
         if (outcome instanceof Outcome.Failed failed) {
             throw failed.failure();
         }
-        if (outcome instanceof Outcome.Done done && done.reading() instanceof Reading.Read read) {
+        if (outcome instanceof Reading.Read read) {
             return read.document();
         }
         throw Failure.of(

@@ -38,7 +38,7 @@ public final class Pipeline {
     private static final int MOST = 50;
 
     private static final String EMPTY =
-            "no source gives an entry, so the files are empty; check what the secrets hold, keys and empty-values";
+            "no source has an entry, so the files are empty; check the secrets, keys and empty-values";
 
     private final Settings settings;
     private final String fingerprint;

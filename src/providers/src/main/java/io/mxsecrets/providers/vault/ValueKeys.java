@@ -49,8 +49,8 @@ final class ValueKeys {
     }
 
     static String sentence(VaultPath path, String key) {
-        return "the key " + safe(key) + " of " + path + " holds an object with value alone, so its entry is called "
-                + safe(key) + ".value";
+        return "the key " + safe(key) + " of " + path
+                + " holds an object whose only member is value, so its entry is called " + safe(key) + ".value";
     }
 
     private static String safe(String key) {

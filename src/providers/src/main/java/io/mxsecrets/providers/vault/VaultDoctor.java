@@ -10,13 +10,13 @@ import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.IdentityFile;
+import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.doctor.LostKeys;
 import io.mxsecrets.providers.vault.client.ServerErrorMapper;
 import io.mxsecrets.providers.vault.client.VaultAnswer;
 import io.mxsecrets.providers.vault.client.VaultCall;
-import io.mxsecrets.providers.vault.login.ServiceAccountClaims;
 import io.mxsecrets.providers.vault.login.VaultIdentity.ServiceAccount;
 import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequest;
@@ -88,7 +88,7 @@ final class VaultDoctor {
         path.repairs().forEach(repair -> found.add(Diagnosis.suspect(ADDRESS, repair.what(), repair.remedy())));
         if (address.getScheme().equals("http")) {
             found.add(Diagnosis.warn(
-                    ADDRESS, "the way to Vault is not encrypted", "serve Vault with TLS and write https://"));
+                    ADDRESS, "the connection to Vault is not encrypted", "serve Vault with TLS and write https://"));
         }
         return found;
     }
@@ -99,9 +99,9 @@ final class VaultDoctor {
                     + session.identity().method().getClass().getSimpleName();
         }
         SecretText jwt = IdentityFile.read(account.jwt(), "the ServiceAccount's token for Vault");
-        Optional<ServiceAccountClaims> claims = ServiceAccountClaims.of(jwt);
+        Optional<JwtClaims> claims = JwtClaims.of(jwt);
         if (claims.isEmpty()) {
-            return account.jwt() + " holds a text that is no JWT; Vault will tell";
+            return account.jwt() + " does not hold a JWT; Vault decides";
         }
         return "the token is of " + claims.get().account() + " for the audience "
                 + claims.get().audience()
@@ -157,7 +157,7 @@ final class VaultDoctor {
         }
         return mount.known()
                 ? "KV version 2 is mounted at " + mount.path()
-                : "what is mounted at " + path.mount() + " may not be looked at with this token";
+                : "what is mounted at " + path.mount() + " cannot be inspected with this token";
     }
 
     private String secret() {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * HashiCorp Vault. One login for each identity (address, namespace, role, token file) of the process, none for each read;
@@ -34,11 +33,10 @@ public final class VaultProvider implements SecretProvider {
     private final Runnable goodbye;
     private final Map<VaultIdentity, VaultSession> sessions = new ConcurrentHashMap<>();
     private final Map<VaultIdentity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
-    private SSLSocketFactory tls;
 
     public VaultProvider(ProviderContext world) {
         this.world = world;
-        VaultTransport made = new VaultTransport(this::tls, ProxyRule.of(world.settings()));
+        VaultTransport made = new VaultTransport(Trust.sockets(world.settings()), ProxyRule.of(world.settings()));
         this.executor = made;
         this.goodbye = made::close;
     }
@@ -48,14 +46,6 @@ public final class VaultProvider implements SecretProvider {
         this.world = world;
         this.executor = executor;
         this.goodbye = () -> {};
-    }
-
-    /** Made when TLS is first spoken, for reading the system's authorities takes time. */
-    private synchronized SSLSocketFactory tls() {
-        if (tls == null) {
-            tls = Trust.context(world.settings()).getSocketFactory();
-        }
-        return tls;
     }
 
     @Override

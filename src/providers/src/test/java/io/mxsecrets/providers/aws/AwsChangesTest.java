@@ -163,7 +163,7 @@ class AwsChangesTest extends Scripted {
                 .with("MXSECRETS_SECRET__C", "PMP-app")
                 .with("MXSECRETS_SECRET__D", "{vault://aws/PMP-app/foo#2}");
 
-        assertThat(readAll().values()).hasSize(4).allMatch(Outcome.Done.class::isInstance);
+        assertThat(readAll().values()).hasSize(4).allMatch(Reading.class::isInstance);
 
         assertThat(aws.calls).containsExactly("AssumeRoleWithWebIdentity", "GetSecretValue", "GetSecretValue");
     }
@@ -184,7 +184,7 @@ class AwsChangesTest extends Scripted {
         outcomes.forEach(overheard::tell);
 
         assertThat(outcomes).filteredOn(Outcome.Failed.class::isInstance).hasSize(1);
-        assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
+        assertThat(outcomes).filteredOn(Reading.class::isInstance).hasSize(1);
         assertThat(aws.count("AssumeRoleWithWebIdentity")).isOne();
         assertThat(aws.count("GetSecretValue")).isEqualTo(2);
     }

@@ -36,7 +36,7 @@ class AwsCredentialsTest extends Scripted {
     private void readsBy(String way) {
         assertThat(text(read())).contains("CANARY");
         assertThat(world.telemetry.figures).contains("mxsecrets_agent_credentials[main, " + way + "]=1.0");
-        assertThat(world.telemetry.lines).anyMatch(line -> line.contains("AWS credentials by " + way));
+        assertThat(world.telemetry.lines).anyMatch(line -> line.contains("AWS credentials from " + way));
     }
 
     private Request lastRead() {

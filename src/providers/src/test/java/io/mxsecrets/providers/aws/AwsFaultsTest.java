@@ -209,7 +209,7 @@ class AwsFaultsTest extends Scripted {
         aws.on("GetSecretValue", r -> json("").withHeader("Content-Encoding", "gzip")
                 .withBody(bomb.toByteArray()));
         Failure failure = failureWithin(Duration.ofSeconds(5));
-        assertThat(failure.sentence()).contains("packed body, which nobody asked for");
+        assertThat(failure.sentence()).contains("compressed body that was not requested");
     }
 
     @Test // A11

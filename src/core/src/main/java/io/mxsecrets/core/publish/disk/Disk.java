@@ -2,6 +2,7 @@ package io.mxsecrets.core.publish.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,11 @@ public interface Disk {
     void write(Path file, byte[] content, int mode) throws IOException;
 
     void setMode(Path path, int mode) throws IOException;
+
+    /** The modification time of a file. */
+    Instant modified(Path file) throws IOException;
+
+    void setModified(Path file, Instant time) throws IOException;
 
     void createLink(Path link, String target) throws IOException;
 

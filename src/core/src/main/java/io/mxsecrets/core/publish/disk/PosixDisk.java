@@ -13,9 +13,12 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -140,5 +143,16 @@ final class PosixDisk implements Disk {
     @Override
     public void delete(Path path) throws IOException {
         Files.delete(path);
+    }
+
+    @Override
+    public Instant modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file, NOFOLLOW_LINKS).toInstant();
+    }
+
+    @Override
+    public void setModified(Path file, Instant time) throws IOException {
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+                .setTimes(FileTime.from(time), null, null);
     }
 }

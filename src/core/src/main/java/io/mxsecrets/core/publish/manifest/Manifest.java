@@ -1,8 +1,8 @@
 package io.mxsecrets.core.publish.manifest;
 
-import io.mxsecrets.core.entries.OrderedMap;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -34,7 +34,7 @@ public record Manifest(
         Objects.requireNonNull(firstGeneration);
         Objects.requireNonNull(settings);
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
-        keys = OrderedMap.copyOf(keys);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
     /** When the generation was made, as its name says; the epoch where the name is not one of ours. */

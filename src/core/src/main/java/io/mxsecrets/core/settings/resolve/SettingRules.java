@@ -84,13 +84,14 @@ final class SettingRules {
             refuse(
                     problems,
                     source,
-                    "version is a number, which Vault's KV v2 alone has; give current, previous, stage:LABEL or id:UUID");
+                    "version is a number, which only Vault's KV v2 has; give current, previous, stage:LABEL or"
+                            + " id:UUID");
         }
         if (source.provider() == ProviderKind.VAULT && label) {
             refuse(
                     problems,
                     source,
-                    "version names a stage or an id, which AWS alone has; give current, previous or a number");
+                    "version names a stage or an id, which only AWS has; give current, previous or a number");
         }
         if (source.provider() == ProviderKind.FILE && !version.equals(Version.CURRENT)) {
             refuse(problems, source, "version must be current: a file has no other");
@@ -110,7 +111,7 @@ final class SettingRules {
                     problems,
                     source,
                     "names the secret " + Printable.quoted(source.awsName())
-                            + ", which AWS cannot have: a name is 512 of letters, digits and /_+=.@!- at most");
+                            + ", which AWS does not allow: a name is 512 of letters, digits and /_+=.@!- at most");
         }
     }
 
@@ -124,7 +125,7 @@ final class SettingRules {
                     problems,
                     source,
                     "names the file " + Printable.quoted(path) + ", which "
-                            + fault.orElse("is below " + String.join(", ", NO_DOCUMENTS) + ", where no document is")
+                            + fault.orElse("is below " + String.join(", ", NO_DOCUMENTS) + ", which hold no documents")
                             + "; name another");
         }
     }
@@ -143,7 +144,8 @@ final class SettingRules {
             refuse(
                     problems,
                     source,
-                    "has aws-fips or aws-dualstack beside an endpoint of its own, which already says where; keep one of them");
+                    "has aws-fips or aws-dualstack beside an endpoint of its own, which already determines the"
+                            + " address; keep one of them");
         }
         Optional<AwsAuth> auth = source.find(SettingRegistry.AWS_AUTH);
         boolean keys = source.find(SettingRegistry.AWS_CREDENTIALS_SECRET).isPresent();
@@ -159,7 +161,8 @@ final class SettingRules {
             refuse(
                     problems,
                     source,
-                    "has aws-auth: static beside aws-role-arn, which is for irsa; keep one of them, or name the role as aws-assume-role-arn");
+                    "has aws-auth: static beside aws-role-arn, which is for irsa; keep one of them, or name the role"
+                            + " as aws-assume-role-arn");
         }
         boolean chained = source.find(SettingRegistry.AWS_ASSUME_ROLE_ARN).isPresent();
         boolean baseIsRole =
@@ -221,11 +224,11 @@ final class SettingRules {
     private static void intervals(SourceSettings source, List<Problem> problems, List<Problem> warnings) {
         Optional<Duration> interval = source.get(SettingRegistry.REFRESH_INTERVAL);
         if (interval.filter(i -> i.compareTo(SHORT) < 0).isPresent()) {
-            warnings.add(
-                    new Problem(
-                            Problem.HERE,
-                            "the source " + source.alias()
-                                    + " is checked more often than once a minute; each check is a call that the store may bill or throttle"));
+            warnings.add(new Problem(
+                    Problem.HERE,
+                    "the source " + source.alias()
+                            + " is checked more often than once a minute; each check is a call that the store"
+                            + " may bill or throttle"));
         }
         Optional<Duration> negative = source.find(SettingRegistry.NEGATIVE_TTL);
         if (interval.isPresent()
@@ -233,7 +236,8 @@ final class SettingRules {
             refuse(
                     problems,
                     source,
-                    "has a negative-ttl below its refresh-interval; a secret that is missing is never asked for more often than one that is there");
+                    "has a negative-ttl below its refresh-interval; a secret that is missing is never asked for more"
+                            + " often than one that is there");
         }
     }
 
@@ -249,7 +253,7 @@ final class SettingRules {
                             problems,
                             source,
                             "has the key " + key + " in env, whose variable would be called " + Printable.quoted(name)
-                                    + ", which no variable can be; write NAME=key");
+                                    + ", which is not a valid variable name; write NAME=key");
                 } else if (!names.add(name)) {
                     refuse(
                             problems,
@@ -269,12 +273,12 @@ final class SettingRules {
                     SettingRegistry.VAULT_ADDRESS, SettingRegistry.AWS_ENDPOINT, SettingRegistry.AWS_STS_ENDPOINT)) {
                 source.find(setting)
                         .filter(url -> url.getScheme().equals("http"))
-                        .ifPresent(
-                                url -> refuse(
-                                        problems,
-                                        source,
-                                        "has a " + setting
-                                                + " without TLS; use https, or set allow-http: true where the policy lists the host"));
+                        .ifPresent(url -> refuse(
+                                problems,
+                                source,
+                                "has a " + setting
+                                        + " without TLS; use https, or set allow-http: true where the policy"
+                                        + " lists the host"));
             }
         }
     }

@@ -236,7 +236,7 @@ final class SourceChain implements SourceFacts.Said {
     private Problem unknownProvider() {
         return new Problem(
                 Problem.HERE,
-                "the source " + alias + " does not tell its provider: write "
+                "the source " + alias + " does not determine its provider: write "
                         + resolver.spelled(SettingRegistry.PROVIDER)
                         + " as aws or vault, or the secret as a full ARN or as https://HOST:8200/MOUNT/PATH");
     }

@@ -101,7 +101,7 @@ final class AnswerFilter {
         try {
             return WRITER.writeValueAsBytes(answer.remove(odd));
         } catch (JsonProcessingException e) {
-            throw new UnfitAnswer("with text that is no whole JSON");
+            throw new UnfitAnswer("with incomplete or invalid JSON");
         }
     }
 
@@ -142,11 +142,11 @@ final class AnswerFilter {
                     depth--;
                 }
                 if (depth > DEPTH || elements > ELEMENTS) {
-                    throw new UnfitAnswer("with XML that is deeper or larger than any of STS");
+                    throw new UnfitAnswer("with XML that is deeper or larger than any of STS's");
                 }
             }
         } catch (CharacterCodingException | XMLStreamException | RuntimeException e) {
-            throw new UnfitAnswer("with text that is no whole XML");
+            throw new UnfitAnswer("with incomplete or invalid XML");
         }
     }
 

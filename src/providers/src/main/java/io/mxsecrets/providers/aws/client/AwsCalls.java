@@ -2,10 +2,7 @@ package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.observe.LogKey;
-import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.observe.Telemetry;
-import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.ProviderContext;
@@ -13,7 +10,6 @@ import io.mxsecrets.providers.Tries;
 import io.mxsecrets.providers.net.BoundedCall;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -69,7 +65,7 @@ public final class AwsCalls implements AutoCloseable {
             outcome = failure.reason().label();
             throw failure;
         } finally {
-            told(purpose, outcome, Duration.ofNanos(ticker.nanos() - start));
+            telemetry.called(PROVIDER, purpose.call(), outcome, Duration.ofNanos(ticker.nanos() - start));
         }
     }
 
@@ -100,22 +96,6 @@ public final class AwsCalls implements AutoCloseable {
         } catch (RuntimeException e) {
             throw AwsTransport.answered() ? new InvalidResponse() : e;
         }
-    }
-
-    private void told(CallContext purpose, String outcome, Duration time) {
-        telemetry.count(Metric.CALLS, PROVIDER, purpose.call(), outcome);
-        telemetry.log(
-                LogLevel.DEBUG,
-                "asked AWS",
-                Map.of(
-                        LogKey.PROVIDER,
-                        PROVIDER,
-                        LogKey.CALL,
-                        purpose.call(),
-                        LogKey.REASON,
-                        outcome,
-                        LogKey.MILLISECONDS,
-                        Long.toString(time.toMillis())));
     }
 
     @Override

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -48,30 +46,12 @@ public final class AwsTransport implements SdkHttpClient {
      * exempt. A {@code ca-directory} that cannot be used is a failure of the call.
      */
     public static HttpExchange door(Settings settings) {
-        return new HttpExchange(new Tls(settings), ProxyRule.of(settings));
+        return new HttpExchange(Trust.sockets(settings), ProxyRule.of(settings));
     }
 
     /** To an endpoint on this machine or its link: never through a proxy. */
     public static HttpExchange local(Settings settings) {
-        return new HttpExchange(new Tls(settings), new ProxyRule(Optional.empty(), List.of()));
-    }
-
-    /** Read once, and only when TLS is spoken: reading the system's authorities takes time. */
-    private static final class Tls implements Supplier<SSLSocketFactory> {
-        private final Settings settings;
-        private SSLSocketFactory factory;
-
-        Tls(Settings settings) {
-            this.settings = settings;
-        }
-
-        @Override
-        public synchronized SSLSocketFactory get() {
-            if (factory == null) {
-                factory = Trust.context(settings).getSocketFactory();
-            }
-            return factory;
-        }
+        return new HttpExchange(Trust.sockets(settings), new ProxyRule(Optional.empty(), List.of()));
     }
 
     /** Forgets what this thread called before. */

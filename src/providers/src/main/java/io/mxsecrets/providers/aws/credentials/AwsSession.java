@@ -102,7 +102,7 @@ public final class AwsSession {
         world.telemetry()
                 .log(
                         level,
-                        "AWS credentials by " + way.name() + whose,
+                        "AWS credentials from " + way.name() + whose,
                         Map.of(LogKey.PROVIDER, "aws", LogKey.SOURCE, source.alias(), LogKey.CREDENTIALS, way.name()));
         told = true;
     }

@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.aws.credentials;
 
-import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
@@ -20,21 +20,6 @@ import java.util.Optional;
  * of it: a role's keys are good in every region of a partition.
  */
 public final class AwsSessions {
-    private static final List<Setting<?>> IDENTITY = List.of(
-            SettingRegistry.AWS_AUTH,
-            SettingRegistry.AWS_ROLE_ARN,
-            SettingRegistry.AWS_TOKEN_FILE,
-            SettingRegistry.AWS_ASSUME_ROLE_ARN,
-            SettingRegistry.AWS_EXTERNAL_ID,
-            SettingRegistry.AWS_ROLE_SESSION_NAME,
-            SettingRegistry.AWS_ROLE_DURATION,
-            SettingRegistry.AWS_STS_ENDPOINT,
-            SettingRegistry.AWS_FIPS,
-            SettingRegistry.AWS_DUALSTACK,
-            SettingRegistry.AWS_CREDENTIALS_SECRET,
-            SettingRegistry.AWS_CREDENTIALS_DIRECTORY,
-            SettingRegistry.AWS_PROFILE);
-
     private final Map<Identity, AwsSession> sessions = new HashMap<>();
     private final ProviderContext world;
     private final AwsClients clients;
@@ -55,8 +40,9 @@ public final class AwsSessions {
         }
 
         public static Identity of(SourceSettings source) {
-            List<Optional<?>> said =
-                    IDENTITY.stream().<Optional<?>>map(source::find).toList();
+            List<Optional<?>> said = SettingRegistry.with(Trait.LOGIN).stream()
+                    .<Optional<?>>map(source::find)
+                    .toList();
             return new Identity(said, AwsEndpoint.sts(source).partition());
         }
     }

@@ -14,7 +14,7 @@ final class CredentialSourceCheck {
 
     static List<Diagnosis> of(AwsLogin login, CredentialSource way) {
         List<Diagnosis> found = new ArrayList<>();
-        found.add(new Diagnosis("credentials", Verdict.PASS, "credentials are had by " + way.name(), ""));
+        found.add(new Diagnosis("credentials", Verdict.PASS, "using credentials from " + way.name(), ""));
         switch (way.name()) {
             case "irsa":
                 found.addAll(TokenCheck.of(
@@ -29,18 +29,18 @@ final class CredentialSourceCheck {
                         login.world().clock().instant()));
                 break;
             case "static", "profile":
-                found.add(
-                        new Diagnosis(
-                                "key life",
-                                Verdict.WARN,
-                                "keys that somebody keeps do not end by themselves",
-                                "where the cluster's issuer is known to IAM, use a role instead: aws-role-arn works on any cluster, not only on EKS"));
+                found.add(new Diagnosis(
+                        "key life",
+                        Verdict.WARN,
+                        "static keys do not expire",
+                        "where the cluster's issuer is known to IAM, use a role instead: aws-role-arn works on"
+                                + " any cluster, not only on EKS"));
                 break;
             case "imds":
                 found.add(new Diagnosis(
                         "node role",
                         Verdict.WARN,
-                        "the node's role is every pod's on the node",
+                        "every pod on the node has the node's role",
                         "give the pod a role of its own with aws-role-arn"));
                 break;
             default:

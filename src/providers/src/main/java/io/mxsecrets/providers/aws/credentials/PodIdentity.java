@@ -6,6 +6,7 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.providers.IdentityFile;
+import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.aws.client.AwsError;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,9 +66,9 @@ final class PodIdentity {
     }
 
     private static Failure refused(AwsLogin login, AwsError refusal) {
-        Optional<String> subject = TokenClaims.of(token(login)).flatMap(TokenClaims::subject);
-        String who = subject.map(s -> s.replaceFirst("^system:serviceaccount:", ""))
-                .map(s -> s.replace(":", "/"))
+        String who = JwtClaims.of(token(login))
+                .map(JwtClaims::account)
+                .filter(account -> !account.isEmpty())
                 .orElse("of this pod");
         if (refusal.is("ExpiredToken")) {
             return of(

@@ -6,6 +6,7 @@ import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
 import io.mxsecrets.providers.IdentityFile;
+import io.mxsecrets.providers.JwtClaims;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +20,9 @@ final class TokenCheck {
     private TokenCheck() {}
 
     static List<Diagnosis> of(Path file, String audience, Instant now) {
-        Optional<TokenClaims> read;
+        Optional<JwtClaims> read;
         try {
-            read = TokenClaims.of(IdentityFile.read(file, "the token"));
+            read = JwtClaims.of(IdentityFile.read(file, "the token"));
         } catch (Failure failure) {
             return List.of(Diagnosis.fail(CHECK, failure));
         }
@@ -35,7 +36,7 @@ final class TokenCheck {
         return claims(read.get(), file, audience, now);
     }
 
-    private static List<Diagnosis> claims(TokenClaims claims, Path file, String audience, Instant now) {
+    private static List<Diagnosis> claims(JwtClaims claims, Path file, String audience, Instant now) {
         List<Diagnosis> found = new ArrayList<>();
         String subject = claims.subject().orElse("(none)");
         found.add(new Diagnosis(CHECK, Verdict.PASS, "the token in " + file + " is that of " + subject, ""));
@@ -54,11 +55,11 @@ final class TokenCheck {
                     "mount the projected token itself, not a copy; check the node's clock"));
         }
         if (subject.endsWith(":default")) {
-            found.add(
-                    Diagnosis.suspect(
-                            "service account",
-                            "the pod runs as the service account default, so an annotated one is not linked to it",
-                            "name the annotated one in the pod as serviceAccountName, spelled exactly so (in a MendixApp, as the Operator takes it)"));
+            found.add(Diagnosis.suspect(
+                    "service account",
+                    "the pod runs as the service account default, so an annotated one is not linked to it",
+                    "name the annotated one in the pod as serviceAccountName, spelled exactly so (in a"
+                            + " MendixApp, as the Operator takes it)"));
         }
         return found;
     }

@@ -7,6 +7,7 @@ import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.IdentityFile;
+import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.aws.client.CallContext;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class WebIdentity implements CredentialSource {
     }
 
     private AccessKeys exchange(SecretText token, Deadline deadline) {
-        Optional<TokenClaims> claims = TokenClaims.of(token);
+        Optional<JwtClaims> claims = JwtClaims.of(token);
         CallContext purpose = new CallContext(
                 ACTION,
                 Step.LOGIN,

@@ -2,6 +2,7 @@ package io.mxsecrets.providers.aws.credentials;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
+import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.aws.client.AwsError;
 import io.mxsecrets.providers.net.ConnectionError;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Why STS did not accept a token: the issuer, the audience, the trust policy, the token itself. */
-record WebIdentityErrorMapper(String role, Path file, Optional<TokenClaims> claims, Instant now) {
+record WebIdentityErrorMapper(String role, Path file, Optional<JwtClaims> claims, Instant now) {
 
     private static final String UNTRUSTED =
             "its trust policy does not allow this ServiceAccount, or there is no such role";
@@ -78,7 +79,7 @@ record WebIdentityErrorMapper(String role, Path file, Optional<TokenClaims> clai
     }
 
     private Failure expired() {
-        Optional<Instant> end = claims.flatMap(TokenClaims::expires);
+        Optional<Instant> end = claims.flatMap(JwtClaims::expires);
         if (end.filter(now::isBefore).isPresent()) {
             return of(
                     Reason.CLOCK_SKEW,
@@ -89,15 +90,16 @@ record WebIdentityErrorMapper(String role, Path file, Optional<TokenClaims> clai
                 Reason.TOKEN_EXPIRED,
                 "the token in " + file + " has expired"
                         + end.map(e -> " at " + e).orElse(""),
-                "check the kubelet of this node, which renews projected tokens, and that the pod does not mount a copy");
+                "check the kubelet of this node, which renews projected tokens, and that the pod does not mount a"
+                        + " copy");
     }
 
     private String issuer() {
-        return claims.flatMap(TokenClaims::issuer).orElse("(unknown: the token is no JWT)");
+        return claims.flatMap(JwtClaims::issuer).orElse("(unknown: the token is no JWT)");
     }
 
     private String subject() {
-        return claims.flatMap(TokenClaims::subject).orElse("system:serviceaccount:NAMESPACE:NAME");
+        return claims.flatMap(JwtClaims::subject).orElse("system:serviceaccount:NAMESPACE:NAME");
     }
 
     private String audience() {

@@ -158,6 +158,6 @@ public final class JsonMembers {
     }
 
     private static UnfitAnswer broken() {
-        return new UnfitAnswer("with text that is no whole JSON");
+        return new UnfitAnswer("with incomplete or invalid JSON");
     }
 }

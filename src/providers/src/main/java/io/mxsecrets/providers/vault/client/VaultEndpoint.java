@@ -3,11 +3,7 @@ package io.mxsecrets.providers.vault.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.observe.LogKey;
-import io.mxsecrets.core.observe.Metric;
-import io.mxsecrets.core.observe.Telemetry;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.ProviderContext;
 import io.quarkus.vault.client.VaultClient;
@@ -17,7 +13,6 @@ import io.quarkus.vault.client.common.VaultResponse;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -80,7 +75,12 @@ public final class VaultEndpoint {
             outcome = failure.reason().label();
             throw failure.at(call.step());
         } finally {
-            told(call, outcome, Duration.ofNanos(world.ticker().nanos() - start));
+            world.telemetry()
+                    .called(
+                            "vault",
+                            call.label(),
+                            outcome,
+                            Duration.ofNanos(world.ticker().nanos() - start));
         }
     }
 
@@ -119,22 +119,5 @@ public final class VaultEndpoint {
             }
             throw e;
         }
-    }
-
-    private void told(VaultCall call, String outcome, Duration time) {
-        Telemetry telemetry = world.telemetry();
-        telemetry.count(Metric.CALLS, "vault", call.label(), outcome);
-        telemetry.log(
-                LogLevel.DEBUG,
-                "asked Vault",
-                Map.of(
-                        LogKey.PROVIDER,
-                        "vault",
-                        LogKey.CALL,
-                        call.label(),
-                        LogKey.REASON,
-                        outcome,
-                        LogKey.MILLISECONDS,
-                        Long.toString(time.toMillis())));
     }
 }

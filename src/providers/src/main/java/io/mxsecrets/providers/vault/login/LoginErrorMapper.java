@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.vault.client.ConnectionErrorMapper;
 import io.mxsecrets.providers.vault.client.VaultAnswer;
 import io.mxsecrets.providers.vault.login.VaultIdentity.AppRole;
@@ -43,7 +44,7 @@ final class LoginErrorMapper {
                         "check for a proxy on the way that answers instead");
     }
 
-    static Failure of(VaultAnswer answer, VaultIdentity identity, Optional<ServiceAccountClaims> claims, Instant now) {
+    static Failure of(VaultAnswer answer, VaultIdentity identity, Optional<JwtClaims> claims, Instant now) {
         String at = "Vault at " + ConnectionErrorMapper.place(identity.address());
         if (identity.method() instanceof ServiceAccount account) {
             if (HAS_NO_KEYS.stream().anyMatch(answer::says)) {
@@ -67,7 +68,7 @@ final class LoginErrorMapper {
             VaultAnswer answer,
             ServiceAccount account,
             VaultIdentity identity,
-            Optional<ServiceAccountClaims> claims,
+            Optional<JwtClaims> claims,
             Instant now) {
         String role = "the role " + account.role();
         String path = "auth/" + account.mount() + "/role/" + account.role();
@@ -76,7 +77,7 @@ final class LoginErrorMapper {
                     at + " refused the login, and " + account.jwt() + " holds no ServiceAccount token",
                     "let vault-jwt-file name the projected token");
         }
-        ServiceAccountClaims token = claims.get();
+        JwtClaims token = claims.get();
         if (token.expires().filter(end -> end.isBefore(now)).isPresent()) {
             return denied(
                     at + " refused the login: the ServiceAccount token in " + account.jwt() + " has expired",
@@ -109,8 +110,8 @@ final class LoginErrorMapper {
         if (answer.says("token signature") || answer.says("invalid issuer")) {
             return denied(
                     at + " cannot verify the ServiceAccount's token at auth/" + account.mount(),
-                    "let vault-auth-mount name one that has this cluster's issuer and keys: oidc_discovery_url, jwks_url"
-                            + " or jwt_validation_pubkeys");
+                    "let vault-auth-mount name one that has this cluster's issuer and keys: oidc_discovery_url,"
+                            + " jwks_url or jwt_validation_pubkeys");
         }
         if (answer.says("expired")) {
             return denied(
@@ -127,17 +128,19 @@ final class LoginErrorMapper {
     }
 
     /** Vault says "permission denied" and no more. */
-    private static Failure bare(String at, ServiceAccount account, VaultIdentity identity, ServiceAccountClaims token) {
+    private static Failure bare(String at, ServiceAccount account, VaultIdentity identity, JwtClaims token) {
         String namespace = identity.namespace()
                 .map(n -> "the namespace " + n + " has no auth mount " + account.mount())
                 .orElse("there is no auth mount " + account.mount()
                         + " (in Vault Enterprise it may lie in a namespace: set vault-namespace)");
         return denied(
                 at + " refused the login of " + token.account() + " at auth/" + account.mount() + " without a reason",
-                "it is one of these: Vault cannot reach the Kubernetes API server, Vault has no token reviewer of its own (set token_reviewer_jwt in auth/"
+                "it is one of these: Vault cannot reach the Kubernetes API server, Vault has no token reviewer of its"
+                        + " own (set token_reviewer_jwt in auth/"
                         + account.mount()
-                        + "/config, or vault-audience: api-server and bind the ServiceAccount to system:auth-delegator,"
-                        + " or use JWT auth), its reviewer lacks system:auth-delegator, the ServiceAccount was deleted or made anew, or "
+                        + "/config, or vault-audience: api-server and bind the ServiceAccount to"
+                        + " system:auth-delegator, or use JWT auth), its reviewer lacks system:auth-delegator, the"
+                        + " ServiceAccount was deleted or made anew, or "
                         + namespace);
     }
 

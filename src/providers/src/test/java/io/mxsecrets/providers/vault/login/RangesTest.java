@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.net.BoundedJson;
 import io.mxsecrets.providers.net.UnfitAnswer;
 import io.mxsecrets.providers.vault.KvAnswer;
@@ -85,7 +86,7 @@ class RangesTest {
                 new String[] {"{\"exp\":" + exp + ",\"sub\":" + quoted(text) + ",\"aud\":" + quoted(text) + "}", text
                 }) {
             String middle = Base64.getUrlEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8));
-            ServiceAccountClaims.of(SecretText.of("x." + middle + ".y")).ifPresent(claims -> {
+            JwtClaims.of(SecretText.of("x." + middle + ".y")).ifPresent(claims -> {
                 claims.namespace();
                 claims.name();
             });
