@@ -2,6 +2,7 @@ package io.mxsecrets.examples.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,12 +16,26 @@ final class Creates implements AutoCloseable {
     private volatile boolean ended;
 
     Creates(Team team, Pod pod) {
+        this(team, pod, Duration.ZERO);
+    }
+
+    /** @param pause between two creates */
+    Creates(Team team, Pod pod, Duration pause) {
         thread = new Thread(() -> {
             while (!ended) {
                 create(team, pod);
+                sleep(pause);
             }
         });
         thread.start();
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void create(Team team, Pod pod) {

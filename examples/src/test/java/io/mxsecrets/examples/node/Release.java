@@ -17,7 +17,7 @@ final class Release {
     /** The chart's name, which all its objects bear. */
     static final String NAME = "mendix-secrets-injector";
 
-    private static final Path CHART = Shell.ROOT.resolve("charts").resolve(NAME);
+    static final Path CHART = Shell.ROOT.resolve("charts").resolve(NAME);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static Release shared;
@@ -102,6 +102,15 @@ final class Release {
     void upgrade(String flag, String value) throws IOException, InterruptedException {
         List<String> words = List.of("--reuse-values", flag, value, "--wait", "--timeout", LIMIT.toSeconds() + "s");
         helm("upgrade", NAME, CHART.toString(), words);
+    }
+
+    /** With the values that it has: what the guide says where something of it was deleted. */
+    void mend() throws IOException, InterruptedException {
+        helm(
+                "upgrade",
+                NAME,
+                CHART.toString(),
+                List.of("--reset-then-reuse-values", "--wait", "--timeout", LIMIT.toSeconds() + "s"));
     }
 
     /** To the revision before, and waits until its replicas are ready. */
