@@ -39,11 +39,11 @@ public final class ControlPlane implements AutoCloseable {
     private ApiServer apiServer;
 
     /** @param name before those of its files and processes in the run's directory */
-    private ControlPlane(Run run, String name, List<String> flags) throws Exception {
+    private ControlPlane(Run run, String name, Path apiserver, List<String> flags) throws Exception {
         this.run = run;
         this.name = name;
         this.flags = flags;
-        this.bin = program(MINOR).getParent();
+        this.bin = programs(apiserver);
         this.pki = run.file(name + "pki");
         this.host = Network.hostAddress(run).orElse("127.0.0.1");
     }
@@ -73,13 +73,19 @@ public final class ControlPlane implements AutoCloseable {
 
     private static ControlPlane started(Run run, String name, String minor, List<String> flags) throws Exception {
         var apiserver = program(minor);
-        var plane = new ControlPlane(run, name, flags);
+        var plane = new ControlPlane(run, name, apiserver, flags);
         run.watch();
         ControlPlaneKeys.write(plane.pki, plane.host, plane.port);
         plane.startEtcd();
         plane.startApiServer(apiserver);
         plane.startControllers();
         return plane;
+    }
+
+    /** The controllers and the node's programs: of the same minor, where it was made as a whole. */
+    private static Path programs(Path apiserver) throws Missing {
+        boolean whole = Files.exists(apiserver.resolveSibling("kubelet"));
+        return (whole ? apiserver : program(MINOR)).getParent();
     }
 
     private static Path program(String minor) throws Missing {
