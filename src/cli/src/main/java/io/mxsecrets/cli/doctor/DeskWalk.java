@@ -146,8 +146,7 @@ final class DeskWalk {
 
     /** A store that this desk cannot reach may well be one that the pod can. */
     private void failed(String source, Diagnosis diagnosis) {
-        Reason reason = diagnosis.reason().orElse(Reason.SETTINGS);
-        if (reason == Reason.UNREACHABLE) {
+        if (diagnosis.reason().filter(reason -> reason == Reason.UNREACHABLE).isPresent()) {
             tell(
                     source,
                     Verdict.UNKNOWN,
@@ -156,7 +155,8 @@ final class DeskWalk {
                     "run doctor where the store can be reached; a pod says the same in the last line of mxsecrets-init",
                     ExitCode.UNAVAILABLE);
         } else {
-            tell(source, Verdict.FAIL, diagnosis.check(), diagnosis.sentence(), diagnosis.fix(), reason.exitCode());
+            ExitCode code = diagnosis.reason().map(Reason::exitCode).orElse(ExitCode.DONE);
+            tell(source, Verdict.FAIL, diagnosis.check(), diagnosis.sentence(), diagnosis.fix(), code);
         }
     }
 

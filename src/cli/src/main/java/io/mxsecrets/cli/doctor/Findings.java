@@ -35,7 +35,7 @@ final class Findings implements Consumer<DeskFinding> {
                 .map(DeskFinding::exitCode)
                 .filter(code -> code != ExitCode.DONE)
                 .findFirst()
-                .orElse(ExitCode.DONE);
+                .orElse(any(Verdict.FAIL) ? ExitCode.SETTINGS : ExitCode.DONE);
     }
 
     List<DeskFinding> sorted() {
