@@ -44,6 +44,12 @@ final class GoldenPods {
         return pods;
     }
 
+    /** Whether the pod takes variables from a file, which Kubernetes does from 1.35 on. */
+    static boolean setsVariables(Pod pod) {
+        return pod.getMetadata().getAnnotations().keySet().stream()
+                .anyMatch(name -> name.equals("mxsecrets.io/env") || name.startsWith("mxsecrets.io/env."));
+    }
+
     private static boolean asks(Path story) throws IOException {
         return Files.readString(story.resolve("answer.txt")).startsWith("injected")
                 && !Files.exists(story.resolve("config.json"))
