@@ -10,6 +10,11 @@ import io.mxsecrets.cli.migrate.MigrateCommand;
 import io.mxsecrets.cli.pods.PodsCommand;
 import io.mxsecrets.cli.policy.PolicyCommand;
 import io.mxsecrets.cli.rotation.WaitCommand;
+import io.mxsecrets.cli.store.DeleteCommand;
+import io.mxsecrets.cli.store.GetCommand;
+import io.mxsecrets.cli.store.ListCommand;
+import io.mxsecrets.cli.store.PutCommand;
+import io.mxsecrets.cli.store.RestoreCommand;
 import io.mxsecrets.cli.template.TemplateCommand;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import io.quarkus.runtime.QuarkusApplication;
@@ -47,6 +52,11 @@ import picocli.CommandLine.ScopeType;
             InjectCommand.class,
             DoctorCommand.class,
             MigrateCommand.class,
+            GetCommand.class,
+            PutCommand.class,
+            ListCommand.class,
+            DeleteCommand.class,
+            RestoreCommand.class,
             PodsCommand.class,
             WaitCommand.class,
             CompletionCommand.class

@@ -2,6 +2,7 @@ package io.mxsecrets.providers.vault;
 
 import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.reference.Version;
+import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
@@ -19,6 +20,7 @@ import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequestExecutor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +33,18 @@ public final class VaultProvider implements SecretProvider {
     private final ProviderContext world;
     private final VaultRequestExecutor executor;
     private final Runnable goodbye;
+    private final Optional<SecretText> token;
     private final Map<VaultIdentity, VaultSession> sessions = new ConcurrentHashMap<>();
     private final Map<VaultIdentity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
 
     public VaultProvider(ProviderContext world) {
+        this(world, Optional.empty());
+    }
+
+    /** @param token of somebody at a desk, used in place of any login */
+    public VaultProvider(ProviderContext world, Optional<SecretText> token) {
         this.world = world;
+        this.token = token;
         VaultTransport made = new VaultTransport(Trust.sockets(world.settings()), ProxyRule.of(world.settings()));
         this.executor = made;
         this.goodbye = made::close;
@@ -46,6 +55,7 @@ public final class VaultProvider implements SecretProvider {
         this.world = world;
         this.executor = executor;
         this.goodbye = () -> {};
+        this.token = Optional.empty();
     }
 
     @Override
@@ -59,9 +69,14 @@ public final class VaultProvider implements SecretProvider {
     }
 
     private KvReader reader(SourceSettings source) {
-        VaultIdentity identity = VaultIdentity.of(source, world.settings());
+        VaultIdentity identity = identity(source);
         return readers.computeIfAbsent(identity, i -> new ConcurrentHashMap<>())
                 .computeIfAbsent(source.vaultPath(), path -> new KvReader(session(identity), path, world.telemetry()));
+    }
+
+    private VaultIdentity identity(SourceSettings source) {
+        VaultIdentity said = VaultIdentity.of(source, world.settings());
+        return token.map(said::with).orElse(said);
     }
 
     private VaultSession session(VaultIdentity identity) {
@@ -82,7 +97,7 @@ public final class VaultProvider implements SecretProvider {
 
     @Override
     public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
-        VaultIdentity identity = VaultIdentity.of(source, world.settings());
+        VaultIdentity identity = identity(source);
         return new VaultDoctor(session(identity), source.vaultPath(), version(source), world, deadline).look();
     }
 

@@ -75,7 +75,7 @@ public final class VaultTransport implements VaultRequestExecutor, AutoCloseable
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "mxsecrets");
         Optional<byte[]> body = request.getSerializedBody().map(text -> text.getBytes(StandardCharsets.UTF_8));
-        body.ifPresent(some -> headers.put("Content-Type", "application/json"));
+        body.ifPresent(some -> headers.putIfAbsent("Content-Type", "application/json"));
         return new HttpRequest(request.getMethod().name(), address, headers, body, LARGEST_BODY);
     }
 

@@ -3,6 +3,7 @@ package io.mxsecrets.providers.vault.login;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.settings.resolve.Settings;
@@ -29,6 +30,9 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
     /** A token from a file, for local use; the agent never renews or revokes it. */
     record TokenFile(Path file) implements Method {}
 
+    /** A token that somebody at a desk has, used as it is. */
+    record Token(SecretText value) implements Method {}
+
     public VaultIdentity {
         Objects.requireNonNull(address);
         Objects.requireNonNull(namespace);
@@ -38,6 +42,11 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
     public static VaultIdentity of(SourceSettings source, Settings settings) {
         URI address = source.find(SettingRegistry.VAULT_ADDRESS).orElseThrow(() -> missing("vault-address"));
         return new VaultIdentity(address, source.find(SettingRegistry.VAULT_NAMESPACE), method(source, settings));
+    }
+
+    /** The same Vault, with the token of somebody at a desk. */
+    public VaultIdentity with(SecretText token) {
+        return new VaultIdentity(address, namespace, new Token(token));
     }
 
     private static Method method(SourceSettings source, Settings settings) {

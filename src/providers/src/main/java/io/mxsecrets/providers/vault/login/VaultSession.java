@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.IdentityFile;
@@ -11,6 +12,7 @@ import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.vault.client.VaultAnswer;
 import io.mxsecrets.providers.vault.client.VaultCall;
 import io.mxsecrets.providers.vault.client.VaultEndpoint;
+import io.mxsecrets.providers.vault.login.VaultIdentity.Token;
 import io.mxsecrets.providers.vault.login.VaultIdentity.TokenFile;
 import io.quarkus.vault.client.api.auth.token.VaultAuthTokenRequestFactory;
 import io.quarkus.vault.client.common.VaultRequest;
@@ -136,16 +138,22 @@ public final class VaultSession implements AutoCloseable {
     }
 
     private VaultToken login(Deadline deadline) {
-        VaultToken fresh = identity.method() instanceof TokenFile file
-                ? VaultToken.given(
-                        IdentityFile.read(file.file(), "the token of Vault"),
-                        world.ticker().nanos())
-                : world.tries().until(deadline, () -> loggedIn(deadline));
+        VaultToken fresh = given().map(
+                        value -> VaultToken.given(value, world.ticker().nanos()))
+                .orElseGet(() -> world.tries().until(deadline, () -> loggedIn(deadline)));
         token = Optional.of(fresh);
         if (closed) {
             close();
         }
         return fresh;
+    }
+
+    /** A token that needs no login. */
+    private Optional<SecretText> given() {
+        if (identity.method() instanceof TokenFile file) {
+            return Optional.of(IdentityFile.read(file.file(), "the token of Vault"));
+        }
+        return identity.method() instanceof Token token ? Optional.of(token.value()) : Optional.empty();
     }
 
     private VaultToken loggedIn(Deadline deadline) {
