@@ -10,6 +10,7 @@ import io.mxsecrets.cli.pods.PodList;
 import io.mxsecrets.cli.pods.SecretName;
 import io.mxsecrets.cli.pods.SourceUse;
 import io.mxsecrets.cli.pods.StatusReader;
+import io.mxsecrets.cli.store.StoreOptions;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.text.Printable;
@@ -41,14 +42,18 @@ import picocli.CommandLine.Spec;
             "  mxsecrets wait prod/db --restarted    pods whose app reads at start only are to be restarted too"
         })
 public final class WaitCommand implements Callable<Integer> {
+    private static final String NEW = "new";
+
     @Parameters(paramLabel = "SECRET", description = "Its name, path, ARN or URL.")
     private String secret;
 
     @Option(
             names = "--version",
             paramLabel = "VERSION",
-            required = true,
-            description = "A version's id of AWS or number of Vault.")
+            defaultValue = NEW,
+            description =
+                    "A version's id of AWS or number of Vault; default: ${DEFAULT-VALUE}, the store's newest, which is"
+                            + " looked up with your own credentials.")
     private String version;
 
     @Option(
@@ -74,6 +79,9 @@ public final class WaitCommand implements Callable<Integer> {
     private ClusterOptions cluster;
 
     @Mixin
+    private StoreOptions store;
+
+    @Mixin
     private Output output;
 
     @Spec
@@ -92,12 +100,16 @@ public final class WaitCommand implements Callable<Integer> {
             if (uses.isEmpty()) {
                 throw nobody();
             }
-            Target target = new Target(version, Optional.empty());
+            Target target = target(uses);
             StatusReader reader = new StatusReader(client);
             Waiting waiting = new Waiting(
                     list::read, pods -> reader.read(pods, n -> {}), console, Ticker.system(), Sleeper.system());
             return end(waiting.until(new Rotation(name, target), this::over, deadline), target, console);
         }
+    }
+
+    private Target target(List<SourceUse> uses) {
+        return version.equals(NEW) ? new NewestVersion(store).of(uses) : new Target(version, Optional.empty());
     }
 
     private SecretName name() {
