@@ -65,6 +65,6 @@ class AuthoritiesTest {
     @Test
     void refusesABundleThatEachPodWouldCarryTwice() {
         assertThatThrownBy(() -> Authorities.parse(PEM.repeat(1 + Authorities.LARGEST / PEM.length())))
-                .hasMessageContaining("32 KiB at most: the authorities of your own alone");
+                .hasMessageContaining("32 KiB at most: only your own authorities");
     }
 }

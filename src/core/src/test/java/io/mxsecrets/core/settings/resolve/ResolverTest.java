@@ -428,9 +428,9 @@ class ResolverTest {
         String arn = "arn:aws:secretsmanager:us-east-1:999999999999:secret:x";
         assertThat(problems(resolve(
                         pod("secret", "y", "secret-prefix", arn, "provider", "aws", "aws-region", "eu-west-1"))))
-                .anyMatch(p -> p.contains("which AWS cannot have"));
+                .anyMatch(p -> p.contains("which AWS does not allow"));
         assertThat(problems(resolve(pod("secret", "{vault://aws/" + arn + "/KEY}", "aws-region", "eu-west-1"))))
-                .anyMatch(p -> p.contains("which AWS cannot have"));
+                .anyMatch(p -> p.contains("which AWS does not allow"));
     }
 
     @Test
