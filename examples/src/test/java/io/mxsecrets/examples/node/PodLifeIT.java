@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What else happens to pods: they end by themselves, or are killed before they have begun. */
 @RealNode
@@ -105,23 +107,33 @@ class PodLifeIT {
         assertThat(team.node().log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
     }
 
-    /** F9 and 6 of the design: what went wrong is on the pod, for who has no logs. */
-    @Test
-    void aSecretThatIsNotThereIsToldInThePodsStatus() throws Exception {
+    /** F9 and 6 of the design: what went wrong, and its cause, is on the pod, for who has no logs. */
+    @ParameterizedTest // A38
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lost | /nowhere | pmp-companion | 66 | there is nothing at",
+                "deep | /deep | pmp-companion | 66 | one data/ too deep",
+                "stranger | /admin | nobody | 77 | has no role nobody"
+            })
+    void whatAStoreRefusesIsToldInThePodsStatus(String name, String path, String role, int code, String words)
+            throws Exception {
+        store.kv().put("data/deep", "{\"k\":\"CANARY-8e10\"}");
         Map<String, String> annotations = new java.util.HashMap<>(store.annotations());
         annotations.put(
                 "mxsecrets.io/secret",
-                store.vault().addressForPods() + "/" + store.kv().mount() + "/nowhere");
+                store.vault().addressForPods() + "/" + store.kv().mount() + path);
+        annotations.put("mxsecrets.io/vault-role", role);
         team.create(new PodBuilder(team.pod(store.example(), annotations))
                 .editMetadata()
-                .withName("lost")
+                .withName(name)
                 .endMetadata()
                 .build());
 
         Pod pod = team.node()
                 .await(
                         team.namespace(),
-                        "lost",
+                        name,
                         LIMIT,
                         "told what it lacks",
                         p -> p.getStatus().getInitContainerStatuses().stream()
@@ -132,7 +144,7 @@ class PodLifeIT {
         var end = status.getState().getTerminated() != null
                 ? status.getState().getTerminated()
                 : status.getLastState().getTerminated();
-        assertThat(end.getExitCode()).isEqualTo(66);
-        assertThat(end.getMessage()).contains("nowhere").doesNotContain("token");
+        assertThat(end.getExitCode()).isEqualTo(code);
+        assertThat(end.getMessage()).contains(words).doesNotContain("CANARY", "hvs.", "eyJ");
     }
 }
