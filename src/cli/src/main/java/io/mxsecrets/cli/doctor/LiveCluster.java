@@ -201,8 +201,8 @@ final class LiveCluster implements Cluster {
         } else if (e.getCode() == 401 || e.getCode() == 403) {
             tell(DeskFinding.unknown(object, check, ExitCode.DENIED, sentence, fix));
         } else {
-            away = e.getCode() == 0;
-            String answer = away ? "does not answer" : "answers with status " + e.getCode();
+            away = true; // Whatever it cannot answer now is not missing.
+            String answer = e.getCode() > 0 ? "answers with status " + e.getCode() : "does not answer";
             tell(DeskFinding.unknown(
                     CLUSTER,
                     CLUSTER,
