@@ -80,7 +80,7 @@ class InitCauseIT {
     void aRoleThatIsNotThereIsSaidOnce() {
         pod.kv.put("app", "{\"k\":\"" + CANARY + "\"}");
         pod.deleteRole();
-        endsWith(77, pod.settings(), "has no role app; ");
+        endsWith(77, pod.settings(), "has no role app at auth/", "; correct vault-role, or create it");
     }
 
     @Test // A38
