@@ -188,7 +188,8 @@ class DoctorIT extends JarTest {
                         d -> d.kv.put("admin", "{\"K\":{\"value\":\"" + Desk.CANARY + "\"}}"),
                         0,
                         "warn",
-                        "value alone"),
+                        "only member is value",
+                        "vault kv patch"),
                 trap(
                         "kv put of one key",
                         d -> {
@@ -261,7 +262,7 @@ class DoctorIT extends JarTest {
                         d -> d.aws.putSecret(d.pod.get("secret"), "{\"K\":{\"value\":\"" + Desk.CANARY + "\"}}"),
                         0,
                         "warn",
-                        "holds a value and nothing else"),
+                        "holds only a value"),
                 trap(
                         "put-secret-value of one key",
                         d -> {
