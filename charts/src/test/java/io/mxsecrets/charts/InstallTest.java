@@ -251,7 +251,7 @@ class InstallTest {
             assertThat(release.plain("get", "notes", "release").out())
                     .contains("kubectl -n " + release.namespace + " rollout status deployment/" + release.name)
                     .contains("--dry-run=server")
-                    .contains("empty: providers, vaultAddresses, roleArns, secretNames.")
+                    .contains("empty: providers, vaultAddresses, roleArns, secretNames, variables.")
                     .contains("helm test release --namespace " + release.namespace)
                     .doesNotContain("No guard");
 
