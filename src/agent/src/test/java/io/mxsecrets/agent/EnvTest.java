@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** W43, W44, F34: the file of variables, from {@code init} to its rotation. */
+/** W40, W41, F31: the file of variables, from {@code init} to its rotation. */
 class EnvTest {
     private static final String CANARY = "caNaRy-7f3a";
 

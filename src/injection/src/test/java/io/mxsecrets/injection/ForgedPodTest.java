@@ -197,7 +197,7 @@ class ForgedPodTest {
                 .put("value", "/mine"));
     }
 
-    /** W45: a variable from a file needs no mount of the volume. */
+    /** W42: a variable from a file needs no mount of the volume. */
     @Test
     void w45OnlyTargetsHaveVariablesFromOurVolumeAndOnlyThoseThatAreAskedFor() {
         Scenario env = Scenario.of(GoldenTest.PODS.resolve("env"));

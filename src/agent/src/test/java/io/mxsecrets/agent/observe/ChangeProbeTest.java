@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** F34: one change is one restart of each container that wants it. */
+/** F31: one change is one restart of each container that wants it. */
 class ChangeProbeTest {
     private static Manifest on(String generation) {
         return new Manifest(generation, "g1", "settings", !generation.equals("g1"), new TreeMap<>(), Map.of());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** W43 and W44, where the file is made. */
+/** W40 and W41, where the file is made. */
 class EnvFileTest {
     private static EnvVariable wanted(String name, String key) {
         return new EnvVariable(name, key, "main", false);

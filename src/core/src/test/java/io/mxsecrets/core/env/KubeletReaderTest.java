@@ -28,7 +28,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 
 /**
- * W43, with the kubelet's own reader in a process of its own: a value is read back byte for byte, or refused. The reader is of
+ * W40, with the kubelet's own reader in a process of its own: a value is read back byte for byte, or refused. The reader is of
  * {@code src/testbed/build kubernetes-1.37}; {@code -DexcludedGroups=} runs this.
  */
 @Tag("on-demand")
