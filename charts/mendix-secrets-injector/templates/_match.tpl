@@ -1,6 +1,6 @@
-{{/* Who asks, in CEL: written once for the registration and for the guard, so that the two cannot disagree. */}}
+{{/* Which pods opt in, in CEL: written once for the registration and the guard, so that the two cannot disagree. */}}
 
-{{/* A key of ours on the pod. The status is ours to write, not a question. */}}
+{{/* One of the injector's annotations on the pod. The webhook writes the status itself, so it does not count. */}}
 {{- define "injector.match.keys" -}}
 has(object.metadata.annotations) && object.metadata.annotations.exists(k, k.startsWith('mxsecrets.io/') && k != 'mxsecrets.io/status')
 {{- end -}}
@@ -14,7 +14,7 @@ has(object.metadata.annotations) && 'mxsecrets.io/inject' in object.metadata.ann
 object.spec.containers.exists(c, c.name == 'mendix' || c.name == 'mendix-runtime') || (has(object.metadata.labels) && 'privatecloud.mendix.com/component' in object.metadata.labels && object.metadata.labels['privatecloud.mendix.com/component'] == 'mendix-app')
 {{- end -}}
 
-{{/* Namespaces whose pods never come to us: the system's and our own, so that nothing of ours needs us to start. */}}
+{{/* Namespaces whose pods are never reviewed: the system's and the injector's own, so that it never needs itself to start. */}}
 {{- define "injector.match.namespaces" -}}
 matchExpressions:
   - key: kubernetes.io/metadata.name

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The guard alone, where the registration is gone: no asking pod starts bare, and nobody else's is in its way. In the
+ * The guard alone, where the registration is gone: no opted-in pod starts bare, and nobody else's is in its way. In the
  * tables {@code i} stands for our init container, {@code s} for our sidecar.
  */
 @RealApiServer

@@ -116,7 +116,7 @@ class ClientCertificateIT {
                 server.impatientClient(), AskingPod.of(server.client(), AskingPod.VAULT, "mendix", ""), namespace);
     }
 
-    /** What the server without a certificate says to an asking pod; empty where it takes it. */
+    /** What the server without a certificate says to an opted-in pod; empty where it takes it. */
     private String refusal(String namespace) {
         try {
             tried(without, AskingPod.VAULT, namespace);

@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Creates of an asking pod, one after the other, each tried once: the API server admits it through the webhook and does not store it. */
+/** Creates of an opted-in pod, one after the other, each tried once: the API server admits it through the webhook and does not store it. */
 final class Creates implements AutoCloseable {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();

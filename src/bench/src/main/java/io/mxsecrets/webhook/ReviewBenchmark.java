@@ -68,7 +68,7 @@ public class ReviewBenchmark {
         return json.writeValueAsBytes(json.readTree(review));
     }
 
-    /** An asking pod whose containers have so many variables that it is of this size. */
+    /** An opted-in pod whose containers have so many variables that it is of this size. */
     private JsonNode review(int bytes) throws IOException {
         JsonNode review = json.readTree(
                 """

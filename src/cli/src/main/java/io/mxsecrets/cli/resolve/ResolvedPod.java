@@ -5,7 +5,7 @@ import io.mxsecrets.core.settings.resolve.Settings;
 import java.util.List;
 
 /**
- * A pod that asks, and its settings through all layers.
+ * An opted-in pod, and its settings through all layers.
  *
  * @param newRole whether its ServiceAccount has no role yet, and the settings name one that is still to be made
  */

@@ -34,7 +34,7 @@ public final class Resolving {
     }
 
     /**
-     * The pods that ask. What is wrong with the others is said on the console.
+     * The opted-in pods. What is wrong with the others is said on the console.
      *
      * @param rolesToCome whether a ServiceAccount without a role counts as one that will get a role of its name
      * @throws CommandFailed with SETTINGS where a pod is refused or none asks

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The manifest of a pod that asks, with one thing changed at a time. */
+/** The manifest of an opted-in pod, with one thing changed at a time. */
 final class TrapPod {
     static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:PMP-app-a1B2c3";
     static final String ROLE = "arn:aws:iam::123456789012:role/pmp-companion";
