@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "estimate",
         description = {
             "Prints how many calls the pods of manifests make in a month, and what AWS Secrets Manager asks for them.",
-            "The formula is printed beside it. The prices are options, for they differ by region and contract."
+            "The formula is printed beside it. The prices are options, because they differ by region and contract."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -88,7 +88,7 @@ public final class EstimateCommand implements Callable<Integer> {
     @Option(
             names = "--price-source",
             paramLabel = "TEXT",
-            defaultValue = "https://aws.amazon.com/secrets-manager/pricing/, us-east-1, as of 2025-06",
+            defaultValue = "https://aws.amazon.com/secrets-manager/pricing/ (list prices of us-east-1)",
             description = "Where the prices are from, for the report; default: ${DEFAULT-VALUE}")
     private String priceSource;
 

@@ -55,7 +55,7 @@ public final class Misplaced {
                 .findFirst()
                 .map(pointer -> "move it to " + pointer.substring(1).replace('/', '.'))
                 .orElse("move it to the annotations of the pod");
-        say(Printable.listed(names) + " on the metadata of a " + shown(kind) + " is read by nothing: " + where);
+        say(Printable.listed(names) + " on the metadata of a " + shown(kind) + " is not read by anything: " + where);
     }
 
     private void labels(String pointer) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "pmp",
         description = {
             "Prints an empty document with every key that Private Mendix Platform knows.",
-            "What is read by nothing, or by later versions only, is said on standard error: JSON has no comments.",
-            "The commands make a new secret, and fail where one of the name is there: fill in the values first."
+            "Keys that nothing reads, or that only later versions read, are listed on standard error: JSON has no comments.",
+            "The commands create a new secret, and fail if one of that name exists: fill in the values first."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -39,7 +39,7 @@ class DoctorCommandTest extends CommandTest {
                         TrapPod.aws().deployment(),
                         64,
                         "fail",
-                        "is read by nothing",
+                        "is not read by anything",
                         "spec.template.metadata.annotations"),
                 fails("settings and no inject", TrapPod.aws().without("inject"), "add mxsecrets.io/inject"),
                 fails("a misspelt key", TrapPod.aws().with("aws-regoin", "eu-west-1"), "aws-regoin", "aws-region"),

@@ -88,7 +88,8 @@ class InjectCommandTest extends CommandTest {
         String wrong = DEPLOYMENT.replace("{name: app}", "{name: app, annotations: {mxsecrets.io/inject: 'true'}}");
         Ended ended = mxsecrets("inject", "-f", file("pod.yaml", wrong));
         assertThat(ended.err())
-                .contains("Deployment app: mxsecrets.io/inject on the metadata of a Deployment is read by nothing");
+                .contains(
+                        "Deployment app: mxsecrets.io/inject on the metadata of a Deployment is not read by anything");
     }
 
     @Test

@@ -80,7 +80,7 @@ class LintCommandTest extends CommandTest {
                 "kind: Namespace | metadata: {name: a, annotations: {mxsecrets.io/aws-region: 'there!'}} | error | mxsecrets.io/aws-region",
                 "kind: OperatorConfiguration | spec: {runtimeDeploymentPodAnnotations: {mxsecrets.io/formt: json}} | error | mxsecrets.io/format",
                 "kind: MendixApp | spec: {runtimeDeploymentPodAnnotations: {mxsecrets.io/inject: 'yes'}} | error | inject",
-                "kind: ConfigMap | metadata: {name: a, annotations: {mxsecrets.io/secret: x}} | warning | read by nothing",
+                "kind: ConfigMap | metadata: {name: a, annotations: {mxsecrets.io/secret: x}} | warning | not read by anything",
             })
     void whatIsWrongWithAManifestIsSaid(String kind, String rest, String severity, String words) throws Exception {
         String template = "\nspec: {template: {spec: {containers: [{name: mendix}]}}}";
