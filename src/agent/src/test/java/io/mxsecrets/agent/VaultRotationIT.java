@@ -101,7 +101,7 @@ class VaultRotationIT extends RotationContract {
             }
         }
         try (AgentProcess agent = AgentProcess.start(temporary, settings, "sidecar")) {
-            FilePod.await(Duration.ofSeconds(20), () -> agent.err().contains("goes on"));
+            FilePod.await(Duration.ofSeconds(20), () -> agent.err().contains("resumed from the generation on disk"));
         }
         assertThat(bench.manifest().orElseThrow().generation()).isEqualTo(generation);
         assertThat(bench.entries()).containsEntry("k0", CANARY + "0").hasSize(30);
