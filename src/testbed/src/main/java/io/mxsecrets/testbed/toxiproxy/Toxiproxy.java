@@ -47,6 +47,15 @@ public final class Toxiproxy {
 
     /** A door that leads to {@code server} on a port of its own, without any fault yet. */
     public Door door(URI server) {
+        return door(server, "127.0.0.1");
+    }
+
+    /** The same where pods of a node reach it: at the host of the server's own address, which its certificate names. */
+    public Door doorForPods(URI server) {
+        return door(server, server.getHost());
+    }
+
+    private Door door(URI server, String host) {
         try {
             int port = Ports.free();
             var name = UUID.randomUUID().toString();
@@ -55,9 +64,9 @@ public final class Toxiproxy {
                     "/proxies",
                     Map.of(
                             "name", name,
-                            "listen", "127.0.0.1:" + port,
+                            "listen", host + ":" + port,
                             "upstream", server.getHost() + ":" + server.getPort()));
-            return new Door(this, name, URI.create(server.getScheme() + "://127.0.0.1:" + port));
+            return new Door(this, name, URI.create(server.getScheme() + "://" + host + ":" + port));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -66,7 +75,7 @@ public final class Toxiproxy {
     /**
      * A way to a server.
      *
-     * @param address to use instead of the server's; its certificate must name 127.0.0.1, as those of the test bed do
+     * @param address to use instead of the server's; its certificate must name its host, as those of the test bed do
      */
     public record Door(Toxiproxy faults, String name, URI address) implements AutoCloseable {
 
