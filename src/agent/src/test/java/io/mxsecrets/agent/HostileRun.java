@@ -83,8 +83,8 @@ record HostileRun(Call call, Behaviour behaviour, boolean once, boolean goodFile
             faults.add("said a line of "
                     + said.lines().mapToInt(String::length).max().orElse(0));
         }
-        if (said.contains("mistake of ours") || said.contains("report it")) {
-            faults.add("called it a mistake of ours");
+        if (said.contains("internal error") || said.contains("report it")) {
+            faults.add("called it an internal error");
         }
     }
 

@@ -116,7 +116,7 @@ class HostileWalkIT {
             assertThat(limit.map(MemoryLimit::kills).orElse(0L))
                     .as("killed for want of memory")
                     .isZero();
-            assertThat(said).doesNotContain(Call.CANARY, "mistake of ours", "report it");
+            assertThat(said).doesNotContain(Call.CANARY, "internal error", "report it");
             assertThat(said.codePoints().filter(c -> c < ' ' && c != '\n').count())
                     .isZero();
             assertThat(said.lines().mapToInt(String::length).max().orElse(0)).isLessThan(4200);

@@ -40,7 +40,7 @@ import picocli.CommandLine.ScopeType;
             "65:a document or manifest is invalid",
             "66:not found",
             "69:a server does not answer in time",
-            "70:a mistake of ours",
+            "70:a bug of mxsecrets",
             "73:cannot write",
             "77:denied"
         },

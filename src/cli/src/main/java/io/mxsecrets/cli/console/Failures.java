@@ -1,7 +1,9 @@
 package io.mxsecrets.cli.console;
 
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +29,7 @@ public final class Failures {
         if (e instanceof Failure failure) {
             return end(line, failure.sentence(), failure.exitCode());
         }
-        return end(line, "a mistake of ours: " + e.getClass().getName(), ExitCode.BUG);
+        return end(line, Bug.of(e, Step.SETTINGS).sentence(), ExitCode.BUG);
     }
 
     private static int end(ParameterException e) {

@@ -2,6 +2,9 @@ package io.mxsecrets.core.failure;
 
 /** A bug as a {@link Failure}. The message of a throwable may hold anything, so only its class and place are shown. */
 public final class Bug {
+    /** What to do about a failure whose reason is {@link Reason#BUG}. */
+    public static final String REMEDY = "this is a bug, please report it";
+
     private Bug() {}
 
     public static Failure of(Throwable thrown, Step step) {
@@ -11,10 +14,7 @@ public final class Bug {
         StackTraceElement[] trace = thrown.getStackTrace();
         String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
         return Failure.of(
-                Reason.BUG,
-                step,
-                "internal error: " + thrown.getClass().getName() + " at " + place,
-                "this is a bug, please report it");
+                Reason.BUG, step, "internal error: " + thrown.getClass().getName() + " at " + place, REMEDY);
     }
 
     /**

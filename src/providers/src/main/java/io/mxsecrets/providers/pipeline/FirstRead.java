@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.pipeline;
 
 import io.mxsecrets.core.document.Document;
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Retry;
@@ -91,7 +92,7 @@ public final class FirstRead {
                         Reason.BUG,
                         Step.READ,
                         "the provider reports a document as unchanged that was never read",
-                        "this is a bug, please report it")
+                        Bug.REMEDY)
                 .forSource(feed.toString());
     }
 }

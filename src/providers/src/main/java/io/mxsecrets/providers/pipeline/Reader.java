@@ -69,7 +69,7 @@ public final class Reader {
                             Reason.BUG,
                             Step.READ,
                             "the provider gave no answer for " + feed.first().reference(),
-                            "this is a bug, please report it")
+                            Bug.REMEDY)
                     .forSource(feed.first().alias()));
         }
         if (outcome instanceof Outcome.Failed failed) {

@@ -1,5 +1,6 @@
 package io.mxsecrets.providers.aws.client;
 
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.providers.net.ConnectionError;
@@ -96,11 +97,7 @@ final class AwsErrorMapper {
             return of(
                     Reason.STRANGE_ANSWER, purpose, "the answer takes more memory than there is", "raise memory-limit");
         }
-        return of(
-                Reason.BUG,
-                purpose,
-                "internal error: " + thrown.getClass().getSimpleName(),
-                "this is a bug, please report it");
+        return of(Reason.BUG, purpose, "internal error: " + thrown.getClass().getSimpleName(), Bug.REMEDY);
     }
 
     static Failure refused(AwsError refusal, CallContext purpose, Instant now) {

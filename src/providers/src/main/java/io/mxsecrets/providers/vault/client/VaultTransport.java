@@ -1,5 +1,6 @@
 package io.mxsecrets.providers.vault.client;
 
+import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
@@ -126,7 +127,7 @@ public final class VaultTransport implements VaultRequestExecutor, AutoCloseable
                 Reason.BUG,
                 Step.READ,
                 "an exchange with Vault ended with " + thrown.getClass().getSimpleName(),
-                "this is a bug, please report it");
+                Bug.REMEDY);
     }
 
     /** Not the client's own joining, which loses a path in the address. */
