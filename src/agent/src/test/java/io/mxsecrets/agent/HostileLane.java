@@ -68,7 +68,7 @@ final class HostileLane implements AutoCloseable {
         HostileServer server = direct && !local && Math.abs(run.toString().hashCode()) % 4 == 0 ? secure : plain;
         String family = run.call().name().replaceFirst("VAULT_(?!APPROLE).*", "VAULT") + server.url();
         Map<String, String> settings = settings(run.call(), server);
-        server.recover();
+        recover();
         if (!golden.containsKey(family)) {
             empty();
             HostileRun.End good = start(run.call(), server, settings, ENOUGH);
@@ -82,7 +82,7 @@ final class HostileLane implements AutoCloseable {
         if (run.goodFiles()) {
             copy(golden.get(family), files);
         }
-        server.recover();
+        recover();
         server.misbehave(run.call(), run.behaviour(), run.once() ? 1 : Integer.MAX_VALUE);
         Map<String, String> before = snapshot();
         boolean well = run.once() || run.behaviour().judgement() == Judgement.TAKEN;
@@ -102,6 +102,12 @@ final class HostileLane implements AutoCloseable {
                 server.count(run.call()),
                 limit,
                 good.cpuSeconds());
+    }
+
+    /** Both servers: a tunnel through the one leads to the other, which an earlier run may have spoiled. */
+    private void recover() {
+        plain.recover();
+        secure.recover();
     }
 
     HostileServer plain() {
