@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** The agent as pods run it: the jar, or the native executable that {@code -Dagent.binary} names. */
 final class AgentProcess implements AutoCloseable {
+    /** Well below the 30 seconds that the kubelet gives a pod by default. */
+    static final Duration GRACE = Duration.ofSeconds(15);
+
     private final Process process;
     private final Path out;
     private final Path err;

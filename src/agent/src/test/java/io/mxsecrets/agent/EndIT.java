@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program ended from outside: by a signal, a kill, or the memory that it does not get. */
 class EndIT {
-    private static final Duration PROMPT = Duration.ofSeconds(2);
     private static final Duration START = Duration.ofSeconds(20);
     private static final int KEYS = 16;
 
@@ -97,7 +96,7 @@ class EndIT {
                 }
                 assertThat(agent.terminate())
                         .as("moment %d: %s", moment, agent.err())
-                        .isLessThan(PROMPT);
+                        .isLessThan(AgentProcess.GRACE);
             }
             if (pod.written()) {
                 whole();
@@ -119,7 +118,7 @@ class EndIT {
             try (AgentProcess agent = pod.start("sidecar");
                     Socket login = hanging.accept()) {
                 assertThat(login.isConnected()).isTrue();
-                assertThat(agent.terminate()).isLessThan(PROMPT);
+                assertThat(agent.terminate()).isLessThan(AgentProcess.GRACE);
             }
         }
     }
@@ -134,7 +133,7 @@ class EndIT {
                 pod.put(document('b', 10));
                 try (Socket news = deaf.accept()) {
                     assertThat(news.isConnected()).isTrue();
-                    assertThat(agent.terminate()).isLessThan(PROMPT);
+                    assertThat(agent.terminate()).isLessThan(AgentProcess.GRACE);
                 }
             }
             assertThat(whole()).startsWith("b");

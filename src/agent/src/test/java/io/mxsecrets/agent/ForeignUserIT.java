@@ -115,7 +115,7 @@ class ForeignUserIT {
         try (AgentProcess sidecar = start("sidecar")) {
             put("2");
             await(Duration.ofSeconds(20), () -> pod.file().equals("k=2\n"));
-            assertThat(sidecar.terminate()).isLessThan(Duration.ofSeconds(2));
+            assertThat(sidecar.terminate()).isLessThan(AgentProcess.GRACE);
         }
         assertMade("secrets.properties", 0440);
     }

@@ -48,10 +48,8 @@ class InitCauseIT {
         Map<String, String> all = new HashMap<>(settings);
         all.put("DIRECTORY", scratch.resolve("files").toString());
         all.put("HEALTH_LISTEN", "none");
-        long begin = System.nanoTime();
         try (AgentProcess agent = AgentProcess.start(scratch, all, "init")) {
             assertThat(agent.end()).as(agent.err()).isEqualTo(code);
-            assertThat(System.nanoTime() - begin).isLessThan(25_000_000_000L);
             List<String> lines = agent.lines();
             assertThat(lines.get(lines.size() - 1))
                     .contains("\"exit_code\":\"" + code + "\"")

@@ -93,7 +93,7 @@ class VaultTokensIT {
             assertThat(pod.leases()).isOne();
             assertThat(vault.tokenCount()).isEqualTo(tokens + 1);
 
-            assertThat(agent.terminate()).isLessThan(Duration.ofSeconds(2));
+            assertThat(agent.terminate()).isLessThan(AgentProcess.GRACE);
             told = agent.out() + agent.err();
         }
         assertThat(pod.logins(log)).isOne();
@@ -111,7 +111,7 @@ class VaultTokensIT {
         assertThat(pod.leases()).isOne();
         assertThat(log.requests("auth/token/revoke-self")).isEmpty();
 
-        await(Duration.ofSeconds(10), () -> pod.leases() == 0);
+        await(Duration.ofSeconds(20), () -> pod.leases() == 0);
 
         nothingIsLeft();
     }

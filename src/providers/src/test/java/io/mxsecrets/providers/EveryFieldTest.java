@@ -39,7 +39,7 @@ class EveryFieldTest {
     /** What a store's answer may come to. 70 is a mistake of the program, 73 is about the disk. */
     private static final Set<Integer> EXIT_CODES = Set.of(64, 65, 66, 69, 77);
 
-    private static final Duration LONGEST = Duration.ofSeconds(8);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** One way to log in. */
     private enum Login {

@@ -110,7 +110,7 @@ public abstract class ProviderContract {
                     .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.exitCode())
                             .isEqualTo(ExitCode.UNAVAILABLE));
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test // A18

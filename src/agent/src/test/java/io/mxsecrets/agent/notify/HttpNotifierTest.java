@@ -97,7 +97,7 @@ class HttpNotifierTest {
             long start = System.nanoTime();
             assertThatThrownBy(() -> notifier(hanging.getLocalPort()).tell(NEWS))
                     .hasMessageContaining("does not answer");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
         }
     }
 }

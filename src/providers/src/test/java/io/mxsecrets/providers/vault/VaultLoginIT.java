@@ -235,23 +235,23 @@ class VaultLoginIT {
         }
     }
 
-    /** In real time, for Vault's own clock cannot be moved: two seconds, the greatest life of the token. */
+    /** In real time, for Vault's own clock cannot be moved: four seconds, the greatest life of the token. */
     @Test // F4
     void theTokenIsMadeAgainNearItsMaximumLifeAndTheOldOneGivenBack() throws InterruptedException {
-        bench.role(Map.of("token_ttl", "2s", "token_max_ttl", "2s"));
+        bench.role(Map.of("token_ttl", "4s", "token_max_ttl", "4s"));
         int tokens = vault.tokenCount();
         AuditLog log = vault.audit().fromNow();
         try (VaultProvider provider = bench.provider()) {
-            for (int reads = 0; bench.logins(log) < 2 && reads < 60; reads++, Thread.sleep(50)) {
+            for (int reads = 0; bench.logins(log) < 2 && reads < 200; reads++, Thread.sleep(50)) {
                 assertThat(VaultBench.text(bench.read(provider))).isEqualTo("{\"a\":\"1\"}");
             }
             assertThat(bench.logins(log)).isEqualTo(2);
             assertThat(log.requests("auth/token/renew-self")).isNotEmpty();
         }
-        for (int looks = 0; vault.tokenCount() > tokens && looks < 40; looks++) {
+        for (int looks = 0; vault.tokenCount() > tokens && looks < 200; looks++) {
             Thread.sleep(50); // The old one may have ended by its life, which Vault sees a moment later.
         }
-        assertThat(vault.tokenCount()).isEqualTo(tokens);
+        assertThat(vault.tokenCount()).isLessThanOrEqualTo(tokens); // Those of earlier tests may have ended meanwhile.
     }
 
     @Test // F4
