@@ -13,9 +13,10 @@ import org.w3c.dom.Element;
 /**
  * The closing list of a build: what ran, on which servers, and what was skipped and why, from the reports of surefire and
  * failsafe. {@code java .ci/Summary.java [--since ISO_INSTANT] [--no-skips]}; with {@code --no-skips} the exit status is
- * 1 where something was skipped or nothing ran.
+ * 1 where something was skipped, where nothing ran, or where more than {@value #FLAKY} tests passed at their second try only.
  */
 public final class Summary {
+    private static final int FLAKY = 2;
 
     private record Test(String module, String name, String outcome, String reason, double seconds) {}
 
@@ -25,7 +26,11 @@ public final class Summary {
         var root = Path.of("").toAbsolutePath();
         var tests = tests(root, since);
         print(root, tests);
-        var skipped = tests.stream().filter(test -> test.outcome().equals("skipped")).count();
+        var skipped = count(tests, "skipped");
+        if (options.contains("--no-skips") && count(tests, "flaky") > FLAKY) {
+            System.out.println("So many tests that pass at their second try only are no chance: mend them.");
+            System.exit(1);
+        }
         if (options.contains("--no-skips") && (skipped > 0 || tests.isEmpty())) {
             System.out.println(tests.isEmpty() ? "No test ran." : skipped + " tests were skipped, and none may be here.");
             System.exit(1);
@@ -61,9 +66,10 @@ public final class Summary {
         var name = testcase.getAttribute("classname").replaceAll(".*[.]", "") + "." + testcase.getAttribute("name");
         var seconds = testcase.getAttribute("time").replace(",", "");
         double time = seconds.isEmpty() ? 0 : Double.parseDouble(seconds);
-        for (var outcome : List.of("skipped", "failure", "error")) {
-            var found = testcase.getElementsByTagName(outcome);
+        for (var kind : List.of("skipped", "failure", "error", "flakyFailure", "flakyError")) {
+            var found = testcase.getElementsByTagName(kind);
             if (found.getLength() > 0) {
+                var outcome = kind.startsWith("flaky") ? "flaky" : kind;
                 var element = (Element) found.item(0);
                 var message = element.getAttribute("message");
                 var text = (message.isEmpty() ? element.getTextContent() : message).strip();
@@ -90,6 +96,12 @@ public final class Summary {
                 .forEach(test -> reasons.computeIfAbsent(test.reason(), r -> new ArrayList<>()).add(test.name()));
         System.out.println(reasons.isEmpty() ? "Nothing was skipped." : "What was skipped, and why:");
         reasons.forEach((reason, names) -> System.out.printf("  %s%n    %s%n", reason, String.join(", ", names)));
+        if (count(tests, "flaky") > 0) {
+            System.out.println("What failed first and passed at its second try:");
+        }
+        tests.stream()
+                .filter(test -> test.outcome().equals("flaky"))
+                .forEach(test -> System.out.printf("  %s%n    %s%n", test.name(), test.reason()));
     }
 
     /** The test bed keeps the facts of a server as long as it runs. */
