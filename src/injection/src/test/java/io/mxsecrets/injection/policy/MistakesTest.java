@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MistakesTest {
     private static final Path TABLE = Path.of("src/test/resources/configuration-mistakes.txt");
     private static final String IMAGE = "registry.example/agent@sha256:" + "a".repeat(64);
+
+    private static final Path PAGE = Path.of("../../docs/engineering/mistakes.md");
+    private static final Map<String, String> FIRST =
+            Map.of("schema", "Helm's schema", "render", "the chart's templates", "load", "the webhook");
+    private static final String HEAD =
+            """
+            # Mistakes of an admin, and what refuses them
+
+            Made from `configuration-mistakes.txt` by `MistakesTest`; do not edit. `MistakesIT` gives each to `helm upgrade` of a
+            release on a real API server, with the packaged webhook behind its registration. After each, the first that sees it has
+            refused it, the configuration before is in force, and an opted-in pod is injected as before. Where Helm's schema or
+            the chart's templates refuse, the release and its ConfigMap stay as they are, too.
+
+            | values | refused by | the webhook's words, where it is given them |
+            |---|---|---|
+            """;
 
     static Stream<String> mistakes() throws IOException {
         return Files.readAllLines(TABLE).stream()
@@ -55,6 +72,26 @@ class MistakesTest {
 
         assertThat(problems).anyMatch(problem -> problem.contains(columns[2]));
         assertThat(problems).hasSizeLessThan(3).allMatch(problem -> problem.length() < 400);
+    }
+
+    /** The page is made of the table; {@code -Ddocs.write} writes it anew. */
+    @Test
+    void w31ThePageListsThem() throws IOException {
+        StringBuilder page = new StringBuilder(HEAD);
+        for (String line : Files.readAllLines(TABLE)) {
+            if (line.startsWith("#") || line.isBlank()) {
+                continue;
+            }
+            String[] columns = line.split(" \\| ");
+            String words = columns[2].equals("-") ? "" : "`" + columns[2] + "`";
+            page.append("| `%s` | %s | %s |\n".formatted(columns[1], FIRST.get(columns[0]), words));
+        }
+        if (System.getProperty("docs.write") != null) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("%s; run the test with -Ddocs.write to write it anew", PAGE)
+                .isEqualTo(page.toString());
     }
 
     @Test
