@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a JVM finds by itself and a native executable only when told. */
 class NativeTest {
+    private static final Path ROOT = Path.of("../..");
     private static final Path OWN = Path.of("src/main/resources");
+
+    /** An argument of native-image, in the table. */
+    private static final String NATIVE = "(?:-R:|--|\\.\\*|/META)[^`]+";
 
     @Test
     void everyResourceOfTheAgentIsListedForTheExecutable() throws IOException {
@@ -32,32 +41,83 @@ class NativeTest {
     /** Each option of the table stands in the build of its kind of image, and each of the build's in the table. */
     @Test
     void bothKindsOfImageHaveTheOptionsOfTheTable() throws IOException {
-        Path root = Path.of("../..");
-        String table = Files.readString(root.resolve("docs/engineering/images.md"));
-        String pom = Files.readString(root.resolve("pom.xml"));
-        List<String> jvm = options(table, "-XX:[^`]+");
+        List<String> jvm = options("-XX:[^`]+");
         assertThat(jvm).hasSize(7);
         for (String program : List.of("src/agent", "webhook")) {
-            assertThat(Files.readAllLines(root.resolve(program).resolve("jvm.options")))
+            assertThat(Files.readAllLines(ROOT.resolve(program).resolve("jvm.options")))
                     .containsAll(jvm);
-            String image = Files.readString(root.resolve(program).resolve("src/main/docker/Dockerfile.jvm"));
+            String image = Files.readString(ROOT.resolve(program).resolve("src/main/docker/Dockerfile.jvm"));
             assertThat(image).contains("@/app/jvm.options");
-            String executable = Files.readString(root.resolve(program).resolve("src/main/docker/Dockerfile.native"));
-            assertThat(executable).contains("-Dnative", "native-image $(cat native-image.args)");
         }
-        String arguments = pom.replaceAll("(?s).*<quarkus.native.additional-build-args>(.*?)</.*", "$1");
-        List<String> built = List.of(arguments.split("(?<!\\\\),"));
-        assertThat(built).containsAll(options(table, "-(?:R:|-)[^`]+"));
-        assertThat(options(table, "-(?:R:|-)[^`]+"))
-                .containsAll(built.stream()
-                        .filter(argument -> argument.startsWith("-R:"))
-                        .toList());
-        assertThat(pom).contains("<quarkus.native.monitoring>none</quarkus.native.monitoring>");
+        assertThat(arguments()).containsExactlyInAnyOrderElementsOf(options(NATIVE));
+        assertThat(Files.readString(ROOT.resolve("pom.xml")))
+                .contains("<quarkus.native.monitoring>none</quarkus.native.monitoring>");
     }
 
-    private static List<String> options(String table, String shape) {
+    @Test
+    void theHeapHasTheSameShareInBothKindsOfImage() throws IOException {
+        String share = options("-R:MaximumHeapSizePercent=[^`]+").get(0).split("=")[1];
+
+        assertThat(options("-XX:M(?:ax|in)RAMPercentage=[^`]+"))
+                .containsExactly("-XX:MaxRAMPercentage=" + share, "-XX:MinRAMPercentage=" + share);
+    }
+
+    /** A program's own value of the key would replace the whole list of the parent's, as it once did. */
+    @ParameterizedTest
+    @ValueSource(strings = {"src/agent", "webhook", "src/cli"})
+    void noProgramReplacesTheArgumentsOfAll(String program) throws IOException {
+        String own = Files.readString(ROOT.resolve(program).resolve(OWN).resolve("application.properties"));
+        assertThat(own).doesNotContain("quarkus.native.additional-build-args", "quarkus.native.monitoring");
+        assertThat(Files.readString(ROOT.resolve(program).resolve("pom.xml"))).doesNotContain("additional-build-args");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/agent", "webhook"})
+    void theImageIsBuiltWithTheArgumentsThatWereLookedAt(String program) throws IOException {
+        assertThat(Files.readString(ROOT.resolve(program).resolve("src/main/docker/Dockerfile.native")))
+                .contains("-Dnative", ".ci/native-arguments " + program, "native-image $(cat native-image.args)");
+    }
+
+    @Test
+    void theLookAtTheArgumentsMissesNoOption(@TempDir Path project) throws Exception {
+        List<String> all = arguments();
+        assertThat(look(project, all)).isEmpty();
+        for (String option : Set.copyOf(all)) {
+            List<String> fewer = new ArrayList<>(all);
+            fewer.removeIf(option::equals);
+            assertThat(look(project, fewer)).contains(option + " is lost");
+        }
+        List<String> more = new ArrayList<>(all);
+        more.add("-R:+AnotherOne");
+        assertThat(look(project, more)).contains("-R:+AnotherOne is not in");
+        more.set(more.size() - 1, "--enable-monitoring=heapdump");
+        assertThat(look(project, more)).contains("heap dumps are built in");
+    }
+
+    /** What {@code .ci/native-arguments} complains of; nothing where it does not. */
+    private static String look(Path project, List<String> arguments) throws Exception {
+        Path file = project.resolve("agent/target/native-sources/native-image.args");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, String.join(" ", arguments));
+        Process check = new ProcessBuilder(".ci/native-arguments", project + "/agent")
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String words = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor()).as(words).isEqualTo(words.isEmpty() ? 0 : 1);
+        return words;
+    }
+
+    /** What the parent gives native-image for each program. */
+    private static List<String> arguments() throws IOException {
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        return List.of(pom.replaceAll("(?s).*<quarkus.native.additional-build-args>(.*?)</.*", "$1")
+                .split(","));
+    }
+
+    private static List<String> options(String shape) throws IOException {
         return Pattern.compile("`(" + shape + ")`")
-                .matcher(table)
+                .matcher(Files.readString(ROOT.resolve("docs/engineering/images.md")))
                 .results()
                 .map(found -> found.group(1))
                 .toList();
