@@ -76,6 +76,7 @@ final class Init {
         Optional<Failure> decisive = read.decisive();
         read.failures().stream().filter(f -> f != decisive.orElseThrow()).forEach(this::tell);
         if (decisive.isEmpty()) {
+            providers.leave();
             return publish(pipeline.render(read.contributions()), publisher, settings);
         }
         if (good.isPresent() && decisive.get().exitCode() == ExitCode.UNAVAILABLE) {

@@ -4,54 +4,31 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
- * The entry point: arguments first, so that help and complaints cost no start of the framework; then the framework, for
- * the clients that it configures; then our own wiring.
+ * The entry point: arguments, then our own wiring. The framework builds the program and registers what a native executable
+ * needs; it is not started, for a pod waits for {@code init}, which uses no container, no event loop and no pool of it.
  */
 @QuarkusMain
-public final class Main implements QuarkusApplication {
+public final class Main {
     private static final Path TERMINATION_LOG = Path.of("/dev/termination-log");
 
-    private final Instance<SecretsManagerClientBuilder> aws;
-
-    /**
-     * @param client never used: the extension configures builders only for a client that somebody asks for
-     * @param aws the builders that it configures
-     */
-    @Inject
-    public Main(Instance<SecretsManagerClient> client, Instance<SecretsManagerClientBuilder> aws) {
-        this.aws = aws;
-    }
+    private Main() {}
 
     public static void main(String[] arguments) {
         forgetNames();
-        Arguments parsed = parse(arguments);
-        if (parsed.command().isEmpty()) {
-            end(parsed.exitCode());
-        }
-        Quarkus.run(Main.class, arguments);
+        end(command(arguments).run(world()));
     }
 
-    @Override
-    public int run(String... arguments) {
-        end(Command.named(arguments[0]).orElseThrow().run(world()));
-        return 0;
-    }
-
-    private AgentContext world() {
+    private static AgentContext world() {
         return new AgentContext(
                 System.getenv(),
                 InstantSource.system(),
@@ -62,7 +39,7 @@ public final class Main implements QuarkusApplication {
                 System.err,
                 TERMINATION_LOG,
                 Disk.posix(),
-                ProviderRegistry.all(aws::get));
+                ProviderRegistry.all(SecretsManagerClient::builder));
     }
 
     /**
@@ -74,8 +51,18 @@ public final class Main implements QuarkusApplication {
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }
 
-    private static Arguments parse(String[] arguments) {
-        return Arguments.parse(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    /** A pod gives one word, which needs no parser. */
+    private static Command command(String[] arguments) {
+        Optional<Command> word = arguments.length == 1 ? Command.named(arguments[0]) : Optional.empty();
+        if (word.isPresent()) {
+            return word.get();
+        }
+        Arguments parsed =
+                Arguments.parse(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+        if (parsed.command().isEmpty()) {
+            end(parsed.exitCode());
+        }
+        return parsed.command().get();
     }
 
     /** At once: threads of HTTP clients would hold the end up, and all that matters is on disk. */

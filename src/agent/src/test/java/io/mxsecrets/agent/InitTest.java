@@ -7,12 +7,18 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
+import io.mxsecrets.providers.Reading;
+import io.mxsecrets.providers.Request;
+import io.mxsecrets.providers.SecretProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,33 @@ class InitTest {
         assertThat(bench.init()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(bench.now()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
         assertThat(bench.store.calls().size()).isBetween(5, 40);
+    }
+
+    /** The token goes back while the files are written: a pod waits for the longer of the two. */
+    @Test
+    void takesItsLeaveOfTheStoreBeforeItWritesTheFilesAndNotWhereItCannotRead() {
+        List<Boolean> writtenWhenLeaving = new ArrayList<>();
+        bench.backend(ProviderKind.VAULT, world -> new SecretProvider() {
+            private final SecretProvider store = bench.store.provider(world);
+
+            @Override
+            public Reading read(Request request, Deadline deadline) {
+                return store.read(request, deadline);
+            }
+
+            @Override
+            public void leave() {
+                writtenWhenLeaving.add(Files.exists(temporary.resolve("files/secrets.properties")));
+            }
+        });
+
+        assertThat(bench.init()).isEqualTo(ExitCode.DONE);
+        assertThat(temporary.resolve("files/secrets.properties")).exists();
+        assertThat(writtenWhenLeaving).containsExactly(false);
+
+        bench.store.goAway(Reason.DENIED);
+        bench.init();
+        assertThat(writtenWhenLeaving).as("doctor's walk still needs it").hasSize(1);
     }
 
     @Test

@@ -27,6 +27,11 @@ public final class Providers implements AutoCloseable {
         Optional.ofNullable(made.remove(kind)).ifPresent(Providers::close);
     }
 
+    /** No read follows. Whoever has work left does it while the providers take their leave; {@link #close} waits for them. */
+    public void leave() {
+        made.values().forEach(SecretProvider::leave);
+    }
+
     @Override
     public void close() {
         made.values().forEach(Providers::close);

@@ -66,6 +66,9 @@ public interface SecretProvider extends AutoCloseable {
         return List.of();
     }
 
+    /** No read follows: begins to give back what was borrowed, and does not wait for the end of it. Never throws. */
+    default void leave() {}
+
     /** Gives back what was borrowed (revokes the token) within two seconds; never throws. */
     @Override
     default void close() {}

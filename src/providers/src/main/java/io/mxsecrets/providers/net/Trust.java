@@ -6,14 +6,15 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.Authorities;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -26,12 +27,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Which certificate authorities are trusted: those of the system, and, beside them, those of {@code ca-bundle} (the
- * cluster's own) and every certificate in every file of {@code ca-directory} (a mounted ConfigMap). Read when a client is made, never when the program is built, so that a
- * native executable does not carry the authorities of its build machine.
+ * Which certificate authorities are trusted: those of {@code ca-bundle} (the cluster's own) and every certificate in every file of
+ * {@code ca-directory} (a mounted ConfigMap), and beside them those of the system, which are tried last. Read when a client is
+ * made, never when the program is built, so that a native executable does not carry the authorities of its build machine.
  */
 public final class Trust {
     /**
@@ -47,30 +48,62 @@ public final class Trust {
 
     private Trust() {}
 
-    /** Managers for {@link SSLContext#init}: one, for X.509. */
-    public static TrustManager[] managers(Settings settings) {
+    private static X509ExtendedTrustManager manager(Settings settings) throws GeneralSecurityException, IOException {
+        List<X509Certificate> own = new ArrayList<>();
+        settings.find(SettingRegistry.CA_BUNDLE).map(Authorities::certificates).ifPresent(own::addAll);
+        settings.find(SettingRegistry.CA_DIRECTORY).map(Path::of).map(Trust::in).ifPresent(own::addAll);
+        List<LayeredTrust.Layer> layers = new ArrayList<>();
+        if (!own.isEmpty()) {
+            X509ExtendedTrustManager manager = manager(own);
+            layers.add((chain, check) -> check.by(manager));
+        }
+        layers.addAll(system());
+        return new LayeredTrust(layers);
+    }
+
+    /** Of a chain's own names first: few authorities have one. The whole bundle is what decides that a chain is unknown. */
+    private static List<LayeredTrust.Layer> system() throws GeneralSecurityException, IOException {
+        boolean chosen = System.getProperty("javax.net.ssl.trustStore") != null;
+        for (Path file : SYSTEM) {
+            if (!chosen && Files.isReadable(file)) {
+                byte[] bytes = bytes(file);
+                return List.of(
+                        (chain, check) ->
+                                check.by(manager(CertificateBundle.of(bytes).named(chain))),
+                        (chain, check) ->
+                                check.by(manager(CertificateBundle.of(bytes).all())));
+            }
+        }
+        X509ExtendedTrustManager jdk = first(factory(null));
+        return List.of((chain, check) -> check.by(jdk));
+    }
+
+    /** Trusts these; knows no chain where there are none. */
+    private static X509ExtendedTrustManager manager(Collection<X509Certificate> authorities)
+            throws CertificateException {
+        if (authorities.isEmpty()) {
+            throw new CertificateException(
+                    "PKIX path building failed", new CertPathBuilderException("no authority has a name of the chain"));
+        }
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (Certificate certificate : system()) {
-                store.setCertificateEntry("system" + number++, certificate);
+            for (X509Certificate authority : authorities) {
+                store.setCertificateEntry("authority" + number++, authority);
             }
-            List<Certificate> own = new ArrayList<>();
-            settings.find(SettingRegistry.CA_BUNDLE)
-                    .map(Authorities::certificates)
-                    .ifPresent(own::addAll);
-            settings.find(SettingRegistry.CA_DIRECTORY)
-                    .map(Path::of)
-                    .map(Trust::in)
-                    .ifPresent(own::addAll);
-            for (Certificate certificate : own) {
-                store.setCertificateEntry("own" + number++, certificate);
-            }
-            return factory(store).getTrustManagers();
+            return first(factory(store));
         } catch (GeneralSecurityException | IOException e) {
-            throw unusable("the certificate authorities of the system cannot be read", "check the image's CA bundle");
+            throw new CertificateException("the authorities cannot be used", e);
         }
+    }
+
+    private static X509ExtendedTrustManager first(TrustManagerFactory factory) {
+        return Stream.of(factory.getTrustManagers())
+                .filter(X509ExtendedTrustManager.class::isInstance)
+                .map(X509ExtendedTrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(Trust::noTls);
     }
 
     /** The sockets of {@link #context}, made when TLS is first used, because reading the system's authorities takes time. */
@@ -88,31 +121,18 @@ public final class Trust {
         };
     }
 
-    /** A context that trusts as {@link #managers} say and offers no certificate of its own. */
+    /** A context that trusts these authorities and offers no certificate of its own. */
     public static SSLContext context(Settings settings) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new CertificateDemanded.NoCertificate()}, managers(settings), null);
+            TrustManager[] managers = {manager(settings)};
+            context.init(new KeyManager[] {new CertificateDemanded.NoCertificate()}, managers, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw unusable("TLS cannot be set up in this Java runtime", "use the project's image");
+            throw noTls();
+        } catch (IOException e) {
+            throw unusable("the certificate authorities of the system cannot be read", "check the image's CA bundle");
         }
-    }
-
-    private static Collection<? extends Certificate> system() throws GeneralSecurityException, IOException {
-        boolean chosen = System.getProperty("javax.net.ssl.trustStore") != null;
-        for (Path bundle : SYSTEM) {
-            if (!chosen && Files.isReadable(bundle)) {
-                return certificates(bundle);
-            }
-        }
-        List<Certificate> own = new ArrayList<>();
-        for (TrustManager manager : factory(null).getTrustManagers()) {
-            if (manager instanceof X509TrustManager x509) {
-                own.addAll(List.of(x509.getAcceptedIssuers()));
-            }
-        }
-        return own;
     }
 
     private static TrustManagerFactory factory(KeyStore store) throws GeneralSecurityException {
@@ -121,8 +141,8 @@ public final class Trust {
         return factory;
     }
 
-    private static List<Certificate> in(Path directory) {
-        List<Certificate> found = new ArrayList<>();
+    private static List<X509Certificate> in(Path directory) {
+        List<X509Certificate> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             // The kubelet's own links and directories begin with two dots.
             for (Path file : files.filter(f -> !f.getFileName().toString().startsWith("."))
@@ -142,13 +162,14 @@ public final class Trust {
         return found;
     }
 
-    private static Collection<? extends Certificate> own(Path file) throws IOException {
+    private static List<X509Certificate> own(Path file) throws IOException {
         try {
-            Collection<? extends Certificate> certificates = certificates(file);
-            if (certificates.stream().allMatch(X509Certificate.class::isInstance) && !certificates.isEmpty()) {
+            List<X509Certificate> certificates =
+                    certificates(file).stream().map(X509Certificate.class::cast).toList();
+            if (!certificates.isEmpty()) {
                 return certificates;
             }
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ClassCastException e) {
             // Told below, without the parser's words.
         }
         throw unusable(
@@ -158,12 +179,18 @@ public final class Trust {
 
     private static Collection<? extends Certificate> certificates(Path file)
             throws GeneralSecurityException, IOException {
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)));
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
             throw unusable(file + " is larger than 4 MiB", "name a list of certificates");
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in);
-        }
+        return Files.readAllBytes(file);
+    }
+
+    private static Failure noTls() {
+        return unusable("TLS cannot be set up in this Java runtime", "use the project's image");
     }
 
     private static Failure unusable(String what, String remedy) {

@@ -18,10 +18,10 @@ import io.mxsecrets.providers.vault.client.VaultTransport;
 import io.mxsecrets.providers.vault.login.VaultIdentity;
 import io.mxsecrets.providers.vault.login.VaultSession;
 import io.quarkus.vault.client.common.VaultRequestExecutor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +34,7 @@ public final class VaultProvider implements SecretProvider {
     private final VaultRequestExecutor executor;
     private final Runnable goodbye;
     private final Optional<SecretText> token;
+    private final List<Thread> goodbyes = new ArrayList<>();
     private final Map<VaultIdentity, VaultSession> sessions = new ConcurrentHashMap<>();
     private final Map<VaultIdentity, Map<VaultPath, KvReader>> readers = new ConcurrentHashMap<>();
 
@@ -101,24 +102,39 @@ public final class VaultProvider implements SecretProvider {
         return new VaultDoctor(session(identity), source.vaultPath(), version(source), world, deadline).look();
     }
 
+    /** A thread a session: they end together, and a Vault that hangs holds no other up. */
     @Override
-    public void close() {
-        CompletableFuture<?>[] goodbyes = sessions.values().stream()
-                .map(session -> CompletableFuture.runAsync(
-                        session::close, work -> daemon(work).start()))
-                .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(goodbyes)
-                .completeOnTimeout(null, VaultSession.REVOCATION_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(nothing -> null)
-                .join();
+    public void leave() {
+        sessions.values().forEach(session -> goodbyes.add(begin(session::close)));
         sessions.clear();
         readers.clear();
+    }
+
+    @Override
+    public void close() {
+        leave();
+        boolean stopped = Thread.interrupted(); // What stops a sidecar must not cut its goodbye short.
+        long end = System.nanoTime() + VaultSession.REVOCATION_LIMIT.toNanos();
+        try {
+            for (Thread goodbye : goodbyes) {
+                TimeUnit.NANOSECONDS.timedJoin(goodbye, Math.max(1, end - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+        if (stopped) {
+            Thread.currentThread().interrupt();
+        }
+        goodbyes.clear();
         goodbye.run();
     }
 
-    private static Thread daemon(Runnable work) {
+    /** Nothing that it throws is told: the token ends with its life. */
+    private static Thread begin(Runnable work) {
         Thread thread = new Thread(work, "vault-goodbye");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((which, thrown) -> {});
+        thread.start();
         return thread;
     }
 }

@@ -392,6 +392,33 @@ class VaultFaultsTest extends Scripted {
     }
 
     @Test
+    void aThreadThatIsStoppedGivesItsTokenBackAllTheSame() {
+        VaultProvider provider = vault.provider();
+        provider.read(vault.world.request(), vault.world.deadline());
+        vault.server.stubFor(post(urlEqualTo("/v1/auth/token/revoke-self"))
+                .atPriority(1)
+                .willReturn(aResponse().withStatus(204).withFixedDelay(200)));
+
+        Thread.currentThread().interrupt();
+        provider.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        vault.server.verify(1, postRequestedFor(urlEqualTo("/v1/auth/token/revoke-self")));
+    }
+
+    @Test
+    void aTokenIsGivenBackOnceHoweverOftenOneLeaves() {
+        VaultProvider provider = vault.provider();
+        provider.read(vault.world.request(), vault.world.deadline());
+
+        provider.leave();
+        provider.close();
+        provider.close();
+
+        vault.server.verify(1, postRequestedFor(urlEqualTo("/v1/auth/token/revoke-self")));
+    }
+
+    @Test
     void keysThatHoldAValueAloneAreWarnedOfOnce() {
         vault.always(
                 okJson(
