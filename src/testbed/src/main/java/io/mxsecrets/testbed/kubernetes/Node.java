@@ -202,6 +202,15 @@ public final class Node {
         return apiServer().client();
     }
 
+    /** The shell command that loads an image archive, named last. */
+    public String loadCommand() {
+        return switch (facts.get("way")) {
+            case "binary" -> Binaries.root().resolve("src/testbed/node/load") + " " + facts.get("number");
+            case "container" -> "docker exec -i " + facts.get("container") + " ctr -n k8s.io images import - <";
+            default -> NodeLauncher.givenLoad();
+        };
+    }
+
     /** What another run must set to be given this node, and its API server. */
     public Map<String, String> variables() {
         if (!facts.get("way").equals("binary")) {
@@ -214,7 +223,7 @@ public final class Node {
                 "TESTBED_HOST_ADDRESS",
                 hostAddress(),
                 "TESTBED_LOAD",
-                scripts + "/load " + facts.get("number"),
+                loadCommand(),
                 "TESTBED_KILL",
                 scripts + "/kill " + facts.get("number"));
     }

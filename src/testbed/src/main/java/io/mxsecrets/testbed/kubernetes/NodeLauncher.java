@@ -25,6 +25,8 @@ final class NodeLauncher {
     private static final Duration START = Duration.ofSeconds(60);
 
     private static final String LOAD = "TESTBED_LOAD";
+    private static final String NO_LOAD =
+            "This test loads an image into the cluster given by TESTBED_KUBECONFIG: set TESTBED_LOAD to the command that does, such as `kind load image-archive`.";
     private static final String KILL = "TESTBED_KILL";
 
     private NodeLauncher() {}
@@ -106,10 +108,11 @@ final class NodeLauncher {
 
     /** Into the given cluster, whose owner alone knows how. */
     static void loadGiven(Path archive) throws IOException, InterruptedException {
-        ownersCommand(
-                LOAD,
-                archive.toString(),
-                "This test loads an image into the cluster given by TESTBED_KUBECONFIG: set TESTBED_LOAD to the command that does, such as `kind load image-archive`.");
+        ownersCommand(LOAD, archive.toString(), NO_LOAD);
+    }
+
+    static String givenLoad() {
+        return Given.find(LOAD).orElseThrow(() -> Missing.verdict(NO_LOAD));
     }
 
     static void killGiven(String containerId) throws IOException, InterruptedException {
