@@ -140,7 +140,7 @@ class SiteIT {
         browser.open(address);
         browser.await("document.querySelectorAll('div.mermaid').length == 2");
         browser.await("[...document.querySelectorAll('div.mermaid')].every(d => d.offsetHeight > 150)");
-        browser.eval("document.querySelector('#the-way-of-the-data').scrollIntoView()");
+        browser.eval("document.querySelector('#the-data-path').scrollIntoView()");
         browser.screenshot(PICTURES.resolve("data-desk.png"));
         browser.eval("document.querySelector('#a-rotation').scrollIntoView()");
         browser.screenshot(PICTURES.resolve("rotation-desk.png"));
