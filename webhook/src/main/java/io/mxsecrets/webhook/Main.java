@@ -42,7 +42,7 @@ public final class Main {
         if (options.selfManaged().isPresent()) {
             CertificateLoop.of(options.selfManaged().get(), options.tls())
                     .start(PATIENCE, sentence -> say("waiting: " + sentence));
-            TerminationMessage.forget();
+            TerminationMessage.OF_THIS_CONTAINER.clear();
         }
         new ReloadingKeys(new CertificateFiles(options.tls()), InstantSource.system());
         options.clientCa().ifPresent(ClientTrust::new);
@@ -56,6 +56,6 @@ public final class Main {
     /** Before the framework, which brings the log, starts. */
     private static void say(String sentence) {
         System.err.println("mxsecrets webhook: " + sentence);
-        TerminationMessage.are(sentence);
+        TerminationMessage.OF_THIS_CONTAINER.write(sentence);
     }
 }

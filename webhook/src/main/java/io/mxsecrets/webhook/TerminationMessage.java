@@ -11,28 +11,27 @@ import java.util.Arrays;
  * What {@code kubectl describe pod} shows of a replica that ended. It is written as soon as something is wrong, for a replica
  * that waits may be ended by others; the kubelet makes the file.
  */
-final class TerminationMessage {
-    private static final Path FILE = Path.of("/dev/termination-log");
+record TerminationMessage(Path file) {
+    static final TerminationMessage OF_THIS_CONTAINER = new TerminationMessage(Path.of("/dev/termination-log"));
     private static final int LONGEST = 1024;
 
-    private TerminationMessage() {}
-
-    static void are(String sentence) {
+    /** Replaces what is there; without a file, as outside of a container, does nothing. */
+    void write(String sentence) {
         byte[] bytes = sentence.getBytes(StandardCharsets.UTF_8);
         try {
-            if (Files.isRegularFile(FILE)) {
+            if (Files.isRegularFile(file)) {
                 Files.write(
-                        FILE,
+                        file,
                         Arrays.copyOf(bytes, Math.min(bytes.length, LONGEST)),
                         StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING);
             }
         } catch (IOException e) {
-            System.err.println("mxsecrets webhook: " + FILE + " cannot be written");
+            System.err.println("mxsecrets webhook: " + file + " cannot be written");
         }
     }
 
-    static void forget() {
-        are("");
+    void clear() {
+        write("");
     }
 }

@@ -41,6 +41,40 @@ class LifecycleIT {
 
     @Test
     @Order(2)
+    void f29AReplicaWhoseConfigurationIsRefusedSaysSoToTheKubelet() throws Exception {
+        release.helm(
+                "upgrade",
+                Release.NAME,
+                Release.CHART.toString(),
+                List.of("--reuse-values", "--set", "policy.allowImdsV1=true"));
+        try {
+            Soon.see(
+                    LIMIT,
+                    this::lastWords,
+                    words -> words.contains("policy.allowImdsV1 has no effect without policy.allowNodeRole"));
+        } finally {
+            release.rollBack();
+        }
+    }
+
+    private String lastWords() {
+        try {
+            return release.kubectl(
+                    "get",
+                    "pods",
+                    "--selector",
+                    "app.kubernetes.io/name=" + Release.NAME,
+                    "-o",
+                    "jsonpath={.items[*].status.containerStatuses[*]['state','lastState'].terminated.message}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @Order(3)
     void anUninstallLeavesNothingInTheClusterAndNothingInItsNamespace() throws Exception {
         assertThat(left()).contains("mutatingwebhookconfiguration.admissionregistration.k8s.io/" + Release.NAME);
 

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class AgentProcess implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    private final Instant started = Instant.now();
 
     private AgentProcess(Process process, Path out, Path err) {
         this.process = process;
@@ -133,6 +135,10 @@ final class AgentProcess implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         end();
+    }
+
+    Instant started() {
+        return started;
     }
 
     long pid() {

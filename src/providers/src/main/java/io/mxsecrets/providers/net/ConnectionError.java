@@ -74,7 +74,9 @@ public record ConnectionError(Reason reason, String what, String remedy) {
                     "check that it runs, that the port is right and that a NetworkPolicy or mesh lets the pod reach it"
                             + network);
         }
-        return unreachable("the connection to " + server + " was cut before the answer was complete", RETRIED);
+        return unreachable(
+                "the connection to " + server + " was cut before the answer was complete",
+                RETRIED + "; if that lasts, look at the server's own log, and at proxies and meshes on the way");
     }
 
     /** For what needs no action: the program tries again until its deadline, the sidecar at its next check. */
