@@ -20,13 +20,18 @@ record Team(Node node, Release release, String namespace) implements AutoCloseab
     /** The ServiceAccount of the example's app. */
     static final String ACCOUNT = "pmp-companion";
 
+    private static final Map<String, String> RESTRICTED = Map.of("pod-security.kubernetes.io/enforce", "restricted");
+
     /** On the node's one release, which is ready to serve; pods may use {@code aws} in place of AWS, without TLS. */
     static Team on(Node node, AwsServer aws) throws IOException, InterruptedException {
         Release release = Release.on(node, aws);
-        return new Team(
-                node,
-                release,
-                node.apiServer().createNamespace("team", Map.of("pod-security.kubernetes.io/enforce", "restricted")));
+        return new Team(node, release, node.apiServer().createNamespace("team", RESTRICTED));
+    }
+
+    /** The same in the Namespace of the API server's audit log. */
+    static Team audited(Node node, AwsServer aws) throws IOException, InterruptedException {
+        Release release = Release.on(node, aws);
+        return new Team(node, release, node.apiServer().createAuditedNamespace(RESTRICTED));
     }
 
     /**

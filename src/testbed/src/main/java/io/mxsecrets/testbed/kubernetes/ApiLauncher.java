@@ -50,7 +50,7 @@ final class ApiLauncher {
     }
 
     private static Facts binary(Run run) throws Exception {
-        return ControlPlane.shared(run, minor()).facts();
+        return ControlPlane.shared(run, minor());
     }
 
     /** Which one is asked for. */

@@ -110,6 +110,11 @@ public final class ApiServer {
         return facts.get("version");
     }
 
+    /** The second number of {@link #version}. */
+    public int minor() {
+        return Integer.parseInt(version().split("[.]")[1]);
+    }
+
     /**
      * A namespace that no other test uses, with its default service account.
      *
@@ -117,7 +122,20 @@ public final class ApiServer {
      * @return its name
      */
     public String createNamespace(String prefix, Map<String, String> labels) {
-        var name = prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+        return create(prefix + "-" + UUID.randomUUID().toString().substring(0, 8), labels);
+    }
+
+    /** The Namespace of {@link #auditLog}, for one test class of the run; where there is no such log, one as any other. */
+    public String createAuditedNamespace(Map<String, String> labels) {
+        return auditLog().isPresent() ? create(ApiAudit.NAMESPACE, labels) : createNamespace("team", labels);
+    }
+
+    /** Each request and answer about {@link #createAuditedNamespace}, one JSON object a line; none of a given cluster. */
+    public Optional<Path> auditLog() {
+        return facts.find("audit.log").map(Path::of);
+    }
+
+    private String create(String name, Map<String, String> labels) {
         client.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()

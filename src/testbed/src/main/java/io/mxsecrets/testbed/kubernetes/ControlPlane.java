@@ -67,8 +67,9 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** The run's shared one. */
-    static ApiServer shared(Run run, String minor) throws Exception {
-        return started(run, "", minor, List.of()).apiServer();
+    static Facts shared(Run run, String minor) throws Exception {
+        var flags = ApiAudit.flags(run);
+        return ApiAudit.in(started(run, "", minor, flags).apiServer().facts(), run);
     }
 
     private static ControlPlane started(Run run, String name, String minor, List<String> flags) throws Exception {
