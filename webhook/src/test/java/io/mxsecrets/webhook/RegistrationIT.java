@@ -157,7 +157,7 @@ class RegistrationIT {
     }
 
     private boolean readsVariablesFromFiles() {
-        return Integer.parseInt(apiServer.version().split("[.]")[1]) >= 35;
+        return apiServer.minor() >= 35;
     }
 
     /** {@code -Dinstants=1000} does so a thousand times. */

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mxsecrets.testbed.RealApiServer;
@@ -160,7 +161,7 @@ class SecondLookIT {
                     {limits: {cpu: 500m, memory: 1Gi}}                                         | 0   | Guaranteed
                     """)
     void w39APodWithResourcesOfItsOwnIsAcceptedAndKeepsItsClass(String whole, String cpu, String qualityOfService) {
-        assumeThat(Integer.parseInt(apiServer.version().replaceFirst("^v?1\\.([0-9]+).*", "$1")))
+        assumeThat(apiServer.minor())
                 .as("the minor of an API server that has them by default")
                 .isGreaterThanOrEqualTo(34);
         ObjectNode pod = json(pod("{resources: " + whole + "}"));
@@ -174,7 +175,21 @@ class SecondLookIT {
         assertThat(ours(stored)).hasSize(2).allSatisfy(c -> assertThat(
                         c.getResources().getRequests().get("cpu").toString())
                 .isEqualTo(cpu));
+        assertThat(stored.getSpec().getResources().getRequests().get("memory"))
+                .as("what the pod would request without us, or says itself")
+                .isIn(new Quantity("1Gi"), new Quantity("2Gi"));
         assertThat(stored.getStatus().getQosClass()).isEqualTo(qualityOfService);
+    }
+
+    @Test
+    void w39APodOfLimitsKeepsItsClassWhereNoContainerAsks() {
+        assumeThat(apiServer.minor()).isGreaterThanOrEqualTo(34);
+
+        Pod stored = created(pod("{resources: {limits: {cpu: 500m, memory: 1Gi}}}"), namespace);
+
+        assertThat(stored.getSpec().getResources().getRequests())
+                .isEqualTo(stored.getSpec().getResources().getLimits());
+        assertThat(stored.getStatus().getQosClass()).isEqualTo("Guaranteed");
     }
 
     /** The guide's values pass what the guide says that they suit; without them the same Namespace refuses. */

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pods with resources for the whole pod: what our containers request is never too much for them. */
 class PodLevelTest {
@@ -61,7 +62,8 @@ class PodLevelTest {
                     {requests: {cpu: 0.51, memory: 1098907648}}  | 10m | 24Mi
                     {requests: {cpu: 5e-1}}                      | 0   | 24Mi
                     {requests: {memory: 1Gi}}                    | 10m | 0
-                    {limits: {cpu: '2', memory: 2Gi}}            | 10m | 24Mi
+                    {limits: {cpu: '2', memory: 2Gi}}            | 0   | 0
+                    {limits: {cpu: '2'}, requests: {cpu: '1'}}   | 10m | 24Mi
                     {}                                           | 10m | 24Mi
                     """)
     void w39OursRequestNothingWhereTheWholeLeavesNoRoom(String whole, String cpu, String memory) {
@@ -125,12 +127,40 @@ class PodLevelTest {
         JsonNode whole = resources(scenario("{limits: {cpu: '1', memory: 2Gi}}", guaranteed));
 
         assertThat(alone.path("requests")).isEqualTo(alone.path("limits"));
-        assertThat(whole.at("/requests/cpu").asText()).isEqualTo("10m");
+        assertThat(whole.at("/requests/cpu").asText()).isEqualTo("0");
+    }
+
+    /** As API servers before 1.37 did it before webhooks: the class and the bill are those of the pod without us. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {limits: {cpu: '2', memory: 2Gi}}                          | {"cpu":"0.5","memory":"1073741824"}
+                    {limits: {cpu: '2', memory: 2Gi}, requests: {cpu: '1'}}    | {"cpu":"1","memory":"1073741824"}
+                    {limits: {cpu: '2', hugepages-2Mi: 2Mi}}                   | {"cpu":"0.5"}
+                    {limits: {cpu: '2'}, requests: {}}                         | {"cpu":"0.5"}
+                    {requests: {cpu: '1'}}                                     | {"cpu":"1"}
+                    """)
+    void w39TheWholeRequestsWhatTheAppsContainersDo(String whole, String requests) {
+        assertThat(scenario(whole, CONTAINERS).patched().at("/spec/resources/requests"))
+                .hasToString(requests);
     }
 
     @Test
-    void seenAgainItIsTheSame() {
-        Scenario scenario = scenario("{requests: {cpu: 500m, memory: 1Gi}}", CONTAINERS);
+    void w39TheWholeRequestsItsLimitsWhereNoContainerOfTheAppAsks() {
+        String silent = "containers:\n  - {name: app, securityContext: {runAsUser: 1001}}\n";
+        Scenario scenario = scenario("{limits: {cpu: 500m, memory: 1Gi}}", silent);
+
+        assertThat(scenario.patched().at("/spec/resources/requests"))
+                .hasToString("{\"cpu\":\"500m\",\"memory\":\"1Gi\"}");
+        assertThat(resources(scenario).at("/requests/cpu").asText()).isEqualTo("10m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{requests: {cpu: 500m, memory: 1Gi}}", "{limits: {cpu: 500m, memory: 2Gi}}"})
+    void seenAgainItIsTheSame(String whole) {
+        Scenario scenario = scenario(whole, CONTAINERS);
         ObjectNode patched = scenario.patched();
         ForeignMutations.all(patched);
 

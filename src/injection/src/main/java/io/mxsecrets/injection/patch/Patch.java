@@ -31,6 +31,7 @@ public final class Patch {
         patch.status(plan.status());
         patch.volumes(plan.volumes());
         patch.pullSecrets(plan.pullSecrets());
+        patch.podRequests(plan.podRequests());
         plan.targets().forEach(target -> patch.target(target, plan));
         patch.containers(plan); // last: it moves the places of init containers that are targets
         return patch.operations;
@@ -57,6 +58,15 @@ public final class Patch {
                 .map(name -> JsonNodeFactory.instance.objectNode().put("name", name))
                 .toList();
         append("/spec/imagePullSecrets", pod.spec("imagePullSecrets"), missing);
+    }
+
+    private void podRequests(ObjectNode requests) {
+        boolean some = pod.spec("resources").path("requests").isObject();
+        if (some) {
+            requests.properties().forEach(r -> add("/spec/resources/requests/" + r.getKey(), r.getValue()));
+        } else if (!requests.isEmpty()) {
+            add("/spec/resources/requests", requests);
+        }
     }
 
     private void target(PodContainer target, Plan plan) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param at where they go among the pod's init containers
  * @param targets the containers that get {@code mount} and {@code variables}
  * @param pullSecrets names for {@code imagePullSecrets}
+ * @param podRequests what the whole pod requests by its own limits, where it does not write that
  * @param status the text of our annotation
  */
 public record Plan(
@@ -22,6 +23,7 @@ public record Plan(
         ObjectNode mount,
         List<ObjectNode> variables,
         List<String> pullSecrets,
+        ObjectNode podRequests,
         String status) {
     public Plan {
         volumes = List.copyOf(volumes);

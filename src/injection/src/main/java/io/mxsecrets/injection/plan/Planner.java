@@ -15,6 +15,7 @@ import io.mxsecrets.injection.plan.container.AgentContainer;
 import io.mxsecrets.injection.plan.container.ContainerResources;
 import io.mxsecrets.injection.plan.container.Json;
 import io.mxsecrets.injection.plan.container.Ownership;
+import io.mxsecrets.injection.plan.container.PodLevelResources;
 import io.mxsecrets.injection.plan.container.PrivateVolumes;
 import io.mxsecrets.injection.plan.container.Probes;
 import io.mxsecrets.injection.plan.container.ReservedNames;
@@ -69,6 +70,7 @@ public final class Planner {
                 mount(directory),
                 variables(settings),
                 configuration.images().pullSecrets(),
+                new PodLevelResources(pod).impliedRequests(),
                 InjectionStatus.text(configuration.images().digest(), settings));
         new Collisions(pod, plan, new AllowedDrift(configuration.policy().ceilings(), roleCounts(settings)), problems)
                 .check(configuration.images().digest());

@@ -1,10 +1,12 @@
 package io.mxsecrets.injection.plan.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.injection.pod.Amounts;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,11 +15,13 @@ import java.util.Optional;
  *
  * @see <a href="https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/">Pod-level resources</a>
  */
-final class PodLevelResources {
+public final class PodLevelResources {
+    private static final List<String> SHARED = List.of("cpu", "memory");
+
     private final Pod pod;
     private final JsonNode resources;
 
-    PodLevelResources(Pod pod) {
+    public PodLevelResources(Pod pod) {
         this.pod = pod;
         this.resources = pod.spec("resources");
     }
@@ -37,9 +41,29 @@ final class PodLevelResources {
         return resources.path("limits").path(resource).asText();
     }
 
+    /**
+     * What the whole requests by Kubernetes' own rules where only its limits are written, by resource: what the other
+     * containers request, or else the limit. From Kubernetes 1.37 on they are applied after webhooks, so that containers
+     * which those add would count, too.
+     */
+    public ObjectNode impliedRequests() {
+        ObjectNode implied = Json.object();
+        for (String resource : SHARED) {
+            if (limit(resource).isPresent()
+                    && resources.path("requests").path(resource).isMissingNode()) {
+                boolean asked = pod.allContainers().stream()
+                        .anyMatch(c -> asked(c, resource).isPresent());
+                String sum = others(resource).stripTrailingZeros().toPlainString();
+                implied.put(resource, asked ? sum : limitText(resource));
+            }
+        }
+        return implied;
+    }
+
     /** Whether a container may ask for so much beside all others. */
     boolean hasRoom(String resource, BigDecimal request) {
-        Optional<BigDecimal> whole = Amounts.of(resources.path("requests").path(resource));
+        Optional<BigDecimal> whole = Amounts.of(resources.path("requests").path(resource))
+                .or(() -> Amounts.of(impliedRequests().path(resource)));
         return whole.filter(w -> others(resource).add(request).compareTo(w) > 0).isEmpty();
     }
 
@@ -62,13 +86,16 @@ final class PodLevelResources {
         return running.max(starting);
     }
 
-    /** Zero for ours; the limit where only that is written. */
     private static BigDecimal request(PodContainer container, String resource) {
+        return asked(container, resource).orElse(BigDecimal.ZERO);
+    }
+
+    /** Nothing of ours; the limit where only that is written. */
+    private static Optional<BigDecimal> asked(PodContainer container, String resource) {
         JsonNode own = container.json().path("resources");
         return ReservedNames.ours(container.name())
-                ? BigDecimal.ZERO
+                ? Optional.empty()
                 : Amounts.of(own.path("requests").path(resource))
-                        .or(() -> Amounts.of(own.path("limits").path(resource)))
-                        .orElse(BigDecimal.ZERO);
+                        .or(() -> Amounts.of(own.path("limits").path(resource)));
     }
 }
