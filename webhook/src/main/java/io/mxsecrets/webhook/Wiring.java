@@ -12,6 +12,7 @@ import io.mxsecrets.webhook.config.LiveConfiguration;
 import io.mxsecrets.webhook.config.WebhookOptions;
 import io.mxsecrets.webhook.review.ReviewMetrics;
 import io.mxsecrets.webhook.server.BodyMemory;
+import io.mxsecrets.webhook.server.Rehearsal;
 import io.mxsecrets.webhook.server.ReviewQueue;
 import io.mxsecrets.webhook.server.Reviewer;
 import io.quarkus.runtime.StartupEvent;
@@ -31,8 +32,10 @@ public class Wiring {
     private static final int PLACES = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** Makes what would else be made by the first review, so that a mistake shows at the start. */
-    void start(@Observes StartupEvent started, Reviewer reviewer) {}
+    /** Makes what would else be made by the first review: a mistake shows at the start, and the first is as fast as the others. */
+    void start(@Observes StartupEvent started, Reviewer reviewer) {
+        Rehearsal.with(reviewer);
+    }
 
     @Produces
     @Singleton

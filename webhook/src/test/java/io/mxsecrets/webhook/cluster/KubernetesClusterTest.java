@@ -10,27 +10,37 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.KubernetesVersion;
+import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which failures of an API server may pass. */
 class KubernetesClusterTest {
     private HttpServer server;
     private int status;
     private String body = "";
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> accepted = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            accepted.add(exchange.getRequestHeaders().getFirst("Accept"));
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -85,6 +95,46 @@ class KubernetesClusterTest {
         assertThat(failure())
                 .hasMessage("mxsecrets: cannot read the Namespace team from the API server (status " + answer + ")")
                 .returns(passing, Cluster.Unreadable::passing);
+    }
+
+    @Test
+    void labelsAndAnnotationsAreReadAndTheMetadataAloneIsAskedFor() {
+        status = 200;
+        body =
+                """
+                {"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"team",
+                 "managedFields":[{"fieldsV1":{"f:metadata":{"labels":{"x":"y"}}}}],
+                 "labels":{"mxsecrets.io/inject":"true","ä":"ö"},"annotations":{"mxsecrets.io/store":"prod"}},
+                 "spec":{"metadata":{"labels":{"no":"one"}}}}
+                """;
+
+        Namespace namespace = ask(cluster -> cluster.namespace("team"));
+        ServiceAccount account = ask(cluster -> cluster.serviceAccount("team", "app"));
+
+        assertThat(namespace)
+                .isEqualTo(new Namespace(
+                        "team", Map.of("mxsecrets.io/inject", "true", "ä", "ö"), Map.of("mxsecrets.io/store", "prod")));
+        assertThat(account).isEqualTo(new ServiceAccount("app", Map.of("mxsecrets.io/store", "prod")));
+        assertThat(asked)
+                .containsExactly("GET /api/v1/namespaces/team", "GET /api/v1/namespaces/team/serviceaccounts/app");
+        assertThat(accepted).allMatch(accept -> accept.startsWith("application/json;as=PartialObjectMetadata;"));
+    }
+
+    @Test
+    void whatIsNotThereIsAskedForTwiceAndIsBareThen() {
+        status = 404;
+        Namespace namespace = ask(cluster -> cluster.namespace("team"));
+        assertThat(namespace).isEqualTo(Namespace.bare("team"));
+        assertThat(asked).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{}", "[]", "<html></html>", "{\"metadata\":{\"labels\":{\"a\":", "{\"metadata\":null}"})
+    void whatIsNoObjectIsNeverTakenForOneWithoutLabels(String answer) {
+        status = 200;
+        body = answer;
+        assertThat(failure()).hasMessageContaining("(no answer in time)").returns(true, Cluster.Unreadable::passing);
     }
 
     @Test
