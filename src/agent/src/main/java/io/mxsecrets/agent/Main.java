@@ -39,7 +39,7 @@ public final class Main {
                 System.err,
                 TERMINATION_LOG,
                 Disk.posix(),
-                ProviderRegistry.all(SecretsManagerClient::builder));
+                ProviderRegistry.all(() -> SecretsManagerClient.builder()));
     }
 
     /**
