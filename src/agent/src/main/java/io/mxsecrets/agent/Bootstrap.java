@@ -1,6 +1,7 @@
 package io.mxsecrets.agent;
 
 import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.observe.ExitReporter;
 import io.mxsecrets.agent.observe.LibraryLog;
 import io.mxsecrets.agent.observe.Log;
 import io.mxsecrets.agent.observe.Metrics;

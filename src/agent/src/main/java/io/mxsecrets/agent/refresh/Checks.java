@@ -1,6 +1,7 @@
 package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.agent.observe.RetryReporter;
+import io.mxsecrets.agent.schedule.Clocks;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Outcome;
 import io.mxsecrets.providers.Reading;

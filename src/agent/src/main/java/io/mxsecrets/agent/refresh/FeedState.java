@@ -1,5 +1,7 @@
 package io.mxsecrets.agent.refresh;
 
+import io.mxsecrets.agent.schedule.CallBudget;
+import io.mxsecrets.agent.schedule.CheckSchedule;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Bug;
 import io.mxsecrets.core.failure.Failure;

@@ -3,6 +3,8 @@ package io.mxsecrets.agent.refresh;
 import io.mxsecrets.agent.notify.Announcement;
 import io.mxsecrets.agent.notify.Notifier;
 import io.mxsecrets.agent.observe.AgentTelemetry;
+import io.mxsecrets.agent.schedule.CheckSchedule;
+import io.mxsecrets.agent.schedule.Clocks;
 import io.mxsecrets.agent.status.LoopStatus;
 import io.mxsecrets.agent.status.SourceStatus;
 import io.mxsecrets.core.entries.Entry;

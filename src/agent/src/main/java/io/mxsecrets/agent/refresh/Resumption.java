@@ -1,9 +1,10 @@
 package io.mxsecrets.agent.refresh;
 
+import io.mxsecrets.agent.schedule.Clocks;
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.EntrySet;
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;

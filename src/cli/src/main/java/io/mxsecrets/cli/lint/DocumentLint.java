@@ -1,7 +1,7 @@
 package io.mxsecrets.cli.lint;
 
+import io.mxsecrets.cli.console.InputFile;
 import io.mxsecrets.cli.lint.LintFinding.Severity;
-import io.mxsecrets.cli.manifest.InputFile;
 import io.mxsecrets.core.catalogue.Catalogue;
 import io.mxsecrets.core.catalogue.Finding;
 import io.mxsecrets.core.catalogue.Hints;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.cli.chart.ChartValues;
 import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.cli.console.InputFile;
 import io.mxsecrets.cli.console.Trees;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.config.BadConfiguration;

@@ -1,6 +1,7 @@
 package io.mxsecrets.cli.manifest;
 
 import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.cli.console.InputFile;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.cluster.Cluster;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.cli.pods.PodView.Page;
+import io.mxsecrets.cli.pods.source.SourceUse;
+import io.mxsecrets.cli.pods.source.SourceUses;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.text.Printable;

@@ -1,5 +1,6 @@
 package io.mxsecrets.cli.pods;
 
+import io.mxsecrets.cli.pods.source.SourceUse;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.cli.console.Report;
 import io.mxsecrets.cli.console.Table;
 import io.mxsecrets.cli.console.Tone;
+import io.mxsecrets.cli.pods.source.SourceUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

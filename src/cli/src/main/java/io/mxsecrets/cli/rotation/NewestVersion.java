@@ -1,11 +1,11 @@
 package io.mxsecrets.cli.rotation;
 
 import io.mxsecrets.cli.console.CommandFailed;
-import io.mxsecrets.cli.pods.SecretName;
-import io.mxsecrets.cli.pods.SourceUse;
+import io.mxsecrets.cli.pods.source.SecretName;
+import io.mxsecrets.cli.pods.source.SourceUse;
 import io.mxsecrets.cli.store.SecretDescription;
 import io.mxsecrets.cli.store.SecretStore;
-import io.mxsecrets.cli.store.StoreOptions;
+import io.mxsecrets.cli.store.client.StoreOptions;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;

@@ -1,9 +1,9 @@
 package io.mxsecrets.cli.rotation;
 
 import io.mxsecrets.cli.pods.PodView;
-import io.mxsecrets.cli.pods.SecretName;
-import io.mxsecrets.cli.pods.SourceUse;
 import io.mxsecrets.cli.pods.Telling;
+import io.mxsecrets.cli.pods.source.SecretName;
+import io.mxsecrets.cli.pods.source.SourceUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

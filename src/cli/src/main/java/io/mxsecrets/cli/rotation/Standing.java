@@ -2,8 +2,8 @@ package io.mxsecrets.cli.rotation;
 
 import io.mxsecrets.cli.pods.PodView;
 import io.mxsecrets.cli.pods.SidecarStatus;
-import io.mxsecrets.cli.pods.SourceUse;
 import io.mxsecrets.cli.pods.Telling;
+import io.mxsecrets.cli.pods.source.SourceUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Sets one key of a JSON document and leaves the others as they are, {@code 1.10} as {@code 1.10}. */
-final class DocumentEdit {
+public final class DocumentEdit {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
@@ -25,7 +25,7 @@ final class DocumentEdit {
      * A key that is there is set where it is: as a member of its whole name, else below the members that its dots name. A new
      * one becomes a member of its whole name.
      */
-    static SecretBytes set(SecretBytes document, String key, SecretText value) {
+    public static SecretBytes set(SecretBytes document, String key, SecretText value) {
         ObjectNode tree = tree(document);
         ObjectNode parent = tree;
         String last = key;
@@ -51,7 +51,7 @@ final class DocumentEdit {
      * Whether Vault's own merge patch leaves the other keys as they are: where the key is a member of the document itself, and no
      * value is a number, which a merge may write in another way.
      */
-    static boolean isPatchable(SecretBytes document, String key) {
+    public static boolean isPatchable(SecretBytes document, String key) {
         ObjectNode tree = tree(document);
         return (tree.has(key) || below(tree, key).isEmpty()) && !hasNumber(tree);
     }

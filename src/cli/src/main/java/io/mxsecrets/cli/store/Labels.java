@@ -12,7 +12,7 @@ public record Labels(Optional<String> description, Map<String, String> tags) {
         tags = new TreeMap<>(tags);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return description.isEmpty() && tags.isEmpty();
     }
 }

@@ -11,14 +11,14 @@ public record Tag(String key, Optional<String> value) {
         Objects.requireNonNull(value);
     }
 
-    static Tag parse(String text) {
+    public static Tag parse(String text) {
         int at = text.indexOf('=');
         return at < 0
                 ? new Tag(text, Optional.empty())
                 : new Tag(text.substring(0, at), Optional.of(text.substring(at + 1)));
     }
 
-    boolean in(Map<String, String> tags) {
+    public boolean in(Map<String, String> tags) {
         return tags.containsKey(key)
                 && value.filter(v -> !v.equals(tags.get(key))).isEmpty();
     }

@@ -1,5 +1,5 @@
 /**
- * {@code get}, {@code put}, {@code delete}, {@code restore} and {@code list}: a store as its owners use it, with their own
- * credentials. The agent does not see this package, so it cannot write.
+ * A store as its owners use it, with their own credentials. The agent does not see this package, so it cannot write. {@code
+ * command} has the commands, {@code client} the two stores.
  */
 package io.mxsecrets.cli.store;

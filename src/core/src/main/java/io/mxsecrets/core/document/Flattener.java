@@ -11,6 +11,7 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
+import io.mxsecrets.core.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -5,7 +5,7 @@ import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;

@@ -1,8 +1,8 @@
 package io.mxsecrets.core.env;
 
-import io.mxsecrets.core.format.FormatName;
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.format.Layout;
+import io.mxsecrets.core.output.FormatName;
+import io.mxsecrets.core.output.Layout;
 import java.util.Objects;
 import java.util.Optional;
 

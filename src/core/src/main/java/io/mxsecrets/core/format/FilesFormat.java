@@ -2,6 +2,10 @@ package io.mxsecrets.core.format;
 
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.output.FormatName;
+import io.mxsecrets.core.output.Layout;
+import io.mxsecrets.core.output.OutputFormat;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.mxsecrets.core.format;
 
+import io.mxsecrets.core.output.FormatName;
+import io.mxsecrets.core.output.UnreadableFile;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.mxsecrets.core.format;
 
+import io.mxsecrets.core.output.FormatName;
+import io.mxsecrets.core.output.RenderedFile;
+import io.mxsecrets.core.output.UnreadableFile;
 import io.mxsecrets.core.secret.SecretText;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ import io.mxsecrets.core.entries.Entry;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.output.FormatName;
+import io.mxsecrets.core.output.Layout;
 import io.mxsecrets.core.text.Printable;
 
 /** The sentences with which formats refuse what they cannot hold. */

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.publish;
 
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import java.util.Collections;

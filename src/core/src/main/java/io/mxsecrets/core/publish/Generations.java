@@ -1,7 +1,7 @@
 package io.mxsecrets.core.publish;
 
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.publish.disk.Disk.Kind;
 import io.mxsecrets.core.publish.disk.Disk.Node;

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.publish;
 
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.publish.disk.Disk.Kind;
 import io.mxsecrets.core.publish.disk.Disk.Node;

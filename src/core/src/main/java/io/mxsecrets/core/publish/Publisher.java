@@ -4,7 +4,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.publish.disk.Disk.Kind;
 import io.mxsecrets.core.publish.disk.Disk.Node;

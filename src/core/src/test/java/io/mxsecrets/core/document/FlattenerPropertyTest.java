@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.secret.SecretBytes;
+import io.mxsecrets.core.text.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import io.mxsecrets.core.Scratch;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.testbed.server.Binaries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.PublishResult.Published;
 import io.mxsecrets.core.publish.PublishResult.Unchanged;
 import io.mxsecrets.core.publish.disk.Disk;

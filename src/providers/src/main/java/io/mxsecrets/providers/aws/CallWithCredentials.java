@@ -6,7 +6,7 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
-import io.mxsecrets.providers.aws.credentials.AwsSession;
+import io.mxsecrets.providers.aws.session.AwsSession;
 import java.util.Set;
 
 /** Something that needs keys. */

@@ -34,7 +34,7 @@ public record ProxyRule(Optional<URI> proxy, List<String> direct) {
         return proxy.filter(p -> direct.stream().noneMatch(rule -> covers(rule, address)));
     }
 
-    static int port(URI proxy) {
+    public static int port(URI proxy) {
         return proxy.getPort() < 0 ? DEFAULT_PORT : proxy.getPort();
     }
 

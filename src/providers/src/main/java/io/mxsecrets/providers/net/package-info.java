@@ -1,7 +1,6 @@
 /**
- * The way to a store. {@link io.mxsecrets.providers.net.Door} sends a request and lets an answer in within {@link
- * io.mxsecrets.providers.net.AnswerLimits}; {@link io.mxsecrets.providers.net.BoundedCall} is its deadline; {@link
- * io.mxsecrets.providers.net.BoundedJson} reads what came in. {@link io.mxsecrets.providers.net.Trust} says which
- * certificates are trusted, {@link io.mxsecrets.providers.net.ProxyRule} whether a proxy stands between.
+ * What every connection to a store has in common: {@link io.mxsecrets.providers.net.ProxyRule} says whether a proxy is used,
+ * {@link io.mxsecrets.providers.net.BoundedJson} reads an answer, {@link io.mxsecrets.providers.net.UnfitAnswer} says why it
+ * cannot be read.
  */
 package io.mxsecrets.providers.net;

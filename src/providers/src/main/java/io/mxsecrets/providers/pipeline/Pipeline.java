@@ -15,7 +15,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.format.RenderedFile;
+import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.Draft;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.publish.manifest.SourceState.Freshness;

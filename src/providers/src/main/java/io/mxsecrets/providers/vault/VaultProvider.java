@@ -12,7 +12,7 @@ import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.Request;
 import io.mxsecrets.providers.SecretProvider;
 import io.mxsecrets.providers.net.ProxyRule;
-import io.mxsecrets.providers.net.Trust;
+import io.mxsecrets.providers.net.tls.Trust;
 import io.mxsecrets.providers.vault.client.VaultEndpoint;
 import io.mxsecrets.providers.vault.client.VaultTransport;
 import io.mxsecrets.providers.vault.login.VaultIdentity;

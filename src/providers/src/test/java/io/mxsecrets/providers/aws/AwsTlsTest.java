@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.providers.net.OldTls;
-import io.mxsecrets.providers.net.TlsDoor;
+import io.mxsecrets.providers.net.http.OldTls;
+import io.mxsecrets.providers.net.http.TlsDoor;
 import io.mxsecrets.testbed.tool.Authority;
 import io.mxsecrets.testbed.tool.Authority.Leaf;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.providers.net.OldTls;
-import io.mxsecrets.providers.net.TlsDoor;
-import io.mxsecrets.providers.net.Tunnel;
+import io.mxsecrets.providers.net.http.OldTls;
+import io.mxsecrets.providers.net.http.TlsDoor;
+import io.mxsecrets.providers.net.http.Tunnel;
 import io.mxsecrets.testbed.tool.Authority;
 import io.mxsecrets.testbed.tool.Authority.Leaf;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.mxsecrets.testbed.aws;
 
 import io.mxsecrets.testbed.server.Containers;
 import io.mxsecrets.testbed.server.Facts;
-import io.mxsecrets.testbed.server.Ports;
 import io.mxsecrets.testbed.server.Run;
+import io.mxsecrets.testbed.tool.Ports;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 

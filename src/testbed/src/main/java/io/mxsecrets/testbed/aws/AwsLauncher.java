@@ -5,11 +5,11 @@ import io.mxsecrets.testbed.server.Binaries;
 import io.mxsecrets.testbed.server.Daemon;
 import io.mxsecrets.testbed.server.Facts;
 import io.mxsecrets.testbed.server.Given;
-import io.mxsecrets.testbed.server.Http;
 import io.mxsecrets.testbed.server.Kind;
 import io.mxsecrets.testbed.server.Missing;
-import io.mxsecrets.testbed.server.Ports;
 import io.mxsecrets.testbed.server.Run;
+import io.mxsecrets.testbed.tool.Http;
+import io.mxsecrets.testbed.tool.Ports;
 import java.time.Duration;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package io.mxsecrets.testbed.vault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.testbed.server.Facts;
-import io.mxsecrets.testbed.server.Http;
 import io.mxsecrets.testbed.server.Run;
+import io.mxsecrets.testbed.tool.Http;
 import java.util.List;
 import java.util.function.Predicate;
 

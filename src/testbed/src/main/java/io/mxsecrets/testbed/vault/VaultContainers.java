@@ -2,9 +2,9 @@ package io.mxsecrets.testbed.vault;
 
 import io.mxsecrets.testbed.server.Containers;
 import io.mxsecrets.testbed.server.Facts;
-import io.mxsecrets.testbed.server.Ports;
 import io.mxsecrets.testbed.server.Run;
 import io.mxsecrets.testbed.tool.Authority;
+import io.mxsecrets.testbed.tool.Ports;
 import java.nio.file.Files;
 import java.util.List;
 import org.testcontainers.containers.wait.strategy.Wait;

@@ -2,7 +2,7 @@ package io.mxsecrets.testbed.vault;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mxsecrets.testbed.server.Http;
+import io.mxsecrets.testbed.tool.Http;
 import java.util.Map;
 
 /** A KV version 2 engine of a running Vault. Paths are below the mount, without {@code data/}. */

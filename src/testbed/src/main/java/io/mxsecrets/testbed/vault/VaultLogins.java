@@ -1,7 +1,7 @@
 package io.mxsecrets.testbed.vault;
 
 import io.mxsecrets.testbed.kubernetes.ApiServer;
-import io.mxsecrets.testbed.server.Http;
+import io.mxsecrets.testbed.tool.Http;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

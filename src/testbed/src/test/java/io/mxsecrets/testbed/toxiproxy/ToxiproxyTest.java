@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mxsecrets.testbed.RealToxiproxy;
 import io.mxsecrets.testbed.RealVault;
-import io.mxsecrets.testbed.server.Http;
+import io.mxsecrets.testbed.tool.Http;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.net.ConnectException;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package io.mxsecrets.core.settings.resolve;
 
 import io.mxsecrets.core.env.EnvItem;
 import io.mxsecrets.core.env.EnvVariable;
-import io.mxsecrets.core.format.Layout;
+import io.mxsecrets.core.output.Layout;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.VaultPath;

@@ -1,11 +1,11 @@
 package io.mxsecrets.providers.aws.client;
 
 import io.mxsecrets.core.settings.resolve.Settings;
-import io.mxsecrets.providers.net.HttpExchange;
-import io.mxsecrets.providers.net.HttpReply;
-import io.mxsecrets.providers.net.HttpRequest;
 import io.mxsecrets.providers.net.ProxyRule;
-import io.mxsecrets.providers.net.Trust;
+import io.mxsecrets.providers.net.http.HttpExchange;
+import io.mxsecrets.providers.net.http.HttpReply;
+import io.mxsecrets.providers.net.http.HttpRequest;
+import io.mxsecrets.providers.net.tls.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.InstantSource;

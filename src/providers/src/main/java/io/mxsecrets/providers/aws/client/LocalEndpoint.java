@@ -1,8 +1,10 @@
 package io.mxsecrets.providers.aws.client;
 
-import io.mxsecrets.providers.net.HttpExchange;
-import io.mxsecrets.providers.net.HttpReply;
-import io.mxsecrets.providers.net.HttpRequest;
+import io.mxsecrets.providers.aws.error.AwsError;
+import io.mxsecrets.providers.aws.error.AwsErrorResponse;
+import io.mxsecrets.providers.net.http.HttpExchange;
+import io.mxsecrets.providers.net.http.HttpReply;
+import io.mxsecrets.providers.net.http.HttpRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -38,12 +38,12 @@ public record AccessKeys(
     private static final int LONGEST = 16 << 10;
 
     /** Whether a key or a token is one that a request can carry: printable ASCII without blanks. */
-    static boolean sound(String text) {
+    public static boolean sound(String text) {
         return !text.isEmpty() && text.length() <= LONGEST && text.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     /** Keys that an endpoint gave; empty where one of them is none. */
-    static Optional<AccessKeys> given(
+    public static Optional<AccessKeys> given(
             String accessKeyId,
             String secretAccessKey,
             Optional<String> session,

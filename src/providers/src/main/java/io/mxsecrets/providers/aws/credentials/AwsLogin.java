@@ -12,10 +12,11 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** What a way needs to log in for one source. */
-record AwsLogin(SourceSettings source, ProviderContext world, AwsClients clients, AwsCalls gate, LocalEndpoint local) {
+public record AwsLogin(
+        SourceSettings source, ProviderContext world, AwsClients clients, AwsCalls gate, LocalEndpoint local) {
     private static final int LONGEST_SESSION_NAME = 64;
 
-    AwsLogin {
+    public AwsLogin {
         Objects.requireNonNull(source);
         Objects.requireNonNull(world);
         Objects.requireNonNull(clients);
@@ -23,17 +24,17 @@ record AwsLogin(SourceSettings source, ProviderContext world, AwsClients clients
         Objects.requireNonNull(local);
     }
 
-    StsClient sts() {
+    public StsClient sts() {
         return clients.sts(AwsEndpoint.sts(source));
     }
 
     /** An environment variable that is not blank. */
-    Optional<String> variable(String name) {
+    public Optional<String> variable(String name) {
         return Optional.ofNullable(world.environment().get(name)).filter(text -> !text.isBlank());
     }
 
     /** The name of a role's session, which CloudTrail shows: namespace and pod, so that a call can be traced to its pod. */
-    String sessionName() {
+    public String sessionName() {
         return source.find(SettingRegistry.AWS_ROLE_SESSION_NAME)
                 .or(() -> variable("AWS_ROLE_SESSION_NAME"))
                 .orElseGet(this::podName);
@@ -49,7 +50,7 @@ record AwsLogin(SourceSettings source, ProviderContext world, AwsClients clients
         return name.substring(0, Math.min(name.length(), LONGEST_SESSION_NAME));
     }
 
-    int seconds() {
+    public int seconds() {
         return (int) source.get(SettingRegistry.AWS_ROLE_DURATION).toSeconds();
     }
 }

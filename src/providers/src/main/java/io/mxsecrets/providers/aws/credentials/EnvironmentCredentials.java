@@ -7,8 +7,8 @@ import io.mxsecrets.core.time.Deadline;
 import java.util.Optional;
 
 /** Keys from the standard variables {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN}. */
-record EnvironmentCredentials(AwsLogin login) implements CredentialSource {
-    boolean present() {
+public record EnvironmentCredentials(AwsLogin login) implements CredentialSource {
+    public boolean present() {
         return login.variable("AWS_ACCESS_KEY_ID").isPresent()
                 || login.variable("AWS_SECRET_ACCESS_KEY").isPresent();
     }

@@ -3,7 +3,7 @@ package io.mxsecrets.providers.vault.client;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.providers.net.ConnectionError;
+import io.mxsecrets.providers.net.http.ConnectionError;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.vault.client;
 
-import static io.mxsecrets.providers.net.ConnectionError.RETRIED;
+import static io.mxsecrets.providers.net.http.ConnectionError.RETRIED;
 
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;

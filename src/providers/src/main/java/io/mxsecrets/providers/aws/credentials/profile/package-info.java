@@ -1,0 +1,2 @@
+/** Credentials from files: mounted keys, and a profile of the AWS configuration. */
+package io.mxsecrets.providers.aws.credentials.profile;

@@ -1,0 +1,17 @@
+package io.mxsecrets.providers.aws.error;
+
+import io.mxsecrets.providers.aws.client.AwsCalls;
+
+/** A refusal on its way to the {@link AwsCalls}, from endpoints that the SDK has no client for. */
+public final class AwsErrorResponse extends RuntimeException {
+    private final transient AwsError refusal;
+
+    public AwsErrorResponse(AwsError refusal) {
+        super(refusal.toString(), null, false, false);
+        this.refusal = refusal;
+    }
+
+    public AwsError refusal() {
+        return refusal;
+    }
+}
