@@ -35,6 +35,9 @@ public record VaultPath(String mount, String path, List<Repair> repairs) {
     }
 
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://https?://.*");
+    /** With these segments begins the address of each page of Vault's UI. */
+    private static final List<String> PAGE = List.of("ui", "vault");
+
     private static final String SHAPE = "it reads MOUNT/PATH, such as pmp-dev/admin";
 
     public VaultPath {
@@ -51,6 +54,10 @@ public record VaultPath(String mount, String path, List<Repair> repairs) {
     public static VaultPath of(Reference reference, Optional<String> prefix, Optional<String> mount) {
         List<Repair> repairs = new ArrayList<>();
         List<String> segments = segments(text(reference, prefix, repairs));
+        if (reference instanceof Reference.Url
+                && segments.subList(0, Math.min(2, segments.size())).equals(PAGE)) {
+            throw new BadReference("is the address of a page of Vault's UI; write https://HOST:8200/MOUNT/PATH");
+        }
         if (reference instanceof Reference.Url
                 && segments.size() > 2
                 && segments.get(0).equals("v1")) {

@@ -105,6 +105,15 @@ class VaultPathTest {
     }
 
     @Test
+    void aPageOfVaultsUiIsNoSecret() {
+        assertThatThrownBy(() -> path("https://v.example/ui/vault/secrets/kv/kv/app"))
+                .hasMessageContaining("page of Vault's UI")
+                .hasMessageContaining("https://HOST:8200/MOUNT/PATH");
+        assertThat(path("https://v.example/ui/app")).hasToString("ui/app");
+        assertThat(path("ui/vault/app")).hasToString("ui/vault/app");
+    }
+
+    @Test
     void isNotForOtherProviders() {
         assertThatThrownBy(() -> path("file:/x")).isInstanceOf(BadReference.class);
     }

@@ -72,7 +72,8 @@ final class ConfigurationReader {
                 .forEach((key, member) -> annotations.put(SettingNaming.ANNOTATIONS.prefix() + key, member.text("")));
         List<Problem> unknown = new ArrayList<>();
         Layer layer = SettingNaming.ANNOTATIONS.read(name, annotations, unknown);
-        unknown.forEach(problem -> settings.refuse(problem.sentence()));
+        // Here names stand without the prefix of annotations.
+        unknown.forEach(problem -> settings.refuse(problem.sentence().replace(SettingNaming.ANNOTATIONS.prefix(), "")));
         layer.values().forEach((key, text) -> check(key, text, settings));
         return layer;
     }

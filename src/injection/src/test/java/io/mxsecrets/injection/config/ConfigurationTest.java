@@ -50,7 +50,7 @@ class ConfigurationTest {
                                         + "\"images\":{\"agent\":\"registry.example/agent:latest\",\"pullPolicy\":\"Sometimes\"},"
                                         + "\"resources\":{\"init\":{\"requests\":{\"cpu\":\"2\"},\"limits\":{\"cpu\":\"1\"}}},\"caBundle\":\"ca.crt\",\"nativeSidecars\":true}"))
                 .anyMatch(p -> p.startsWith("nativeSidecars is not known; did you mean nativeSidecar"))
-                .anyMatch(p -> p.startsWith("defaults") && p.contains("mxsecrets.io/aws-region"))
+                .anyMatch(p -> p.equals("defaults \"aws-regoin\" is not a setting; did you mean aws-region?"))
                 .anyMatch(p -> p.startsWith("defaults.refresh-interval") && p.contains("5s?"))
                 .anyMatch(p -> p.startsWith("defaults.secret belongs"))
                 .anyMatch(p -> p.startsWith("defaults.inject belongs"))
