@@ -38,6 +38,9 @@ final class ReadErrorMapper {
         if (answer.status() == 200) {
             return kv.filter(KvAnswer::plain).isPresent() ? plain(session, path, deadline) : strange(session, path);
         }
+        if (answer.status() == 403 && answer.says("invalid token")) {
+            return unknownToken(path);
+        }
         Mount mount = Mount.of(session, path, deadline);
         return mount.otherEngine(path).or(() -> mount.elsewhere(path)).orElseGet(() -> switch (answer.status()) {
             case 403 -> denied(session, path, mount);
@@ -85,6 +88,14 @@ final class ReadErrorMapper {
                 Reason.UNSUPPORTED_ENGINE,
                 "the engine at " + path.mount() + " is KV version 1, which has no versions and is not supported",
                 "copy the secret to a mount of version 2: an upgrade would change the paths for every reader of this one");
+    }
+
+    /** Of a token that was given, or of a fresh one on a cluster of Vaults that do not agree yet. */
+    private static Failure unknownToken(VaultPath path) {
+        return failure(
+                Reason.LOGIN_DENIED,
+                "Vault does not know the token that reads " + path + ", or the token has expired",
+                "log in again, or name a valid token");
     }
 
     private static Failure denied(VaultSession session, VaultPath path, Mount mount) {

@@ -121,7 +121,7 @@ public record ConnectionError(Reason reason, String what, String remedy) {
                 || says(causes, "certificate")) {
             return untrusted(
                     certificate + " is not signed by a trusted authority",
-                    "put the authority's certificate into the ConfigMap that ca-configmap names");
+                    "put its authority's certificate into the chart's caBundle, or into a ConfigMap that ca-configmap names");
         }
         return tls("TLS with " + server + " failed", "check what its port serves, and proxies on the way");
     }
