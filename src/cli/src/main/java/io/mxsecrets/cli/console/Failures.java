@@ -8,6 +8,7 @@ import io.mxsecrets.core.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -47,9 +48,23 @@ public final class Failures {
                 .map(Printable::quoted)
                 .collect(Collectors.joining(", "));
         if (!options.isEmpty()) {
-            return "unknown option " + options;
+            return "unknown option " + options + nearest(e);
         }
-        return unmatched.size() == 1 ? "one argument too many" : unmatched.size() + " arguments too many";
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        if (!command.subcommands().isEmpty()) {
+            return "there is no such command" + nearest(e);
+        }
+        boolean files = command.optionsMap().containsKey("--filename");
+        return (unmatched.size() == 1 ? "one argument too many" : unmatched.size() + " arguments too many")
+                + (files ? "; give files with -f" : "");
+    }
+
+    /** Of our own names; nothing that was typed is repeated. */
+    private static String nearest(UnmatchedArgumentException e) {
+        return e.getSuggestions().stream()
+                .findFirst()
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
     }
 
     private static int end(CommandLine line, String sentence, ExitCode exitCode) {

@@ -32,7 +32,7 @@ public final class ManifestReader {
                 JsonNode document = documents.nextValue();
                 if (document instanceof ObjectNode object) {
                     objects.add(object);
-                } else if (!document.isNull() && !document.isMissingNode()) {
+                } else if (!empty(document)) {
                     throw invalid(file, "holds a document that is no object");
                 }
             }
@@ -42,6 +42,13 @@ public final class ManifestReader {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed");
         }
+    }
+
+    /** What stands between two {@code ---} with nothing or only comments there: kubectl passes over it, too. */
+    private static boolean empty(JsonNode document) {
+        return document.isNull()
+                || document.isMissingNode()
+                || document.isTextual() && document.textValue().isEmpty();
     }
 
     /** JSON may be indented by tabs, which no YAML is. */

@@ -204,7 +204,7 @@ public final class PolicyCommand implements Callable<Integer> {
                         + " can ask for one audience, and its pods have several: set one vault-audience for all")
                 .forEach(said::add);
         if (noTrust) {
-            said.add("no trust policy is printed, for the cluster's issuer is not known: give --issuer");
+            said.add("no trust policy is printed, because the cluster's issuer is not known: give --issuer");
         }
         return said;
     }

@@ -54,6 +54,14 @@ class InjectCommandTest extends CommandTest {
     }
 
     @Test
+    void emptyDocumentsArePassedOver() {
+        for (String around : new String[] {"---\n", "---\n# Source: chart/templates/none.yaml\n---\n"}) {
+            Ended ended = mxsecrets("inject", "-f", file("pod.yaml", around + DEPLOYMENT + around), "-o", "patch");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+        }
+    }
+
+    @Test
     void theTemplateOfAWorkloadIsAPodToo() {
         Ended ended = mxsecrets("inject", "-f", file("pod.yaml", DEPLOYMENT), "-o", "patch");
         assertThat(ended.exitCode()).isZero();

@@ -225,9 +225,14 @@ public final class StoreOptions {
     }
 
     private SecretText token() {
-        return variable("VAULT_TOKEN")
-                .map(SecretText::of)
-                .orElseGet(() -> IdentityFile.read(tokenFile(), "your token of Vault (VAULT_TOKEN, or vault login)"));
+        return variable("VAULT_TOKEN").map(SecretText::of).orElseGet(() -> {
+            Path file = tokenFile();
+            if (Files.notExists(file)) {
+                String words = "you have no token of Vault: set VAULT_TOKEN, or log in with vault login, which writes ";
+                throw new CommandFailed(ExitCode.DENIED, words + file);
+            }
+            return IdentityFile.read(file, "your token of Vault");
+        });
     }
 
     private Path tokenFile() {

@@ -65,7 +65,7 @@ final class VaultStore implements SecretStore {
 
     @Override
     public String words() {
-        return "the secret " + path;
+        return path.path().equals(StoreOptions.ANYTHING) ? "the mount " + path.mount() : "the secret " + path;
     }
 
     @Override
@@ -278,11 +278,16 @@ final class VaultStore implements SecretStore {
         return switch (answer.status()) {
             case 200, 204 -> answer.json();
             case 403 ->
-                throw failure(
-                        Reason.DENIED,
-                        "the token may not",
-                        "the policy needs path \"" + path.mount() + "/" + kind + "/" + path.path()
-                                + "\" { capabilities = [\"" + capability + "\"] }");
+                throw answer.says("invalid token")
+                        ? failure(
+                                Reason.LOGIN_DENIED,
+                                "Vault does not know the token, or it has expired",
+                                "log in again, or set a valid VAULT_TOKEN")
+                        : failure(
+                                Reason.DENIED,
+                                "the token may not",
+                                "the policy needs path \"" + path.mount() + "/" + kind + "/" + path.path()
+                                        + "\" { capabilities = [\"" + capability + "\"] }");
             case 404 ->
                 throw answer.says("no handler")
                         ? failure(

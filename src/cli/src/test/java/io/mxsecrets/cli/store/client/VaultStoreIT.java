@@ -252,7 +252,23 @@ class VaultStoreIT extends JarTest {
         assertThat(denied.err()).doesNotContain(reader);
         assertThat(kv.read("app").path("data").path("a").asText()).isEqualTo("canary-1");
 
-        assertThat(as("no-such-token", "", "get", secret("app")).exitCode()).isEqualTo(77);
+        for (Object[] command : new Object[][] {{"get", secret("app")}, {"delete", secret("app"), "--yes"}}) {
+            Ended unknown = as("no-such-token", "", command);
+            assertThat(unknown.exitCode()).isEqualTo(77);
+            assertThat(unknown.err()).contains("does not know the token").doesNotContain("policy");
+        }
+        Ended none = mxsecrets(Map.of("HOME", directory.toString()), "", "get", vault.address() + "/" + secret("app"));
+        assertThat(none.exitCode()).isEqualTo(77);
+        assertThat(none.err()).contains("set VAULT_TOKEN", "vault login").doesNotContain("projected");
+    }
+
+    @Test
+    void aMountThatIsNotThereIsNamedAsAMount() {
+        Ended none = vault("", "list", "no-such-mount");
+        assertThat(none.exitCode()).isEqualTo(66);
+        assertThat(none.err())
+                .contains("the mount no-such-mount: no engine is mounted")
+                .doesNotContain("any-secret");
     }
 
     @Test
