@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The pages that people read. */
-final class Pages {
+public final class Pages {
     /** Of the project. */
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
@@ -32,7 +32,7 @@ final class Pages {
     }
 
     /** The first block of YAML with this word after {@code yaml}. */
-    static Optional<String> yaml(Path page, String word) throws IOException {
+    public static Optional<String> yaml(Path page, String word) throws IOException {
         List<String> lines = Files.readAllLines(page);
         int begin = lines.indexOf("```yaml " + word);
         return begin < 0

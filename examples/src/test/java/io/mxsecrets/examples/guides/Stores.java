@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Desks whose {@code vault}, {@code kubectl} and {@code aws} speak to the servers of the test, whatever the page exports. */
-final class Stores {
+public final class Stores {
     private Stores() {}
 
-    static Desk vault(Path home, VaultServer vault, ApiServer kubernetes, String namespace) throws IOException {
+    public static Desk vault(Path home, VaultServer vault, ApiServer kubernetes, String namespace) throws IOException {
         kubernetes.createServiceAccount(namespace, "reviewer");
         Desk desk = new Desk(home);
         desk.file("ca.crt", kubernetes.caPem());
@@ -35,7 +35,7 @@ final class Stores {
         return desk;
     }
 
-    static Map<String, String> variables(ApiServer kubernetes, String namespace) {
+    public static Map<String, String> variables(ApiServer kubernetes, String namespace) {
         return Map.of(
                 "KUBECONFIG", kubernetes.kubeconfig().toString(),
                 "KUBERNETES_HOST", kubernetes.addressForServers(),
@@ -49,6 +49,10 @@ final class Stores {
                 "aws",
                 "exec %s %s --endpoint-url %s \"$@\""
                         .formatted(python, python.resolveSibling("venv/bin/aws"), aws.endpoint()));
+        desk.program(
+                "mxsecrets",
+                "AWS_ENDPOINT_URL=%s exec env -u AWS_CA_BUNDLE java -jar src/cli/target/quarkus-app/quarkus-run.jar \"$@\" --allow-http"
+                        .formatted(aws.endpoint()));
         return desk;
     }
 

@@ -2,13 +2,11 @@ package io.mxsecrets.examples.guides;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.aws.AwsServer;
 import io.mxsecrets.testbed.kubernetes.ApiServer;
-import io.mxsecrets.testbed.vault.PmpVault;
 import io.mxsecrets.testbed.vault.VaultKv;
 import io.mxsecrets.testbed.vault.VaultLogins;
 import io.mxsecrets.testbed.vault.VaultServer;
@@ -27,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The guides for both stores and each page for those who come from another product, walked to the file. */
+/**
+ * The guides for both stores and each page for those who come from another product, walked to the file; that of Private
+ * Mendix Platform on Vault on the node, in {@code FromPmpIT}.
+ */
 class WalkIT {
     private static final String ACCOUNT = "123456789012";
     private static final String EXAMPLE = "https://vault.example:8200";
@@ -142,38 +143,6 @@ class WalkIT {
             vault.call("DELETE", "sys/mounts/mendix-secrets", Map.of());
             vault.call("DELETE", "sys/policies/acl/pmp-companion", Map.of());
             vault.call("DELETE", "sys/auth/kubernetes", Map.of());
-        }
-    }
-
-    /** PMP's own set-up is there, and stays as it is. */
-    @Test
-    @RealVault
-    @RealApiServer
-    void fromPmpOnVault(VaultServer vault, ApiServer kubernetes) throws Exception {
-        String namespace = kubernetes.createNamespace("from-pmp");
-        try (PmpVault pmp = new PmpVault(vault, kubernetes, namespace, VaultLogins.Reviewer.OF_ITS_OWN)) {
-            Map<String, JsonNode> before = pmp.state();
-            Desk desk = Stores.vault(home, vault, kubernetes, namespace);
-            for (Block block : Block.of("pmp")) {
-                if (block.page().endsWith("from/pmp-vault.md")) {
-                    desk.run(block, Stores.variables(kubernetes, namespace));
-                }
-            }
-
-            assertThat(readFromVault(
-                            FromPagesTest.FOLDER.resolve("pmp-vault.md"),
-                            "after",
-                            PmpVault.AUTH,
-                            "pmp-companion",
-                            vault,
-                            kubernetes,
-                            namespace))
-                    .containsExactly("Email.SMTPPassword=second");
-
-            assertThat(pmp.state()).isEqualTo(before);
-            assertThat(pmp.password()).isEqualTo("second");
-        } finally {
-            vault.call("DELETE", "sys/policies/acl/pmp-companion", Map.of());
         }
     }
 

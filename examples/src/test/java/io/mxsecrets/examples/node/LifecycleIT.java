@@ -8,17 +8,24 @@ import io.mxsecrets.testbed.aws.AwsServer;
 import io.mxsecrets.testbed.kubernetes.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The release's own test, and its end. */
+/** The release's own test, its end, and the example that installs another one from a clone. */
 @RealNode
 @RealAws
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -26,9 +33,17 @@ class LifecycleIT {
     private static final Set<String> OF_EVERY_NAMESPACE =
             Set.of("serviceaccount/default", "configmap/kube-root-ca.crt");
 
-    private final Release release;
+    private final Node node;
+    private final AwsServer aws;
+    private Release release;
 
-    LifecycleIT(Node node, AwsServer aws) throws Exception {
+    LifecycleIT(Node node, AwsServer aws) {
+        this.node = node;
+        this.aws = aws;
+    }
+
+    @BeforeAll
+    void install() throws Exception {
         release = Release.on(node, aws);
     }
 
@@ -81,6 +96,66 @@ class LifecycleIT {
         release.uninstall();
 
         Soon.see(LIMIT, this::left, List::isEmpty);
+    }
+
+    /** A namespace that another made: the step that finds it says so, and neither script touches it. */
+    @Test
+    @Order(3)
+    void theClusterExampleLeavesWhatItDidNotMake(@TempDir Path home) throws Exception {
+        String theirs = ClusterExample.NAMESPACES.get(1);
+        var namespaces = node.apiServer().client().namespaces();
+        for (String name : ClusterExample.NAMESPACES) { // Another test's of the same name may be on its way out.
+            Soon.see(LIMIT, namespaces.withName(name)::get, Objects::isNull);
+        }
+        node.apiServer().apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + theirs + "}", "default");
+        try {
+            ClusterExample example = new ClusterExample(node, home);
+
+            ClusterExample.Ended run = example.run();
+            assertThat(run.status()).as(run.said()).isEqualTo(1);
+            assertThat(run.said()).contains(theirs + " is there already", "Step 1, \"Look at the cluster");
+
+            ClusterExample.Ended down = example.down();
+            assertThat(down.status()).as(down.said()).isZero();
+            assertThat(namespaces.withName(theirs).get().getMetadata().getDeletionTimestamp())
+                    .isNull();
+        } finally {
+            namespaces.withName(theirs).delete();
+            Soon.see(LIMIT, namespaces.withName(theirs)::get, Objects::isNull);
+        }
+    }
+
+    /** And {@code down} leaves nothing of it. */
+    @Test
+    @Order(4)
+    void theClusterExampleGoesFromThisCloneToARotatedFile(@TempDir Path home) throws Exception {
+        ClusterExample example = new ClusterExample(node, home);
+        Set<String> before = clusterWide();
+        example.loadVault();
+        try {
+            ClusterExample.Ended run = example.run();
+            assertThat(run.status()).as(run.said()).isZero();
+            assertThat(run.said())
+                    .contains("secrets.properties has 30 keys", "VCS.GitlabAdminPAT=rotated-", "examples/cluster/down");
+            System.out.println(run.said());
+        } finally {
+            ClusterExample.Ended down = example.down();
+            assertThat(down.status()).as(down.said()).isZero();
+            System.out.println(down.said());
+        }
+        assertThat(clusterWide()).isSubsetOf(before);
+    }
+
+    /** The objects of no namespace that an installation or the example makes. */
+    private Set<String> clusterWide() throws Exception {
+        return release.kubectl(
+                        "get",
+                        "namespaces,clusterroles,clusterrolebindings,mutatingwebhookconfigurations,"
+                                + "validatingadmissionpolicies,validatingadmissionpolicybindings",
+                        "-o",
+                        "name")
+                .lines()
+                .collect(Collectors.toSet());
     }
 
     /** Every object of every kind that is the release's by its name or its place; events are history, and Endpoints say what their slices say. */
