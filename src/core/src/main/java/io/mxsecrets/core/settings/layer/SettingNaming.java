@@ -6,6 +6,8 @@ import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +70,21 @@ public enum SettingNaming {
         return prefix;
     }
 
+    /** The settings that a naming holds, by what it spells them: there is a look-up for each name that a pod or process has. */
+    private static final class Spellings {
+        static final Map<SettingNaming, Map<String, Setting<?>>> SETTINGS = new EnumMap<>(SettingNaming.class);
+
+        static {
+            for (SettingNaming naming : SettingNaming.values()) {
+                Map<String, Setting<?>> held = new HashMap<>();
+                SettingRegistry.all().stream()
+                        .filter(naming::holds)
+                        .forEach(setting -> held.put(naming.spell(setting.name()), setting));
+                SETTINGS.put(naming, held);
+            }
+        }
+    }
+
     /** The full name of a key here: {@code mxsecrets.io/secret.db}, {@code MXSECRETS_SECRET__DB}. */
     public String name(SettingKey key) {
         return prefix
@@ -103,10 +120,8 @@ public enum SettingNaming {
         String rest = name.substring(prefix.length());
         int at = rest.indexOf(separator);
         String head = at < 0 ? rest : rest.substring(0, at);
-        Optional<Setting<?>> setting = SettingRegistry.all().stream()
-                .filter(this::holds)
-                .filter(s -> spell(s.name()).equals(head))
-                .findFirst();
+        Optional<Setting<?>> setting =
+                Optional.ofNullable(Spellings.SETTINGS.get(this).get(head));
         if (at < 0) {
             return setting.map(SettingKey::of);
         }
