@@ -90,10 +90,17 @@ public final class ReviewReader {
         return read;
     }
 
-    /** Without a copy of it. */
+    /** Without a copy of it; most are plain ASCII, which needs no decoder. */
     private static boolean utf8(byte[] body) {
+        int ascii = 0;
+        while (ascii < body.length && body[ascii] >= 0) {
+            ascii++;
+        }
+        return ascii == body.length || decodes(ByteBuffer.wrap(body, ascii, body.length - ascii));
+    }
+
+    private static boolean decodes(ByteBuffer in) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(body);
         CharBuffer out = CharBuffer.allocate(1 << 12);
         CoderResult result = CoderResult.OVERFLOW;
         while (result.isOverflow()) {
