@@ -15,18 +15,16 @@ import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.publish.disk.Modes;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.secret.SecretBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -77,8 +75,6 @@ public class EngineBenchmark {
     private Path directory;
     private Publisher publisher;
     private Publisher still;
-    private HandWrittenGenerations handWritten;
-    private HandWrittenGenerations stillHandWritten;
 
     @Setup(Level.Trial)
     public void prepare() throws IOException {
@@ -88,10 +84,8 @@ public class EngineBenchmark {
         directory = Files.isWritable(memory)
                 ? Files.createTempDirectory(memory, "bench")
                 : Files.createTempDirectory("bench");
-        publisher = publisher("ours");
+        publisher = publisher("new");
         still = publisher("still");
-        handWritten = new HandWrittenGenerations(directory.resolve("hand"));
-        stillHandWritten = new HandWrittenGenerations(directory.resolve("hand-still"));
     }
 
     private Publisher publisher(String name) {
@@ -100,7 +94,11 @@ public class EngineBenchmark {
 
     @TearDown(Level.Trial)
     public void cleanUp() throws IOException {
-        HandWrittenGenerations.removeTree(directory);
+        try (Stream<Path> below = Files.walk(directory)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     private byte[] next() {
@@ -116,26 +114,19 @@ public class EngineBenchmark {
     }
 
     @Benchmark
-    public List<RenderedFile> inMemoryOurs() {
+    public List<RenderedFile> inMemory() {
         return render(flatten(next()));
-    }
-
-    @Benchmark
-    public byte[] inMemoryHandWritten() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        HandWritten.write(next(), out);
-        return out.toByteArray();
     }
 
     /** A generation with its manifest, all steps and checks of the publisher. */
     @Benchmark
-    public PublishResult onDiskOurs() {
+    public PublishResult onDisk() {
         return publish(next(), publisher);
     }
 
     /** What a sidecar does most: the source has nothing new. */
     @Benchmark
-    public PublishResult unchangedOurs() {
+    public PublishResult unchanged() {
         return publish(documents[0], still);
     }
 
@@ -147,31 +138,5 @@ public class EngineBenchmark {
                 false,
                 Map.of("main", new SourceState("1", Optional.empty(), SourceState.Freshness.FRESH)),
                 entries.sources()));
-    }
-
-    /** The same promises, written by hand. */
-    @Benchmark
-    public void onDiskHandWrittenGenerations() throws IOException {
-        handWritten.publish(next());
-    }
-
-    @Benchmark
-    public void unchangedHandWrittenGenerations() throws IOException {
-        stillHandWritten.publish(documents[0]);
-    }
-
-    /** One file beside the old one, with its mode, renamed over it whether or not it is new: no other promise. */
-    @Benchmark
-    public Path onDiskHandWrittenFile() throws IOException {
-        Path temporary = directory.resolve("secrets.tmp");
-        try (OutputStream out = Files.newOutputStream(temporary)) {
-            HandWritten.write(next(), out);
-        }
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("r--------"));
-        return Files.move(
-                temporary,
-                directory.resolve("secrets.properties"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 }

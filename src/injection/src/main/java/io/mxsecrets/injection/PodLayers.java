@@ -142,7 +142,7 @@ final class PodLayers {
         return new Layer(place, SettingNaming.ANNOTATIONS, values);
     }
 
-    /** What is no role is told as what it is, rather than as no role. */
+    /** A value that is not a role is reported as such, rather than as a missing role. */
     private void fact(
             Setting<?> setting, String annotation, String text, String place, Map<SettingKey, String> values) {
         values.put(SettingKey.of(setting), text);

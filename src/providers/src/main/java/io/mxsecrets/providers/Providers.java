@@ -22,7 +22,7 @@ public final class Providers implements AutoCloseable {
         return made.computeIfAbsent(kind, k -> makers.get(k).apply(surroundings));
     }
 
-    /** After a mistake of ours nobody knows what a provider holds: the next one who asks gets a new one. */
+    /** After a bug the state of a provider is unknown: the next caller gets a new one. */
     public void forget(ProviderKind kind) {
         Optional.ofNullable(made.remove(kind)).ifPresent(Providers::close);
     }

@@ -28,7 +28,7 @@ public final class Watch implements AutoCloseable {
 
     /**
      * @param period how often to look; a look costs a few microseconds
-     * @param listener what it throws is dropped, and it is told of the next generation all the same
+     * @param listener what it throws is dropped, and it still gets the next generation
      */
     public static Watch begin(Secrets secrets, Duration period, Consumer<Generation> listener) {
         Watch watch = new Watch(secrets, Objects.requireNonNull(period), Objects.requireNonNull(listener));

@@ -64,7 +64,7 @@ public final class CertificateDirectory {
         }
     }
 
-    /** What {@link #waiting(String)} was told last, by this process or one before. */
+    /** The last text of {@link #waiting(String)}, of this process or one before. */
     static String waiting(Path directory) {
         try {
             return Files.readString(directory.resolve(WAITING));

@@ -51,7 +51,7 @@ public final class Pem {
         }
     }
 
-    /** Certificates are public, so the JDK's reason may be told; not so where a key stands among them. */
+    /** Certificates are public, so the JDK's reason may be shown; not where a key is among them. */
     private static BadCertificate unreadable(String text, Throwable failure) {
         if (text.contains("PRIVATE KEY")) {
             return new BadCertificate("contains a private key; it needs only certificates");

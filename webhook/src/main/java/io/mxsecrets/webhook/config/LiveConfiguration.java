@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The admin's configuration as it stands on disk. A change that cannot be used is told and left aside: what was good stays.
+ * The admin's configuration as it stands on disk. A change that cannot be used is logged and ignored: the last good one stays.
  */
 public final class LiveConfiguration {
     /** Of a file that cannot be used: all its mistakes, or that it cannot be read. */

@@ -14,7 +14,7 @@ import java.util.WeakHashMap;
 
 /**
  * Takes leave of clients before the port closes. An API server keeps one connection for long and would send its next review
- * into a closed one; told in time, it opens another, which then leads to another replica. Reviews on their way are answered.
+ * into a closed one; informed in time, it opens another, which then leads to another replica. Reviews on their way are answered.
  */
 @Singleton
 public class ConnectionDrain {

@@ -1,2 +1,2 @@
-/** Telling somebody of a new generation; never undoes a write. */
+/** Notifies the app of a new generation; never undoes a write. */
 package io.mxsecrets.agent.notify;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Tells a liveness probe of a change as often as the kubelet must hear it to start the container again, and no more: the new
- * container has read what is on disk. A container is told from another by the probe's query.
+ * container has read what is on disk. The probe's query distinguishes the containers.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/">failureThreshold</a>
  */
@@ -24,7 +24,7 @@ final class ChangeProbe {
 
     private final Map<String, Heard> heard = new LinkedHashMap<>();
 
-    /** @param generation that the container has; @param told how often it was told of a newer one since */
+    /** @param generation that the container has; @param told how often the probe answered that there is a newer one */
     private record Heard(String generation, int told) {}
 
     ChangeProbe(String first) {

@@ -15,7 +15,7 @@ import java.util.logging.SimpleFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * What libraries say, as lines of ours. Never below info: some of them write tokens and bodies there. Only the framework's
+ * The log of libraries, in our format. Never below info: some of them write tokens and bodies there. Only the framework's
  * own words are shown: a library that speaks with a store quotes its answers (the AWS SDK a bad {@code Date} header), so
  * of the others the first line of each names who spoke, and nothing more. Of an exception only its class is shown.
  */

@@ -21,7 +21,7 @@ public final class Metrics {
 
     private final Map<Metric, Map<String, Double>> values = new EnumMap<>(Metric.class);
 
-    /** The counters without labels start at zero, so that a rate can be told from the first scrape on. */
+    /** The counters without labels start at zero, so that a rate exists from the first scrape on. */
     public Metrics() {
         for (Metric metric : Metric.values()) {
             values.put(metric, new TreeMap<>());

@@ -50,7 +50,7 @@ final class PendingNotification {
     /**
      * One try, if it is time for one.
      *
-     * @return the generation that was told of; empty when there was nothing to do
+     * @return the generation that was announced; empty when there was nothing to do
      * @throws Failure of the try; after the last one the announcement is dropped until the next change
      */
     Optional<String> step(long now) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** What the loop says about each event, in log lines and figures: calm about what repeats, loud about what changes. */
 final class RefreshReporter {
-    /** A failure that lasts is told again after this long. */
+    /** A failure that lasts is logged again after this long. */
     private static final Duration REMINDER = Duration.ofMinutes(4);
 
     /** The alias of what is about all sources. */
@@ -30,7 +30,7 @@ final class RefreshReporter {
     private final Metrics metrics;
     private final Map<String, Told> told = new HashMap<>();
 
-    /** The last failure that was told of a source, and when. */
+    /** The last failure that was logged for a source, and when. */
     private record Told(String sentence, long at) {}
 
     RefreshReporter(AgentTelemetry telemetry) {

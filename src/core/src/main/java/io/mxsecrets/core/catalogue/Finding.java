@@ -39,7 +39,7 @@ public record Finding(Kind kind, String key, String sentence) {
             return mistake;
         }
 
-        /** Whether it is said where a document is read. @param asked whether somebody set {@code lint} */
+        /** Whether it is said where a document is read. @param asked whether {@code lint} is set */
         public boolean isWarning(boolean asked) {
             return switch (this) {
                 case UNUSED, NEWER -> true;

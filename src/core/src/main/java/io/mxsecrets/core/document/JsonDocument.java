@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** One walk over the tokens of one JSON document. Serves one call. */
 final class JsonDocument {
-    /** Our own limits hold, and are told in our own words; these only have to be wide enough not to be met first. */
+    /** Limits of {@link Limits} hold, with their own sentences; these only have to be wide enough not to be met first. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(2 * Limits.DEPTH)

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.failure;
 
-/** How a program of ours ends. The numbers are those of {@code sysexits.h} and are part of the contract. */
+/** How a program of this product ends. The numbers are those of {@code sysexits.h} and are part of the contract. */
 public enum ExitCode {
     DONE(0),
     SETTINGS(64),

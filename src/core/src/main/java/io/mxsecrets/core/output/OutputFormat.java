@@ -15,7 +15,7 @@ import java.util.Map;
 public interface OutputFormat {
     FormatName name();
 
-    /** The path that a target is told, relative to the directory: {@code secrets} gives {@code secrets.properties}. */
+    /** The path that a target gets, relative to the directory: {@code secrets} gives {@code secrets.properties}. */
     String path(String baseName);
 
     /**

@@ -53,7 +53,7 @@ final class Generations {
         return disk.list(directory);
     }
 
-    /** The stamp that {@code ..data} points at, whether or not it is there; empty when somebody else made the link. */
+    /** The stamp that {@code ..data} points at, whether or not it is there; empty where the link is not ours. */
     Optional<String> currentStamp() throws IOException {
         return disk.readLink(directory.resolve(DATA)).flatMap(Generations::stampOf);
     }
@@ -100,7 +100,7 @@ final class Generations {
         return stamps;
     }
 
-    /** The stamp in the name of a directory of ours. */
+    /** The stamp in the name of one of our directories. */
     static Optional<String> stampOf(String name) {
         return Optional.of(name)
                 .filter(n -> n.startsWith(HIDDEN))

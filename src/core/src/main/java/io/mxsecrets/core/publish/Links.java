@@ -22,7 +22,7 @@ final class Links {
     }
 
     /**
-     * The names that have no link yet. A name that somebody else has ends the run here.
+     * The names that have no link yet. A name that another file has ends the run here.
      *
      * @param present the names in the directory
      */
@@ -39,7 +39,7 @@ final class Links {
     }
 
     /**
-     * What is present once links that bear a name of ours and point elsewhere are deleted.
+     * What is present once links that have one of our names and point elsewhere are deleted.
      *
      * @param present the names in the directory
      */
@@ -68,7 +68,7 @@ final class Links {
         }
     }
 
-    /** Removes the links of ours among {@code present} that are not among {@code names}. */
+    /** Removes our links among {@code present} that are not among {@code names}. */
     void removeOthers(Set<String> names, Collection<String> present) throws IOException {
         for (String name : present) {
             if (!names.contains(name) && !name.startsWith("..") && isOurs(name)) {

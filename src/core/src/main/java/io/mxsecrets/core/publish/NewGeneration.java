@@ -45,7 +45,7 @@ final class NewGeneration {
         }
     }
 
-    /** 8. What the umask took of a mode is given back. What else came out otherwise is found before anybody reads. */
+    /** 8. What the umask took of a mode is given back. What else came out otherwise is found before any reader sees it. */
     void verify() throws IOException {
         Node made = seen(root);
         int group = seen(directory).group();

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <ol>
- *   <li>See that the directory is one, and that nothing of somebody else has a name that we need.
+ *   <li>Check that the directory is one, and that no other file has a name that we need.
  *   <li>Read the current generation.
  *   <li>If it has the same bytes, settings and origins: restore missing stable links and stop, unchanged.
  *   <li>Measure the files and the manifest. Past the limit, nothing is touched.
@@ -114,8 +114,8 @@ public final class Publisher {
 
     /**
      * Makes the directory again what {@link #publish} left there, whatever others did to it since: links, files, the
-     * manifest or the whole directory. A link of ours that points elsewhere is replaced; where a file or directory has a
-     * name of ours, somebody may need it, and it stays.
+     * manifest or the whole directory. A link of ours that points elsewhere is replaced; a file or directory that has
+     * one of our names may be needed, and stays.
      *
      * @param draft what is on disk
      * @param expected the manifest that was published with it; a generation that is written anew is the pod's first one,

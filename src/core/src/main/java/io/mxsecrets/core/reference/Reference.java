@@ -94,14 +94,7 @@ public sealed interface Reference {
     record Kong(String store, String name, Optional<String> key, Optional<Version> version) implements Reference {
         @Override
         public Optional<ProviderKind> provider() {
-            switch (store) {
-                case "aws":
-                    return Optional.of(ProviderKind.AWS);
-                case "hcv", "vault":
-                    return Optional.of(ProviderKind.VAULT);
-                default:
-                    return Optional.empty();
-            }
+            return ProviderKind.ofKong(store);
         }
 
         /** The name of the admin's store, where it is not one of the three built-in names. */

@@ -32,7 +32,9 @@ public record Setting<T>(
         /** Says as whom AWS is called: sources that agree in these share a login. */
         LOGIN,
         /** Only says when to check, whom to notify and what to log: the files are the same with any value. */
-        OPERATION
+        OPERATION,
+        /** An amount of a resource, which policy may cap. */
+        CAPPED
     }
 
     /** How a setting relates to the sources. */

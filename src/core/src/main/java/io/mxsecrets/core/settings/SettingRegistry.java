@@ -83,14 +83,22 @@ public final class SettingRegistry {
             Types.count(1, Integer.MAX_VALUE),
             otherwise("the target's"),
             "GID of the injected containers.");
-    public static final Setting<Quantity> CPU_REQUEST =
-            pod("cpu-request", Quantity.type("cores, such as 10m"), otherwise("the chart's"), "CPU request.");
-    public static final Setting<Quantity> CPU_LIMIT =
-            pod("cpu-limit", Quantity.type("cores, such as 100m"), otherwise("the chart's"), "CPU limit.");
-    public static final Setting<Quantity> MEMORY_REQUEST =
-            pod("memory-request", Quantity.type("bytes, such as 32Mi"), otherwise("the chart's"), "Memory request.");
-    public static final Setting<Quantity> MEMORY_LIMIT =
-            pod("memory-limit", Quantity.type("bytes, such as 64Mi"), otherwise("the chart's"), "Memory limit.");
+    public static final Setting<Quantity> CPU_REQUEST = pod(
+            "cpu-request", Quantity.type("cores, such as 10m"), otherwise("the chart's"), "CPU request.", Trait.CAPPED);
+    public static final Setting<Quantity> CPU_LIMIT = pod(
+            "cpu-limit", Quantity.type("cores, such as 100m"), otherwise("the chart's"), "CPU limit.", Trait.CAPPED);
+    public static final Setting<Quantity> MEMORY_REQUEST = pod(
+            "memory-request",
+            Quantity.type("bytes, such as 32Mi"),
+            otherwise("the chart's"),
+            "Memory request.",
+            Trait.CAPPED);
+    public static final Setting<Quantity> MEMORY_LIMIT = pod(
+            "memory-limit",
+            Quantity.type("bytes, such as 64Mi"),
+            otherwise("the chart's"),
+            "Memory limit.",
+            Trait.CAPPED);
     public static final Setting<String> STORE = enter(new Setting<>(
             "store",
             SettingVisibility.POD,

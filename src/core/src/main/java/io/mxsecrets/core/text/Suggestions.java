@@ -17,7 +17,7 @@ public final class Suggestions {
      * ({@code - _ . /}) alone; the nearest by edits, where at most a third of the letters and never more than four are
      * wrong; the only one whose last part is {@code name}. Ties go to the first in natural order.
      *
-     * @param name what somebody wrote
+     * @param name what is written
      * @param known the names that exist, in any order
      * @return empty when nothing is near enough to be worth a suggestion
      */

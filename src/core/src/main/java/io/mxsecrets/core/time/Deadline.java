@@ -25,7 +25,7 @@ public final class Deadline {
         return new Deadline(ticker, ticker.nanos() + duration.toNanos(), true, (source, failure) -> {}, "");
     }
 
-    /** The same moment for somebody who wants to hear of each failure that is tried again, with the alias of its source. */
+    /** The same moment for a caller that hears of each failure that is tried again, with the alias of its source. */
     public Deadline telling(BiConsumer<String, Failure> whom) {
         return new Deadline(ticker, end, retries, whom, source);
     }
@@ -40,7 +40,7 @@ public final class Deadline {
         listener.accept(source, failure);
     }
 
-    /** The same moment for somebody who has a schedule of his own and wants one try, however much time is left. */
+    /** The same moment for a caller with its own schedule: one try, however much time is left. */
     public Deadline forOneTry() {
         return new Deadline(ticker, end, false, listener, source);
     }

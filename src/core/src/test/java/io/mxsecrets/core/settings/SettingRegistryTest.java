@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.text.Printable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -240,5 +242,70 @@ class SettingRegistryTest {
     void aHintForABareNumberNamesSeconds() {
         assertThatThrownBy(() -> SettingRegistry.REFRESH_INTERVAL.type().parse("300"))
                 .hasMessageContaining("300s?");
+    }
+
+    /** A new setting of AWS shares logins wrongly unless its author decides: it is of the login, or only of one read. */
+    @Test
+    void everySettingOfAwsIsOfTheLoginOrOfTheRead() {
+        Set<Setting<?>> ofTheRead =
+                Set.of(SettingRegistry.AWS_REGION, SettingRegistry.AWS_AUDIENCE, SettingRegistry.AWS_ENDPOINT);
+        assertThat(SettingRegistry.all().stream()
+                        .filter(setting -> setting.name().startsWith("aws-") && !ofTheRead.contains(setting)))
+                .isNotEmpty()
+                .allMatch(setting -> setting.has(Trait.LOGIN));
+        assertThat(SettingRegistry.with(Trait.LOGIN)).doesNotContainAnyElementsOf(ofTheRead);
+    }
+
+    /** Whatever asks the cluster for an amount can be capped, and nothing else can. */
+    @Test
+    void everyAmountIsCapped() {
+        List<String> amounts = CASES.keySet().stream()
+                .filter(name -> name.matches("(cpu|memory)-.*"))
+                .toList();
+        assertThat(SettingRegistry.with(Trait.CAPPED))
+                .extracting(Setting::name)
+                .containsExactlyInAnyOrderElementsOf(amounts);
+        assertThat(SettingRegistry.all().stream()
+                        .filter(setting -> setting.read("10m")
+                                        .filter(Quantity.class::isInstance)
+                                        .isPresent()
+                                || setting.read("32Mi")
+                                        .filter(Quantity.class::isInstance)
+                                        .isPresent()))
+                .isNotEmpty()
+                .allMatch(setting -> setting.has(Trait.CAPPED));
+    }
+
+    /** Where a sidecar resumes, a setting that is not of operation makes the files of another one void. */
+    @Test
+    void onlySettingsThatChangeNoFileAreOfOperation() {
+        assertThat(SettingRegistry.with(Trait.OPERATION)).noneMatch(setting -> setting.has(Trait.LOGIN));
+        assertThat(SettingRegistry.with(Trait.OPERATION))
+                .extracting(Setting::name)
+                .containsExactly(
+                        "ca-bundle",
+                        "refresh-interval",
+                        "negative-ttl",
+                        "stale-ttl",
+                        "on-stale",
+                        "init-timeout",
+                        "notify",
+                        "notify-url",
+                        "notify-token-key",
+                        "log-level",
+                        "log-format",
+                        "health-listen",
+                        "pod-name",
+                        "pod-namespace",
+                        "pod-ip");
+    }
+
+    /** What names or orders one pod's secrets is never a default of a cluster; all else that a pod can set is. */
+    @Test
+    void defaultsOfAClusterNameNoSecretOfOnePod() {
+        assertThat(SettingRegistry.all().stream()
+                        .filter(setting -> setting.reach().asAnnotation() && !setting.asDefault()))
+                .extracting(Setting::name)
+                .containsExactlyInAnyOrder("inject", "secret", "version", "as", "entry", "env", "sources");
     }
 }

@@ -7,6 +7,7 @@ import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
@@ -15,7 +16,6 @@ import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.injection.policy.HostPattern;
 import io.mxsecrets.injection.policy.Policy;
-import io.mxsecrets.injection.policy.PolicyVerdicts;
 import io.mxsecrets.injection.policy.UrlPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -158,9 +158,10 @@ final class ConfigurationReader {
     }
 
     private static Map<Setting<?>, Quantity> ceilings(ConfigurationMember ceilings) {
-        ceilings.only(PolicyVerdicts.CAPPED.stream().map(Setting::name).toArray(String[]::new));
+        List<Setting<?>> capped = SettingRegistry.with(Trait.CAPPED);
+        ceilings.only(capped.stream().map(Setting::name).toArray(String[]::new));
         Map<Setting<?>, Quantity> most = new HashMap<>();
-        for (Setting<Quantity> setting : PolicyVerdicts.CAPPED) {
+        for (Setting<?> setting : capped) {
             ConfigurationMember member = ceilings.at(setting.name());
             if (member.present()) {
                 most.put(setting, quantity(member, Resources.NATIVE.cpuLimit()));

@@ -4,7 +4,7 @@ import io.mxsecrets.core.settings.Quantity;
 import java.util.Optional;
 
 /**
- * What a container of ours asks for where no setting says otherwise; CPU and memory are always written, so that quotas, HPAs and
+ * What an injected container requests where no setting says otherwise; CPU and memory are always written, so that quotas, HPAs and
  * QoS classes stay whole.
  *
  * @param memoryLimit for the program alone; the pages of the files are added to it

@@ -13,7 +13,7 @@ import io.mxsecrets.injection.pod.PodProblems;
 import java.util.List;
 import java.util.Optional;
 
-/** Names of ours that somebody else has taken. Nothing is ever replaced, and nobody else may see our tokens. */
+/** Reserved names that the pod already uses. Nothing is ever replaced, and no other container may see our tokens. */
 final class Collisions {
     private final Pod pod;
     private final Plan plan;

@@ -33,7 +33,7 @@ final class InjectionStatus {
         }
     }
 
-    /** The agent's build in such a text; empty where it is somebody else's. */
+    /** The agent's build in such a text; empty where the text is not ours. */
     static Optional<String> agent(String text) {
         Matcher matcher = AGENT.matcher(text);
         return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Quantities that somebody else wrote, in any of Kubernetes' spellings; a setting's are stricter.
+ * Quantities of the pod, in any of Kubernetes' spellings; a setting's are stricter.
  *
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/">Quantity</a>
  */

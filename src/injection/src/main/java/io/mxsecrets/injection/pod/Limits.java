@@ -35,19 +35,19 @@ public final class Limits {
     /** Of all containers together. */
     public static final int PORTS = 2048;
 
-    /** Settings of ours on a pod or a Namespace: each key of the register once, and some for each of several sources. */
+    /** Settings on a pod or a Namespace: each key of the register once, and some for each of several sources. */
     public static final int SETTINGS = 128;
 
     /** Of one setting: what the longest of them, a list of renames, needs. */
     public static final int SETTING_BYTES = 4 << 10;
 
-    /** Of all settings of ours on a pod or a Namespace: a quarter of what the API server grants to all annotations. */
+    /** Of all settings on a pod or a Namespace: a quarter of what the API server grants to all annotations. */
     public static final int ALL_SETTINGS_BYTES = 64 << 10;
 
     /** Each brings variables for all its settings into both our containers: a pod of this many grows by up to a mebibyte. */
     public static final int SOURCES = 64;
 
-    /** Of a denial: more than anybody mends at once. */
+    /** Of a denial: more than one can correct at once. */
     public static final int PROBLEMS = 20;
 
     /** Of a denial's text, in characters: events of controllers show 1,024, a terminal some screens. */

@@ -4,6 +4,7 @@ import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
 import java.net.URI;
@@ -17,13 +18,7 @@ import java.util.Optional;
  * refuse every pod that takes a default is refused as a default.
  */
 public final class PolicyVerdicts {
-    public static final List<Setting<Quantity>> CAPPED = List.of(
-            SettingRegistry.CPU_REQUEST,
-            SettingRegistry.CPU_LIMIT,
-            SettingRegistry.MEMORY_REQUEST,
-            SettingRegistry.MEMORY_LIMIT);
-
-    /** Those of the settings for a whole pod that policy has a word on. */
+    /** The settings of a whole pod that policy judges. */
     static final List<Setting<?>> OF_PODS = ofPods();
 
     private final Policy policy;
@@ -36,7 +31,7 @@ public final class PolicyVerdicts {
     }
 
     private static List<Setting<?>> ofPods() {
-        List<Setting<?>> settings = new ArrayList<>(CAPPED);
+        List<Setting<?>> settings = new ArrayList<>(SettingRegistry.with(Trait.CAPPED));
         settings.add(SettingRegistry.HTTPS_PROXY);
         return List.copyOf(settings);
     }

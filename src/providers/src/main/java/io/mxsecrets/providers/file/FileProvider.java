@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A JSON document on disk, for desks and tests: no login, no retry, changes seen at once.
+ * A JSON document on disk, for workstations and tests: no login, no retry, changes seen at once.
  *
  * <p>The version is the file's {@link FileState}. A file that was touched a moment ago is read again whatever its stamp says,
  * for a file system's clock is coarse and a second write may have the same one.

@@ -1,2 +1,2 @@
-/** Documents on disk, for desks and tests. */
+/** Documents on disk, for workstations and tests. */
 package io.mxsecrets.providers.file;

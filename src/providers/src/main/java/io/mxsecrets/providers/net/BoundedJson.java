@@ -19,7 +19,7 @@ public final class BoundedJson {
     /** Objects and arrays within each other; Vault's deepest answer has 5, AWS' 3. */
     private static final int DEPTH = 32;
 
-    /** A version of a secret takes ten, and Vault keeps ten versions, or as many as somebody says. */
+    /** A version of a secret takes ten, and Vault keeps ten versions, or as many as its settings say. */
     private static final int TOKENS = 50_000;
 
     /** Characters of a name; both stores' are below 64, custom metadata below 128. */

@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, Retry-After</a>
  */
 public final class RetryAfter {
-    /** As long as the longest wait of ours: who wants more gets a try in between. */
+    /** The longest wait between our own tries: a longer one gets a try in between. */
     public static final Duration LONGEST = Duration.ofSeconds(10);
 
     private RetryAfter() {}

@@ -42,7 +42,7 @@ public final class VaultProvider implements SecretProvider {
         this(world, Optional.empty());
     }
 
-    /** @param token of somebody at a desk, used in place of any login */
+    /** @param token a user's own, used in place of any login */
     public VaultProvider(ProviderContext world, Optional<SecretText> token) {
         this.world = world;
         this.token = token;
@@ -129,7 +129,7 @@ public final class VaultProvider implements SecretProvider {
         goodbye.run();
     }
 
-    /** Nothing that it throws is told: the token ends with its life. */
+    /** What it throws is dropped: the token ends with its TTL. */
     private static Thread begin(Runnable work) {
         Thread thread = new Thread(work, "vault-goodbye");
         thread.setDaemon(true);

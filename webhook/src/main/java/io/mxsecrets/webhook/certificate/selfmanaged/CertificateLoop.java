@@ -18,7 +18,7 @@ public final class CertificateLoop {
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(365);
     private static final Duration LEAF_LIFE = Duration.ofDays(30);
 
-    /** Two GETs. So long may a registration that somebody emptied or restored fail creates. */
+    /** Two GETs. So long may a registration that was emptied or restored fail creates. */
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     private static final Duration REMINDED = Duration.ofMinutes(1);
@@ -58,7 +58,7 @@ public final class CertificateLoop {
     /**
      * Looks until there is a certificate to serve, then goes on in the background. Throws what the last look threw.
      *
-     * @param waiting told at once, and then rarely, what the replica waits for
+     * @param waiting gets what the replica waits for, at once and then rarely
      */
     public void start(Duration patience, Consumer<String> waiting) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();

@@ -121,7 +121,7 @@ final class SecretKeyStorage implements KeyStorage {
         return found;
     }
 
-    /** A refused test of the version is told as any other mistake of a patch, so only a new look shows which it was. */
+    /** A refused test of the version is reported like any other mistake of a patch, so only a new read shows which it was. */
     private boolean written(String what, Supplier<?> write) {
         try {
             write.get();

@@ -37,7 +37,7 @@ public record Manifest(
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
-    /** When the generation was made, as its name says; the epoch where the name is not one of ours. */
+    /** When the generation was made, as its name says; the epoch where the name is another. */
     public Instant made() {
         return GenerationName.time(generation);
     }

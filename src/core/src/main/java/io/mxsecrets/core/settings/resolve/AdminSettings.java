@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the admin alone says of a source, whatever the pod, its Namespace, its reference or its ServiceAccount say: what a lock
- * holds them to.
+ * What the admin sets for a source, whatever the pod, its Namespace, its reference or its ServiceAccount set: a lock holds them
+ * to it.
  *
  * @param alias the source's
  * @param layers stores and cluster defaults, nearest first

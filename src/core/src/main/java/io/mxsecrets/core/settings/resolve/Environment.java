@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * An agent's settings from its environment: the variables of the register, and, under them, the standard variables of AWS
  * for someone who runs the agent by hand. EKS's webhook gives {@code AWS_ROLE_ARN} to every container of a ServiceAccount, so
- * it counts only where no variable of ours names a role, keys or another way to log in.
+ * it counts only where no variable of the agent names a role, keys or another way to log in.
  */
 public final class Environment {
     private static final Map<String, Setting<?>> STANDARD = Map.of(

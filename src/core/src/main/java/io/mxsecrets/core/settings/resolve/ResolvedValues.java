@@ -52,7 +52,7 @@ final class ResolvedValues {
         settings.forEach((name, setting) -> action.accept(setting, values.get(name)));
     }
 
-    /** The texts that somebody set, the built-in ones left out. */
+    /** The texts that are not built in. */
     Map<Setting<?>, String> written() {
         Map<Setting<?>, String> texts = new LinkedHashMap<>();
         forEach((setting, value) -> {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * All settings of one pod or one agent, resolved and checked. They come of {@link Resolver} alone, so each value is of its
+ * All settings of one pod or one agent, resolved and checked. Only {@link Resolver} makes them, so each value is of its
  * type and the {@link SettingRules} hold.
  */
 public final class Settings {
@@ -27,7 +27,7 @@ public final class Settings {
         this.given = Objects.requireNonNull(given);
     }
 
-    /** What the admin alone says of the settings for the whole pod. */
+    /** What only the admin sets for the whole pod. */
     public AdminSettings given() {
         return given;
     }
@@ -57,8 +57,8 @@ public final class Settings {
     }
 
     /**
-     * The variables that give an agent these settings: everything that somebody set or that a reference or a
-     * ServiceAccount told, so that the agent needs no layer but its environment.
+     * The variables that give an agent these settings: every value that is not built in, those of a
+     * reference or a ServiceAccount too, so that the agent needs no layer but its environment.
      */
     public Map<String, String> environment() {
         Map<String, String> variables = new TreeMap<>();
@@ -79,7 +79,7 @@ public final class Settings {
         return variables;
     }
 
-    /** A line for each setting that somebody set, as {@code name=layer}: where it comes from, never what it is. */
+    /** A line for each setting that is not built in, as {@code name=layer}: where it comes from, never what it is. */
     public List<String> origins() {
         List<String> lines = new ArrayList<>();
         values.forEach((setting, value) -> add(lines, setting.name(), value));

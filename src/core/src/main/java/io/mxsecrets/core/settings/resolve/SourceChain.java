@@ -14,10 +14,13 @@ import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -163,8 +166,8 @@ final class SourceChain implements SourceFacts.Said {
     }
 
     /**
-     * A value that somebody near set and that the reference contradicts, or one that a store locks, which beats even the
-     * reference; defaults that differ give way in silence.
+     * A value of a near layer that the reference contradicts, or one that a store locks, which beats even the reference;
+     * defaults that differ give way in silence.
      */
     private void checkContradictions(List<Problem> problems) {
         said.values().forEach((key, fact) -> {
@@ -210,27 +213,30 @@ final class SourceChain implements SourceFacts.Said {
     }
 
     /**
-     * Without a word on the provider: the one whose settings are there, if only one's are. The cluster's defaults are
-     * asked last, so that a default region makes no AWS secret of a pod that speaks of Vault alone.
+     * Where no setting names the provider: the one whose settings are there, if only one's are. The cluster's defaults count
+     * only where nothing nearer does, so that a default region makes no AWS secret of a pod with settings of Vault only.
      */
     private Optional<ProviderKind> guess() {
         List<Layer> close = new ArrayList<>(locked);
         close.addAll(nearer);
         close.addAll(facts);
-        boolean decided = mentions(close, "aws-") || mentions(close, "vault-");
-        List<Layer> asked = decided ? close : farther;
-        boolean aws = mentions(asked, "aws-");
-        if (aws == mentions(asked, "vault-")) {
-            return Optional.empty();
-        }
-        return Optional.of(aws ? ProviderKind.AWS : ProviderKind.VAULT);
+        Set<ProviderKind> near = mentioned(close);
+        Set<ProviderKind> kinds = near.isEmpty() ? mentioned(farther) : near;
+        return kinds.size() == 1 ? Optional.of(kinds.iterator().next()) : Optional.empty();
     }
 
-    private boolean mentions(List<Layer> chain, String prefix) {
-        return chain.stream()
-                .flatMap(layer -> layer.values().keySet().stream())
-                .filter(key -> key.alias().map(alias::equals).orElse(true))
-                .anyMatch(key -> key.setting().name().startsWith(prefix));
+    private Set<ProviderKind> mentioned(List<Layer> chain) {
+        Set<ProviderKind> kinds = EnumSet.noneOf(ProviderKind.class);
+        for (Layer layer : chain) {
+            for (SettingKey key : layer.values().keySet()) {
+                if (key.alias().map(alias::equals).orElse(true)) {
+                    Arrays.stream(ProviderKind.values())
+                            .filter(kind -> kind.owns(key.setting().name()))
+                            .forEach(kinds::add);
+                }
+            }
+        }
+        return kinds;
     }
 
     private Problem unknownProvider() {
@@ -248,7 +254,7 @@ final class SourceChain implements SourceFacts.Said {
                     SettingRegistry.PROVIDER, new ResolvedValue<>(kind, Types.spelling(kind), "the settings present"));
         }
         if (reference instanceof Reference.Kong kong && kong.namedStore().isPresent()) {
-            String word = kind == ProviderKind.AWS ? "aws" : "hcv";
+            String word = kind.kongName().orElse("hcv"); // a rule refuses what Kong has no name for
             Reference own = new Reference.Kong(word, kong.name(), kong.key(), kong.version());
             String layer = values.origin(SettingRegistry.SECRET).orElseThrow().layer();
             values.put(SettingRegistry.SECRET, new ResolvedValue<>(own, own.toString(), layer));

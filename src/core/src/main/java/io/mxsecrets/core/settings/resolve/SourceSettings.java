@@ -73,7 +73,7 @@ public final class SourceSettings {
                 .toList();
     }
 
-    /** What the admin alone says of this source. */
+    /** What only the admin sets for this source. */
     public AdminSettings given() {
         return given;
     }

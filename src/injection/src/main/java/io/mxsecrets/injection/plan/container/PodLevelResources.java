@@ -90,7 +90,7 @@ public final class PodLevelResources {
         return asked(container, resource).orElse(BigDecimal.ZERO);
     }
 
-    /** Nothing of ours; the limit where only that is written. */
+    /** Without ours; the limit where only that is written. */
     private static Optional<BigDecimal> asked(PodContainer container, String resource) {
         JsonNode own = container.json().path("resources");
         return ReservedNames.ours(container.name())

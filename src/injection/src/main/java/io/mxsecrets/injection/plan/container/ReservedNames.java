@@ -26,7 +26,7 @@ public final class ReservedNames {
 
     private ReservedNames() {}
 
-    /** Whether a volume's name is one of ours, wanted or not. */
+    /** Whether a volume's name is reserved, used or not. */
     public static boolean volume(String name) {
         return name.startsWith("mxsecrets-");
     }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Where what stands in a pod under a reserved name differs from the plan. Nothing may, except for what {@link AllowedDrift}
- * lists. Elements of lists that have names are told apart by them, in whatever order they stand; others by their place.
+ * lists. Elements of lists that have names are matched by name, in any order; others by their place.
  */
 public final class Drift {
     private final AllowedDrift tolerated;

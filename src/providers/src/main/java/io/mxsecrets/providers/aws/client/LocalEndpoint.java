@@ -17,9 +17,9 @@ import java.util.Set;
 /** The small endpoints that AWS puts beside a workload: the EKS Pod Identity Agent, a container's, the instance's. */
 public final class LocalEndpoint {
     private static final int LARGEST = 64 << 10;
-    /** What these endpoints say of themselves, at times without an error code; any other status is somebody else's. */
+    /** The statuses of these endpoints, at times without an error code; any other status is not theirs. */
     private static final Set<Integer> THEIR_OWN = Set.of(400, 403, 404);
-    /** Of an error without a code; a page that is longer is somebody else's too. */
+    /** Of an error without a code; a longer page is not theirs either. */
     private static final int LONGEST_ERROR = 4 << 10;
 
     private final HttpExchange door;

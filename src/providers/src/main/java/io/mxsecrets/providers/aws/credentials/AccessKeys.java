@@ -65,7 +65,7 @@ public record AccessKeys(
     }
 
     /**
-     * Keys that somebody keeps; when they end is not known.
+     * Long-lived keys; when they end is not known.
      *
      * @throws Failure if one of them has a character that no key has, such as a blank inside
      */

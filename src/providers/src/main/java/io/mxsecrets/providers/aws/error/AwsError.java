@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * An error that AWS answered with.
  *
- * @param code as AWS spells it, empty where the answer had none; errors are told apart by it, never by the status alone
+ * @param code as AWS spells it, empty where the answer had none; errors are distinguished by it, never only by the status
  * @param message AWS's own text. It may quote tokens and signatures, so it is never shown: only what {@link #arn} and
  *     {@link #says} take out of it
  * @param serverTime the clock of the server

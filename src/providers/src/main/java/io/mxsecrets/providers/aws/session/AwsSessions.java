@@ -34,7 +34,7 @@ public final class AwsSessions {
         this.local = Objects.requireNonNull(local);
     }
 
-    /** Who somebody is: the settings that say so, and the partition. */
+    /** An identity: the settings that define it, and the partition. */
     public record Identity(List<Optional<?>> settings, String partition) {
         public Identity {
             settings = List.copyOf(settings);

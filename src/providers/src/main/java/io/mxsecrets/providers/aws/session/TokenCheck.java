@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at a projected token without asking anybody: is it there, whose is it, for whom, until when. */
+/** Checks a projected token without a request: whether it is there, its subject, audience and expiry. */
 final class TokenCheck {
     private static final String CHECK = "token";
 

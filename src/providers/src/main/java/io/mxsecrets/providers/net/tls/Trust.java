@@ -37,7 +37,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class Trust {
     /**
-     * Bundles of the distributions that our images and users' desks have. Where none is there, or where somebody chose a
+     * Bundles of the distributions that our images and users' workstations have. Where none is there, or where a user chose a
      * trust store for the JDK, the JDK's own way is taken.
      */
     private static final List<Path> SYSTEM = List.of(

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Answers that any call can get and that say something about the server, not about the call: sealed, standby, throttling,
- * a redirect, somebody else's page. They are told by what they say: a status that Vault does not use is not Vault's, and
+ * a redirect, another server's page. They are recognized by what they say: a status that Vault does not use is not Vault's, and
  * neither is one that it does use without its list of errors.
  *
  * @see <a href="https://developer.hashicorp.com/vault/api-docs#http-status-codes">Vault's status codes</a>

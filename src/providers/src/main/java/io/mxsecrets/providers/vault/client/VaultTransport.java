@@ -32,7 +32,7 @@ import javax.net.ssl.SSLSocketFactory;
  * <p>The stage that {@link #execute} returns is complete. It fails with a {@link Failure} and with nothing else.
  */
 public final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
-    /** A document of 1 MiB and what is around it; a larger one is told from an endless answer, and both cost memory. */
+    /** A document of 1 MiB and what is around it; a larger one is distinguished from an endless answer, and both cost memory. */
     public static final int LARGEST_BODY = 2 << 20;
 
     private final BoundedCall calls = new BoundedCall("vault-call");

@@ -30,7 +30,7 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
     /** A token from a file, for local use; the agent never renews or revokes it. */
     record TokenFile(Path file) implements Method {}
 
-    /** A token that somebody at a desk has, used as it is. */
+    /** A user's own token, used as it is. */
     record Token(SecretText value) implements Method {}
 
     public VaultIdentity {
@@ -44,7 +44,7 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
         return new VaultIdentity(address, source.find(SettingRegistry.VAULT_NAMESPACE), method(source, settings));
     }
 
-    /** The same Vault, with the token of somebody at a desk. */
+    /** The same Vault, with a user's own token. */
     public VaultIdentity with(SecretText token) {
         return new VaultIdentity(address, namespace, new Token(token));
     }
