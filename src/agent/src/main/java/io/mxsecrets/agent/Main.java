@@ -4,6 +4,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.publish.disk.Disk;
 import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
+import io.mxsecrets.providers.registry.ProviderRegistry;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.security.Security;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The entry point: arguments, then our own wiring. The framework builds the program and registers what a native executable
@@ -39,7 +39,7 @@ public final class Main {
                 System.err,
                 TERMINATION_LOG,
                 Disk.posix(),
-                ProviderRegistry.all(() -> SecretsManagerClient.builder()));
+                ProviderRegistry.all());
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The register of providers: one line each. A provider is made when the first source asks for it. */
+/** The providers of one run. Each is made when the first source asks for it. */
 public final class Providers implements AutoCloseable {
     private final Map<ProviderKind, Function<ProviderContext, SecretProvider>> makers;
     private final Map<ProviderKind, SecretProvider> made = new EnumMap<>(ProviderKind.class);

@@ -15,13 +15,10 @@ import io.mxsecrets.injection.plan.container.AwsLoginChoice;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Providers;
-import io.mxsecrets.providers.SecretProvider;
-import io.mxsecrets.providers.aws.AwsProvider;
 import io.mxsecrets.providers.doctor.Finding;
 import io.mxsecrets.providers.doctor.Walk;
-import io.mxsecrets.providers.file.FileProvider;
 import io.mxsecrets.providers.pipeline.Feed;
-import io.mxsecrets.providers.vault.VaultProvider;
+import io.mxsecrets.providers.registry.ProviderRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -31,19 +28,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** The agent's own walk, made on a desk. */
+/** The agent's own walk, made from a workstation. */
 final class DeskWalk {
     /** What only a pod on a node is given, and what only the agent can choose there. */
     private static final Set<AwsAuth> ON_A_NODE =
             EnumSet.of(AwsAuth.POD_IDENTITY, AwsAuth.IMDS, AwsAuth.CONTAINER, AwsAuth.AUTO);
-
-    private static final Map<ProviderKind, Function<ProviderContext, SecretProvider>> PROVIDERS = Map.of(
-            ProviderKind.AWS, world -> new AwsProvider(world, SecretsManagerClient::builder),
-            ProviderKind.VAULT, VaultProvider::new,
-            ProviderKind.FILE, FileProvider::new);
 
     private final String object;
     private final Consumer<DeskFinding> findings;
@@ -110,7 +100,7 @@ final class DeskWalk {
 
     private static Providers providers(Settings settings, Map<String, String> variables) {
         return new Providers(
-                PROVIDERS,
+                ProviderRegistry.all(),
                 new ProviderContext(
                         settings,
                         variables,
@@ -144,7 +134,7 @@ final class DeskWalk {
         }
     }
 
-    /** A store that this desk cannot reach may well be one that the pod can. */
+    /** The pod may reach a store that this workstation does not. */
     private void failed(String source, Diagnosis diagnosis) {
         if (diagnosis.reason().filter(reason -> reason == Reason.UNREACHABLE).isPresent()) {
             tell(

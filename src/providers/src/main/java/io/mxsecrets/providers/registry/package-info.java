@@ -1,0 +1,2 @@
+/** Which stores there are. */
+package io.mxsecrets.providers.registry;
