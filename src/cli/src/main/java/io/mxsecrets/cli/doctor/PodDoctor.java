@@ -106,7 +106,12 @@ final class PodDoctor {
         Decision.Injected injected = (Decision.Injected) decision;
         injected.warnings()
                 .forEach(warning -> findings.accept(DeskFinding.of(Verdict.WARN, object, "webhook", warning, "")));
-        findings.accept(DeskFinding.of(Verdict.PASS, object, "webhook", "the webhook injects it", ""));
+        findings.accept(DeskFinding.of(
+                Verdict.PASS,
+                object,
+                "webhook",
+                "its settings are valid, so the webhook injects it when it answers",
+                ""));
         return AgentPod.of((ObjectNode) JsonPatch.apply(injected.patch(), made.json()));
     }
 
