@@ -23,7 +23,7 @@ public abstract class CommandTest {
     @TempDir
     protected Path directory;
 
-    protected static Ended mxsecrets(Object... arguments) {
+    public static Ended mxsecrets(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Main.commandLine()

@@ -3,6 +3,7 @@ package io.mxsecrets.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.cli.CommandTest;
 import io.mxsecrets.cli.CommandTest.Ended;
 import io.mxsecrets.cli.JarTest;
 import io.mxsecrets.cli.console.Trees;
@@ -35,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The packaged {@code mxsecrets doctor} on real servers: each trap that shows only there, by one finding and its fix. No value
- * and no token is on any stream.
+ * {@code mxsecrets doctor} on real servers: each trap that shows only there, by one finding and its fix. No value and no token is
+ * on any stream. One trap of each kind goes through the packaged jar, the others call the command in this JVM.
  */
 @RealVault
 @RealApiServer
@@ -297,6 +298,24 @@ class DoctorIT extends JarTest {
         finds(trap, doctor(desk));
     }
 
+    @Test // A39
+    void theJarFindsWhatTheCommandFinds() throws Exception {
+        Desk desk = Desk.withAws(vault, kubernetes, aws);
+        aws.deleteSecret(desk.pod.get("secret"));
+        Trap deleted = trap("", d -> {}, 66, "fail", "scheduled for deletion", "restore-secret");
+        finds(deleted, packaged(desk, kubernetes.kubeconfig()));
+        try (HostileServer server = new HostileServer(Optional.empty())) {
+            Trap denied = ofIam().findFirst().orElseThrow();
+            desk.hostile = server;
+            desk.pod
+                    .with("secret", "PMP-app")
+                    .with("aws-endpoint", server.url())
+                    .with("aws-sts-endpoint", server.url());
+            denied.spoil().accept(desk);
+            finds(denied, packaged(desk, kubernetes.kubeconfig(), server.url()));
+        }
+    }
+
     private static Trap refused(String name, Call call, String status, String code, String message, String... words) {
         String body = call == Call.GET_SECRET || call == Call.DESCRIBE_SECRET
                 ? "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}"
@@ -369,14 +388,14 @@ class DoctorIT extends JarTest {
     void aSealedVaultIsNamed() throws Exception {
         Desk desk = Desk.withVault(vault, kubernetes, aws);
         try (Outage sealed = vault.seal()) {
-            finds(trap("", d -> {}, 69, "fail", "is sealed", "unseal it"), doctor(desk));
+            finds(trap("", d -> {}, 69, "fail", "is sealed", "unseal it"), packaged(desk, kubernetes.kubeconfig()));
         }
     }
 
     @Test // A39
     void whereAllIsWellEverythingPassesAndNothingIsWritten() throws Exception {
         Desk desk = Desk.withVault(vault, kubernetes, aws);
-        Ended ended = doctor(desk);
+        Ended ended = packaged(desk, kubernetes.kubeconfig());
         assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
         assertThat(findings(ended))
                 .allSatisfy(f -> assertThat(f.path("verdict").asText()).isEqualTo("pass"));
@@ -397,14 +416,14 @@ class DoctorIT extends JarTest {
         Path config = kubeconfig(kubernetes.address().toString(), token);
         finds(
                 trap("", d -> {}, 77, "unknown", "may not have a token", "serviceaccounts/token"),
-                doctor(desk, config, List.of()));
+                packaged(desk, config));
     }
 
     @Test // A39
     void aClusterThatIsAwayIsNotThePodsFault() throws Exception {
         Desk desk = Desk.withVault(vault, kubernetes, aws);
         Path config = kubeconfig("https://127.0.0.1:1", "none");
-        finds(trap("", d -> {}, 69, "unknown", "does not answer", "kubectl version"), doctor(desk, config, List.of()));
+        finds(trap("", d -> {}, 69, "unknown", "does not answer", "kubectl version"), packaged(desk, config));
     }
 
     @Test // A39
@@ -450,16 +469,22 @@ class DoctorIT extends JarTest {
     }
 
     private Ended doctor(Desk desk, String... addresses) throws IOException {
-        return doctor(desk, kubernetes.kubeconfig(), List.of(addresses));
+        return CommandTest.mxsecrets(arguments(desk, kubernetes.kubeconfig(), List.of(addresses)));
     }
 
-    private Ended doctor(Desk desk, Path kubeconfig, List<String> addresses) throws IOException {
+    /** Through the packaged jar. */
+    private Ended packaged(Desk desk, Path kubeconfig, String... addresses) throws IOException {
+        return mxsecrets(
+                Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory),
+                "",
+                arguments(desk, kubeconfig, List.of(addresses)));
+    }
+
+    private Object[] arguments(Desk desk, Path kubeconfig, List<String> addresses) throws IOException {
         Path config = Files.writeString(
                 directory.resolve("webhook.json"), desk.configuration(addresses.toArray(String[]::new)));
         Path pod = Files.writeString(directory.resolve("pod.yaml"), desk.pod.yaml());
-        List<Object> arguments = new ArrayList<>(
-                List.of("doctor", "-f", pod, "--config", config, "--kubeconfig", kubeconfig, "-o", "json"));
-        return mxsecrets(Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory), "", arguments.toArray());
+        return new Object[] {"doctor", "-f", pod, "--config", config, "--kubeconfig", kubeconfig, "-o", "json"};
     }
 
     private Path kubeconfig(String server, String token) throws IOException {

@@ -10,6 +10,7 @@ import io.mxsecrets.cli.console.Table;
 import io.mxsecrets.cli.store.DocumentEdit;
 import io.mxsecrets.cli.store.Labels;
 import io.mxsecrets.cli.store.SecretStore;
+import io.mxsecrets.cli.store.VaultNumbers;
 import io.mxsecrets.cli.store.client.StoreOptions;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.entries.Entries;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a secret, or one key of it, with your own credentials; shows which keys change and asks before it writes.",
             "Prints the new version. A change of another writer meanwhile is not overwritten: then nothing is written, and it"
-                    + " ends with 73."
+                    + " ends with 73. AWS's UpdateSecret knows no such condition: two writers at once are told apart, but of three"
+                    + " one change may be lost; where that can happen, all take --put-secret-value."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -73,7 +75,11 @@ public final class PutCommand implements Callable<Integer> {
     @Option(names = "--create", description = "The secret is new; without this it must be there.")
     private boolean create;
 
-    @Option(names = "--put-secret-value", description = "Writes with AWS's PutSecretValue instead of UpdateSecret.")
+    @Option(
+            names = "--put-secret-value",
+            description =
+                    "Writes with AWS's PutSecretValue instead of UpdateSecret, and moves AWSCURRENT only from the version that"
+                            + " the change was made from.")
     private boolean putSecretValue;
 
     @Option(names = "--description", paramLabel = "TEXT", description = "For people; no secret.")
@@ -101,6 +107,9 @@ public final class PutCommand implements Callable<Integer> {
             throw new CommandFailed(ExitCode.SETTINGS, "--text and --put-secret-value are for AWS");
         }
         SecretBytes input = SecretBytes.owning(InputFile.read(file).bytes());
+        if (kind == ProviderKind.VAULT && key.isEmpty()) {
+            VaultNumbers.check(input);
+        }
         Deadline deadline = StoreOptions.deadline();
         try (SecretStore store = options.open(secret, Version.CURRENT, putSecretValue)) {
             Optional<Document> there = Deleted.told(store, () -> there(store, deadline));

@@ -10,6 +10,7 @@ import io.mxsecrets.cli.JarTest;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.pods.FakeCluster;
 import io.mxsecrets.cli.pods.TestPods;
+import io.mxsecrets.cli.store.VaultNumbersTest;
 import io.mxsecrets.core.observe.Telemetry;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
@@ -19,9 +20,15 @@ import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.testbed.RealVault;
+import io.mxsecrets.testbed.tool.Http;
 import io.mxsecrets.testbed.vault.VaultKv;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +90,7 @@ class VaultStoreIT extends JarTest {
                 .isEqualTo(66);
 
         Ended created = vault(
-                "{\"a\":\"canary-1\",\"n\":1.10}",
+                "{\"a\":\"canary-1\",\"n\":1.5}",
                 "put",
                 secret("app"),
                 "--create",
@@ -112,6 +119,41 @@ class VaultStoreIT extends JarTest {
         assertThat(same.out()).isEqualTo("3\n");
         assertThat(same.err()).contains("nothing changes");
         assertThat(kv.read("app").at("/metadata/version").asInt()).isEqualTo(3);
+    }
+
+    /** A46: a number that Vault does not keep as it is written. */
+    @Test
+    void aNumberThatVaultWouldChangeIsNotWritten() {
+        Ended changed = vault("{\"a\":\"canary-1\",\"n\":1.10}", "put", secret("app"), "--create", "--yes");
+        assertThat(changed.exitCode()).isEqualTo(65);
+        assertThat(changed.err()).contains("that of n back in other digits", "in quotes");
+        assertThat(vault("", "get", secret("app")).exitCode()).isEqualTo(66);
+
+        for (String number : VaultNumbersTest.KEPT) {
+            assertThat(rawOf(number)).as(number).contains("\"n\":" + number + "}");
+        }
+        for (String number : VaultNumbersTest.CHANGED) {
+            assertThat(rawOf(number)).as(number).doesNotContain("\"n\":" + number + "}");
+        }
+    }
+
+    /** What Vault gives back of a document with this number, to the byte. */
+    private String rawOf(String number) {
+        kv.put("number", "{\"n\":" + number + "}");
+        var request = HttpRequest.newBuilder(URI.create(vault.address() + "/v1/" + kv.mount() + "/data/number"))
+                .header("X-Vault-Token", vault.rootToken())
+                .build();
+        try {
+            return HttpClient.newBuilder()
+                    .sslContext(Http.context(vault.caPem()))
+                    .build()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
