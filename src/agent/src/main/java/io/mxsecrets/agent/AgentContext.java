@@ -18,7 +18,7 @@ import java.util.function.Function;
  * Everything outside that the agent touches, so that tests can put another world in its place.
  *
  * @param environment the variables of the process
- * @param clock wall time, for stamps and dates alone
+ * @param clock wall time, only for stamps and dates
  * @param ticker monotonic time, for schedules and deadlines
  * @param random from 0 (inclusive) to 1 (exclusive), for jitter
  * @param out what a person asked for: help, versions, diagnoses

@@ -23,7 +23,7 @@ public record Finding(Kind kind, String key, String sentence) {
         MISSING(false),
         /** In the document without a value, which is the same as missing. */
         EMPTY(false),
-        /** Read by later versions alone. */
+        /** Only later versions read it. */
         NEWER(false),
         /** Read by nothing. */
         UNUSED(false);

@@ -91,7 +91,7 @@ public final class Entries implements Iterable<Entry> {
         return List.copyOf(sorted.values()).iterator();
     }
 
-    /** The keys alone: never a value. */
+    /** Only the keys, never a value. */
     @Override
     public String toString() {
         return keys().toString();

@@ -63,7 +63,7 @@ public final class Formats {
         }
     }
 
-    /** Whether a reader of these files reads them at its start alone, so that a new value needs a restart there. */
+    /** Whether a reader of these files reads them only at its start, so that a new value needs a restart there. */
     public static boolean readAtStart(List<FormatName> formats, Layout layout) {
         return layout != Layout.PLAIN || formats.contains(FormatName.HOCON);
     }

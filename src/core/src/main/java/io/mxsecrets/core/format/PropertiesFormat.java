@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What {@link Properties#load(java.io.InputStream)} reads: ASCII alone, so that it is the same in every encoding, and
+ * What {@link Properties#load(java.io.InputStream)} reads: only ASCII, so that it is the same in every encoding, and
  * with no more escapes than needed, so that {@code grep} finds what it looks for.
  */
 final class PropertiesFormat implements OutputFormat {

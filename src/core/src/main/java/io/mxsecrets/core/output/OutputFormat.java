@@ -1,7 +1,6 @@
 package io.mxsecrets.core.output;
 
 import io.mxsecrets.core.entries.Entries;
-import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.secret.SecretText;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.Map;
  * One way to write entries, such that the readers its users have read back exactly what was written. Pure and safe for
  * use by several threads: equal input gives equal bytes.
  *
- * <p>To add a format: one class, one line in {@link Formats}, one name in {@link FormatName}.
+ * <p>To add a format: one class, one line in {@code Formats}, one name in {@link FormatName}.
  */
 public interface OutputFormat {
     FormatName name();

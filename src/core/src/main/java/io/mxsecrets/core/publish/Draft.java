@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param files all outputs; their paths have one or two parts
  * @param settings see {@link Manifest#settings}
- * @param readAtStart whether readers of these files read them at their start alone
+ * @param readAtStart whether readers of these files read them only at their start
  * @param sources by alias
  * @param keys the alias of the source of each key, in the order in which the manifest shall name them
  */

@@ -44,7 +44,7 @@ import java.util.stream.Collectors;
  *   <li>Read the current generation.
  *   <li>If it has the same bytes, settings and origins: restore missing stable links and stop, unchanged.
  *   <li>Measure the files and the manifest. Past the limit, nothing is touched.
- *   <li>Remove the former generation and whatever a killed run left. The current one alone remains.
+ *   <li>Remove the former generation and whatever a killed run left. Only the current one remains.
  *   <li>Make the dated directory of the new generation; its name sorts after the current one's.
  *   <li>Write the files, each created with its final mode. The manifest is last: what has it is whole.
  *   <li>Read back owner, group, mode and size of everything written.

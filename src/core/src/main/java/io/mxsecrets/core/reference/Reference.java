@@ -13,7 +13,7 @@ public sealed interface Reference {
     @Override
     String toString();
 
-    /** The provider that the spelling alone tells. */
+    /** The provider, where the spelling determines it. */
     Optional<ProviderKind> provider();
 
     /** A plain name or path: AWS's name of a secret, or {@code mount/path} of Vault. */

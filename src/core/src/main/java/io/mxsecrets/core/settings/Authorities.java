@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * Certificates of authorities, as one text that goes from the chart through the pod into the agent.
  *
- * @param pem the blocks alone, without what people write around them; {@value #LARGEST} characters at most, for each of our
+ * @param pem only the blocks, without what people write around them; {@value #LARGEST} characters at most, for each of our
  *     containers carries it
  */
 public record Authorities(String pem) {

@@ -6,7 +6,7 @@ public enum SettingVisibility {
     EVERYWHERE,
     /** On pods and Namespaces and in cluster defaults: it shapes the pod, so the agent never sees it. */
     POD,
-    /** As a variable of the agent alone. */
+    /** Only as a variable of the agent. */
     AGENT;
 
     public boolean asAnnotation() {

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What an injected container requests where no setting says otherwise; CPU and memory are always written, so that quotas, HPAs and
  * QoS classes stay whole.
  *
- * @param memoryLimit for the program alone; the pages of the files are added to it
+ * @param memoryLimit for the program only; the pages of the files are added to it
  * @param ephemeralRequest of ephemeral storage, written only where an admin's LimitRange or quota wants it
  * @param ephemeralLimit likewise
  */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a plan to a JSON Patch of {@code add} operations alone, so that whatever we do not name stays as it is. What the pod
+ * From a plan to a JSON Patch of only {@code add} operations, so that whatever we do not name stays as it is. What the pod
  * already has is left out: the patch of a patched pod is empty.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6902">RFC 6902</a>

@@ -61,7 +61,7 @@ record EffectiveRequest(SourceSettings source, String name, Optional<AwsAuth> lo
         return source.find(setting);
     }
 
-    /** What the admin alone says. */
+    /** What only the admin sets. */
     AdminSettings given() {
         return source.given();
     }

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param providers kinds of backend; empty for {@code aws} and {@code vault}
  * @param secretNames patterns of secrets by pattern of Namespace
- * @param locked settings whose effect the admin alone chooses
+ * @param locked settings whose effect only the admin chooses
  * @param ceilings the most that a resource setting may ask for
  * @param directories directories that would else be refused as targets
  * @param httpHosts hosts that may be spoken to without TLS; none unless listed

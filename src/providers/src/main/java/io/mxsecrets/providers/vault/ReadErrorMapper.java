@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Why a read gave no document. Where Vault's answer alone does not tell, the mount is looked at with the call that
+ * Why a read gave no document. Where Vault's answer does not suffice, the mount is looked at with the call that
  * {@code vault kv} itself makes first.
  */
 final class ReadErrorMapper {

@@ -17,7 +17,7 @@ final class ValueKeys {
 
     private ValueKeys() {}
 
-    /** The first key that holds an object with {@code value} alone. */
+    /** The first key that holds an object with only {@code value}. */
     static Optional<String> in(SecretBytes document) {
         try (JsonParser parser = JSON.createParser(document.reveal())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

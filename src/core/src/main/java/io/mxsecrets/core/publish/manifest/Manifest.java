@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param generation when it was made, in UTC, such as {@code 20261122T165641.123Z}: later ones sort after earlier ones
  * @param firstGeneration the first one in this directory, which what was read at start came from
  * @param settings a fingerprint of the settings, secrets excluded: equal settings made it if this is equal
- * @param restartDue whether a reader that reads at its start alone has an older generation
+ * @param restartDue whether a reader that reads only at its start has an older generation
  * @param sources by alias
  * @param keys the alias of the source of each key, in the order of keys
  */

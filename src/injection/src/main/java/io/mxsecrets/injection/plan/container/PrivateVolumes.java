@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The volumes that our containers alone see: a token for each audience that is needed, access keys, certificates. With each
+ * The volumes that only our containers see: a token for each audience that is needed, access keys, certificates. With each
  * goes the variable that tells the agent where it is.
  */
 public final class PrivateVolumes {

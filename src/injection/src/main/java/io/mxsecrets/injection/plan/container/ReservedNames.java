@@ -40,7 +40,7 @@ public final class ReservedNames {
         return CONTAINERS.contains(container);
     }
 
-    /** Whether a volume of this name is for our containers alone. */
+    /** Whether a volume of this name is only for our containers. */
     public static boolean privateVolume(String name) {
         return volume(name) && !name.equals(FILES);
     }

@@ -1,8 +1,6 @@
 package io.mxsecrets.providers.aws.error;
 
-import io.mxsecrets.providers.aws.client.AwsCalls;
-
-/** A refusal on its way to the {@link AwsCalls}, from endpoints that the SDK has no client for. */
+/** A refusal on its way to the {@code AwsCalls}, from endpoints that the SDK has no client for. */
 public final class AwsErrorResponse extends RuntimeException {
     private final transient AwsError refusal;
 

@@ -48,7 +48,7 @@ public record SecretTarget(String id, Version version, AwsEndpoint place, AwsSes
         return isArn() ? Optional.of(id.split(":", 7)[4]) : Optional.empty();
     }
 
-    /** The name alone, without an ARN's front; with the six random characters, if the ARN has them. */
+    /** Only the name, without an ARN's front; with the six random characters, if the ARN has them. */
     String name() {
         return isArn() ? id.split(":", 7)[6] : id;
     }
