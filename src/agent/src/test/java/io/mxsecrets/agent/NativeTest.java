@@ -72,10 +72,31 @@ class NativeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"src/agent", "webhook"})
+    @ValueSource(strings = {"src/agent", "webhook", "src/cli"})
     void theImageIsBuiltWithTheArgumentsThatWereLookedAt(String program) throws IOException {
         assertThat(Files.readString(ROOT.resolve(program).resolve("src/main/docker/Dockerfile.native")))
-                .contains("-Dnative", ".ci/native-arguments " + program, "native-image $(cat native-image.args)");
+                .contains(
+                        "-Dnative",
+                        "quarkus.native.march=$MARCH",
+                        ".ci/native-arguments " + program,
+                        "native-image $(cat native-image.args)");
+    }
+
+    /** Its own by a pattern, and the catalogue of core's. */
+    @Test
+    void everyResourceOfTheCommandLineLiesWhereItsExecutableLooks() throws IOException {
+        Path cli = ROOT.resolve("src/cli");
+        assertThat(Files.readString(cli.resolve(OWN).resolve("application.properties")))
+                .contains("includes=io/mxsecrets/core/catalogue/pmp.txt,io/mxsecrets/cli/**");
+        try (Stream<Path> files = Files.walk(cli.resolve(OWN))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> cli.resolve(OWN).relativize(file).toString())
+                            .filter(name -> !name.equals("application.properties")))
+                    .isNotEmpty()
+                    .allMatch(name -> name.startsWith("io/mxsecrets/cli/"));
+        }
+        assertThat(Files.readString(cli.resolve("pom.xml")))
+                .contains("<targetPath>io/mxsecrets/cli/chart</targetPath>");
     }
 
     @Test

@@ -30,6 +30,7 @@ public record Counts(Path directory) {
                 "-Xms400m",
                 "-Xmx400m",
                 "-Xmn300m",
+                "-XX:MetaspaceSize=128m",
                 "-XX:TLABSize=64k",
                 "-XX:-ResizeTLAB",
                 "-Xlog:gc+heap+exit:file=" + directory.resolve("heap"),
