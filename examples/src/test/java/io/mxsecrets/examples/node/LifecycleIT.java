@@ -88,8 +88,27 @@ class LifecycleIT {
         }
     }
 
+    /** An installation that another made: the step that finds it says so, and neither script touches it. */
     @Test
     @Order(3)
+    void theClusterExampleLeavesWhatItDidNotMake(@TempDir Path home) throws Exception {
+        ClusterExample example = new ClusterExample(node, home);
+
+        ClusterExample.Ended run = example.run();
+        assertThat(run.status()).as(run.said()).isEqualTo(1);
+        assertThat(run.said()).contains("is installed already", "Step 1, \"Look at the cluster");
+
+        ClusterExample.Ended down = example.down();
+        assertThat(down.status()).as(down.said()).isZero();
+        assertThat(clusterWide())
+                .contains(
+                        "mutatingwebhookconfiguration.admissionregistration.k8s.io/" + Release.NAME,
+                        "namespace/" + release.namespace());
+        assertThat(release.replicas()).isNotEmpty().anyMatch(AppPod::ready);
+    }
+
+    @Test
+    @Order(4)
     void anUninstallLeavesNothingInTheClusterAndNothingInItsNamespace() throws Exception {
         assertThat(left()).contains("mutatingwebhookconfiguration.admissionregistration.k8s.io/" + Release.NAME);
 
@@ -98,38 +117,15 @@ class LifecycleIT {
         Soon.see(LIMIT, this::left, List::isEmpty);
     }
 
-    /** A namespace that another made: the step that finds it says so, and neither script touches it. */
+    /** And {@code down} leaves nothing of it. */
     @Test
-    @Order(3)
-    void theClusterExampleLeavesWhatItDidNotMake(@TempDir Path home) throws Exception {
-        String theirs = ClusterExample.NAMESPACES.get(1);
+    @Order(5)
+    void theClusterExampleGoesFromThisCloneToARotatedFile(@TempDir Path home) throws Exception {
+        ClusterExample example = new ClusterExample(node, home);
         var namespaces = node.apiServer().client().namespaces();
         for (String name : ClusterExample.NAMESPACES) { // Another test's of the same name may be on its way out.
             Soon.see(LIMIT, namespaces.withName(name)::get, Objects::isNull);
         }
-        node.apiServer().apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + theirs + "}", "default");
-        try {
-            ClusterExample example = new ClusterExample(node, home);
-
-            ClusterExample.Ended run = example.run();
-            assertThat(run.status()).as(run.said()).isEqualTo(1);
-            assertThat(run.said()).contains(theirs + " is there already", "Step 1, \"Look at the cluster");
-
-            ClusterExample.Ended down = example.down();
-            assertThat(down.status()).as(down.said()).isZero();
-            assertThat(namespaces.withName(theirs).get().getMetadata().getDeletionTimestamp())
-                    .isNull();
-        } finally {
-            namespaces.withName(theirs).delete();
-            Soon.see(LIMIT, namespaces.withName(theirs)::get, Objects::isNull);
-        }
-    }
-
-    /** And {@code down} leaves nothing of it. */
-    @Test
-    @Order(4)
-    void theClusterExampleGoesFromThisCloneToARotatedFile(@TempDir Path home) throws Exception {
-        ClusterExample example = new ClusterExample(node, home);
         Set<String> before = clusterWide();
         example.loadVault();
         try {
