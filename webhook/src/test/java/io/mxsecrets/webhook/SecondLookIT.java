@@ -182,7 +182,7 @@ class SecondLookIT {
     }
 
     @Test
-    void w39APodOfLimitsKeepsItsClassWhereNoContainerAsks() {
+    void w44APodOfLimitsKeepsItsClassWhereNoContainerAsks() {
         assumeThat(apiServer.minor()).isGreaterThanOrEqualTo(34);
 
         Pod stored = created(pod("{resources: {limits: {cpu: 500m, memory: 1Gi}}}"), namespace);

@@ -142,13 +142,13 @@ class PodLevelTest {
                     {limits: {cpu: '2'}, requests: {}}                         | {"cpu":"0.5"}
                     {requests: {cpu: '1'}}                                     | {"cpu":"1"}
                     """)
-    void w39TheWholeRequestsWhatTheAppsContainersDo(String whole, String requests) {
+    void w44TheWholeRequestsWhatTheAppsContainersDo(String whole, String requests) {
         assertThat(scenario(whole, CONTAINERS).patched().at("/spec/resources/requests"))
                 .hasToString(requests);
     }
 
     @Test
-    void w39TheWholeRequestsItsLimitsWhereNoContainerOfTheAppAsks() {
+    void w44TheWholeRequestsItsLimitsWhereNoContainerOfTheAppAsks() {
         String silent = "containers:\n  - {name: app, securityContext: {runAsUser: 1001}}\n";
         Scenario scenario = scenario("{limits: {cpu: 500m, memory: 1Gi}}", silent);
 
