@@ -238,7 +238,7 @@ class FirstLinesIT {
                 69,
                 with(pod.settings(), "CA_DIRECTORY", others.toString()),
                 "is not signed by a trusted authority",
-                "the ConfigMap that ca-configmap names");
+                "that ca-configmap names");
         Authority ours = new Authority("ours");
         HostileServer other = server(
                 Optional.of(ours.issue("CN=other", List.of("other.example")).serverContext()));
