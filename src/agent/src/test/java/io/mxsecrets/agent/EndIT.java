@@ -144,7 +144,7 @@ class EndIT {
     void f12WithoutMemoryItEndsLeavesTheFilesTellsNoSecretAndStartsAgain() throws Exception {
         assumeTrue(System.getProperty("agent.binary", "").isBlank(), "a native executable has no heap of that size");
         pod.init();
-        try (AgentProcess agent = pod.startWith(List.of("-Xmx8m"), "sidecar")) {
+        try (AgentProcess agent = pod.startWith(List.of("-Xmx5m"), "sidecar")) {
             await(START, () -> pod.get("/readyz").startsWith("200"));
             pod.put(document('b', 65_000));
             assertThat(agent.end()).as(agent.err()).isEqualTo(3);
