@@ -343,7 +343,7 @@ public final class SettingRegistry {
             Scope.POD,
             file(),
             otherwise("where the webhook mounts it"),
-            "Directory with PEM certificates.");
+            "Directory with PEM certificates, or one file of them.");
     public static final Setting<Authorities> CA_BUNDLE = agent(
             "ca-bundle",
             Scope.POD,

@@ -11,6 +11,7 @@ import io.mxsecrets.providers.net.http.Tunnel;
 import io.mxsecrets.testbed.tool.Authority;
 import io.mxsecrets.testbed.tool.Authority.Leaf;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,17 @@ class VaultTlsTest extends Scripted {
         assertThat(version()).isEqualTo("1");
 
         serve(another.issue("CN=vault", List.of("localhost")));
+        assertThat(version()).isEqualTo("1");
+    }
+
+    @Test
+    void trustsOneFileAsLargeAsASystemsBundle() throws IOException {
+        Path bundle = directory.resolve("bundle.pem");
+        String commented = "# Another authority\n" + another.self().certificate();
+        VaultBench.write(bundle, commented.repeat(200) + authority.self().certificate());
+        assertThat(bundle.toFile().length()).isGreaterThan(200_000);
+        vault.world.with("MXSECRETS_CA_DIRECTORY", bundle.toString());
+        serve(authority.issue("CN=vault", List.of("localhost")));
         assertThat(version()).isEqualTo("1");
     }
 

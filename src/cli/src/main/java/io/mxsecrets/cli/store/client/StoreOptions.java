@@ -22,7 +22,6 @@ import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.ProviderContext;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +157,7 @@ public final class StoreOptions {
         put(variables, SettingRegistry.ALLOW_HTTP, Optional.of(Boolean.toString(allowHttp)));
         put(variables, SettingRegistry.HTTPS_PROXY, variable("HTTPS_PROXY"));
         put(variables, SettingRegistry.NO_PROXY, variable("NO_PROXY"));
-        put(variables, SettingRegistry.CA_BUNDLE, certificates(kind));
+        put(variables, SettingRegistry.CA_DIRECTORY, authorities(kind));
         if (kind == ProviderKind.AWS) {
             aws(secret, variables);
         } else {
@@ -201,16 +200,14 @@ public final class StoreOptions {
                 variable("AWS_ENDPOINT_URL_STS").or(() -> all));
     }
 
-    private Optional<String> certificates(ProviderKind kind) {
+    /** A file that may be as large as a system's own bundle, which {@code AWS_CA_BUNDLE} often names. */
+    private Optional<String> authorities(ProviderKind kind) {
         Optional<Path> file = caFile.or(() -> variable(kind == ProviderKind.AWS ? "AWS_CA_BUNDLE" : "VAULT_CACERT")
                 .map(Path::of));
-        return file.map(path -> {
-            try {
-                return Files.readString(path);
-            } catch (IOException e) {
-                throw new CommandFailed(ExitCode.NOT_FOUND, "the certificates in " + path + " cannot be read");
-            }
+        file.filter(path -> !Files.isReadable(path) || Files.isDirectory(path)).ifPresent(path -> {
+            throw new CommandFailed(ExitCode.NOT_FOUND, "the certificates in " + path + " cannot be read");
         });
+        return file.map(path -> path.toAbsolutePath().normalize().toString());
     }
 
     private ProviderContext world(Settings settings) {

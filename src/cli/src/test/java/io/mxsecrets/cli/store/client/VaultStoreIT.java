@@ -335,9 +335,9 @@ class VaultStoreIT extends JarTest {
     void takesTheTokenOfVaultLogin() throws IOException {
         kv.put("app", "{\"a\":\"canary-1\"}");
         Files.writeString(directory.resolve(".vault-token"), vault.rootToken());
-        Map<String, String> login = Map.of(
-                "HOME", directory.toString(),
-                "VAULT_CACERT", vault.caFile().toString());
+        Path bundle = directory.resolve("bundle.pem"); // As large as a system's own.
+        Files.writeString(bundle, ("# An authority\n" + Files.readString(vault.caFile())).repeat(200));
+        Map<String, String> login = Map.of("HOME", directory.toString(), "VAULT_CACERT", bundle.toString());
         Ended ended = mxsecrets(login, "", "get", vault.address() + "/" + secret("app"));
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("a").doesNotContain("canary");

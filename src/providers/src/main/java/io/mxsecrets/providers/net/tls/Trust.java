@@ -32,7 +32,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Which certificate authorities are trusted: those of {@code ca-bundle} (the cluster's own) and every certificate in every file of
- * {@code ca-directory} (a mounted ConfigMap), and beside them those of the system, which are tried last. Read when a client is
+ * {@code ca-directory} (a mounted ConfigMap, or one file), and beside them those of the system, which are tried last. Read when a client is
  * made, never when the program is built, so that a native executable does not carry the authorities of its build machine.
  */
 public final class Trust {
@@ -142,25 +142,31 @@ public final class Trust {
         return factory;
     }
 
-    private static List<X509Certificate> in(Path directory) {
+    private static List<X509Certificate> in(Path place) {
         List<X509Certificate> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            // The kubelet's own links and directories begin with two dots.
-            for (Path file : files.filter(f -> !f.getFileName().toString().startsWith("."))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList()) {
+        try {
+            for (Path file : Files.isRegularFile(place) ? List.of(place) : files(place)) {
                 found.addAll(own(file));
             }
         } catch (IOException e) {
-            throw unusable("ca-directory " + directory + " cannot be read", "check its owner and mode");
+            throw unusable("ca-directory " + place + " cannot be read", "check its owner and mode");
         }
         if (found.isEmpty()) {
             throw unusable(
-                    "ca-directory " + directory + " holds no certificate",
+                    "ca-directory " + place + " holds no certificate",
                     "put the PEM certificates of the authority into the ConfigMap");
         }
         return found;
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            // The kubelet's own links and directories begin with two dots.
+            return files.filter(f -> !f.getFileName().toString().startsWith("."))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<X509Certificate> own(Path file) throws IOException {
@@ -175,7 +181,7 @@ public final class Trust {
         }
         throw unusable(
                 file + " is not a list of PEM certificates",
-                "each key of the ConfigMap must hold certificates and nothing else");
+                "each file, or key of the ConfigMap, must hold PEM certificates and nothing else");
     }
 
     private static Collection<? extends Certificate> certificates(Path file)
