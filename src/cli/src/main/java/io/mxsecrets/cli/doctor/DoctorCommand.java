@@ -105,6 +105,9 @@ public final class DoctorCommand implements Callable<Integer> {
         Manifests manifests = manifests(live);
         Cluster around =
                 live.map(there -> webhook.cluster(manifests, there)).orElseGet(() -> webhook.cluster(manifests));
+        if (!webhook.given()) {
+            live.ifPresent(LiveCluster::webhook);
+        }
         Injector injector = new Injector(webhook.configuration(() -> live.flatMap(LiveCluster::configuration)), "");
         PodDoctor doctor = new PodDoctor(injector, around, live, store.isPresent() && secret.isEmpty(), findings);
         for (PodManifest made : ManifestOptions.pods(manifests, around)) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ServiceReference;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,6 +20,7 @@ import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
 final class LiveCluster implements Cluster {
     private static final String CLUSTER = "cluster";
     private static final long TOKEN_SECONDS = 600;
+    private static final String NAME_LABEL = "app.kubernetes.io/name";
+    private static final String NAME = "mendix-secrets-injector";
 
     private final KubernetesClient client;
     private final Consumer<DeskFinding> findings;
@@ -160,7 +165,7 @@ final class LiveCluster implements Cluster {
     Optional<String> configuration() {
         return read("the webhook's configuration", () -> client.configMaps()
                         .inAnyNamespace()
-                        .withLabel("app.kubernetes.io/name", "mendix-secrets-injector")
+                        .withLabel(NAME_LABEL, NAME)
                         .list())
                 .flatMap(list -> list.getItems().stream()
                         .map(map -> Optional.ofNullable(map.getData())
@@ -168,6 +173,63 @@ final class LiveCluster implements Cluster {
                                 .get("webhook.json"))
                         .filter(text -> text != null)
                         .findFirst());
+    }
+
+    /** Whether the webhook is registered here, and has a replica to answer. Who may not look learns nothing. */
+    void webhook() {
+        try {
+            List<MutatingWebhook> registered = client
+                    .admissionRegistration()
+                    .v1()
+                    .mutatingWebhookConfigurations()
+                    .withLabel(NAME_LABEL, NAME)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .flatMap(registration -> registration.getWebhooks().stream())
+                    .toList();
+            if (registered.isEmpty()) {
+                tell(DeskFinding.of(
+                        Verdict.SUSPECT,
+                        "webhook",
+                        CLUSTER,
+                        "no webhook of Mendix Secrets Injector is registered in this cluster, so a pod starts without its file",
+                        "install the chart, or choose another cluster with --context"));
+            }
+            registered.stream()
+                    .map(webhook -> webhook.getClientConfig().getService())
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(this::replicas);
+        } catch (KubernetesClientException notAllowed) {
+            // The reader of a Namespace is no reader of the cluster.
+        }
+    }
+
+    private void replicas(ServiceReference service) {
+        String namespace = service.getNamespace();
+        boolean ready = client
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(namespace)
+                .withLabel("kubernetes.io/service-name", service.getName())
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .anyMatch(endpoint -> endpoint.getConditions() == null
+                        || !Boolean.FALSE.equals(endpoint.getConditions().getReady()));
+        if (!ready) {
+            tell(DeskFinding.fail(
+                    "webhook",
+                    CLUSTER,
+                    ExitCode.UNAVAILABLE,
+                    "no replica of the webhook " + namespace + "/" + service.getName()
+                            + " is ready, so the API server refuses opted-in pods",
+                    "kubectl get pods -n " + namespace + " -l " + NAME_LABEL + "=" + NAME
+                            + ", and look at the log of one"));
+        }
     }
 
     /** Whether the cluster gave no answer at all. */

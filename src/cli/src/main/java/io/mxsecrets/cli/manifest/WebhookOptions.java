@@ -1,5 +1,6 @@
 package io.mxsecrets.cli.manifest;
 
+import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ObjectFiles;
@@ -40,6 +41,11 @@ public final class WebhookOptions {
             description = "namespaces/NAME.json and serviceaccounts/NAMESPACE/NAME.json of a cluster.")
     private Optional<Path> objects = Optional.empty();
 
+    /** Whether the configuration is given, so that no running webhook is meant. */
+    public boolean given() {
+        return source != null;
+    }
+
     public Configuration configuration() {
         return configuration(Optional::empty);
     }
@@ -47,13 +53,21 @@ public final class WebhookOptions {
     /** @param live the configuration of a running webhook, where it can be read; asked for only if none is given */
     public Configuration configuration(Supplier<Optional<String>> live) {
         if (source == null) {
-            return live.get()
-                    .map(text -> LocalConfiguration.parse(text, "the webhook's configuration"))
-                    .orElseGet(LocalConfiguration::desk);
+            return live.get().map(WebhookOptions::ofTheCluster).orElseGet(LocalConfiguration::desk);
         }
         return source.config == null
                 ? LocalConfiguration.ofValues(source.values)
                 : LocalConfiguration.read(source.config);
+    }
+
+    private static Configuration ofTheCluster(String text) {
+        try {
+            return LocalConfiguration.parse(text, "the webhook's configuration in this cluster");
+        } catch (CommandFailed e) {
+            throw new CommandFailed(
+                    e.exitCode(),
+                    e.getMessage() + "; correct it with helm upgrade, or give the values in force with --values");
+        }
     }
 
     /** What the manifests say of Namespaces and ServiceAccounts, then what {@code --objects} says. */

@@ -3,6 +3,8 @@ package io.mxsecrets.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.mxsecrets.cli.CommandTest;
 import io.mxsecrets.cli.CommandTest.Ended;
 import io.mxsecrets.cli.JarTest;
@@ -466,6 +468,71 @@ class DoctorIT extends JarTest {
                 "-o",
                 "json");
         finds(trap("", d -> {}, 77, "fail", "has no role apps"), ended);
+    }
+
+    @Test // A39
+    void theWebhookOfTheClusterIsLookedForUnlessItsConfigurationIsGiven() throws Exception {
+        Desk desk = Desk.withVault(vault, kubernetes, aws);
+        assertThat(ofTheWebhook(desk)).singleElement().satisfies(f -> {
+            assertThat(f.path("verdict").asText()).isEqualTo("suspect");
+            assertThat(f.path("sentence").asText()).contains("no webhook of Mendix Secrets Injector is registered");
+        });
+        var registrations = kubernetes.client().admissionRegistration().v1().mutatingWebhookConfigurations();
+        var registration = registrations
+                .resource(new MutatingWebhookConfigurationBuilder()
+                        .withNewMetadata()
+                        .withName(desk.namespace)
+                        .addToLabels("app.kubernetes.io/name", "mendix-secrets-injector")
+                        .endMetadata()
+                        .addNewWebhook()
+                        .withName("asking.pods.mxsecrets.io")
+                        .withAdmissionReviewVersions("v1")
+                        .withSideEffects("None")
+                        .withNewClientConfig()
+                        .withNewService()
+                        .withNamespace(desk.namespace)
+                        .withName("webhook")
+                        .endService()
+                        .endClientConfig()
+                        .endWebhook()
+                        .build())
+                .create();
+        try {
+            assertThat(ofTheWebhook(desk)).singleElement().satisfies(f -> {
+                assertThat(f.path("verdict").asText()).isEqualTo("fail");
+                assertThat(f.path("sentence").asText())
+                        .contains("no replica of the webhook " + desk.namespace + "/webhook is ready");
+            });
+            kubernetes
+                    .client()
+                    .resource(new EndpointSliceBuilder()
+                            .withNewMetadata()
+                            .withNamespace(desk.namespace)
+                            .withName("webhook-1")
+                            .addToLabels("kubernetes.io/service-name", "webhook")
+                            .endMetadata()
+                            .withAddressType("IPv4")
+                            .addNewEndpoint()
+                            .withAddresses("10.0.0.9")
+                            .withNewConditions()
+                            .withReady(true)
+                            .endConditions()
+                            .endEndpoint()
+                            .build())
+                    .create();
+            assertThat(ofTheWebhook(desk)).isEmpty();
+        } finally {
+            registrations.resource(registration).delete();
+        }
+    }
+
+    /** What is found of the cluster's own webhook. */
+    private List<JsonNode> ofTheWebhook(Desk desk) throws IOException {
+        Path pod = Files.writeString(directory.resolve("pod.yaml"), desk.pod.yaml());
+        Ended ended = CommandTest.mxsecrets("doctor", "-f", pod, "--kubeconfig", kubernetes.kubeconfig(), "-o", "json");
+        return findings(ended).stream()
+                .filter(f -> f.path("object").asText().equals("webhook"))
+                .toList();
     }
 
     private Ended doctor(Desk desk, String... addresses) throws IOException {
