@@ -137,8 +137,9 @@ class NativeTest {
     }
 
     private static List<String> options(String shape) throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/engineering/images.md"));
         return Pattern.compile("`(" + shape + ")`")
-                .matcher(Files.readString(ROOT.resolve("docs/engineering/images.md")))
+                .matcher(page.substring(0, page.indexOf("\n## ")))
                 .results()
                 .map(found -> found.group(1))
                 .toList();
