@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -118,8 +119,9 @@ class CommandsIT {
     @RealAws
     void runsOnAws(AwsServer aws) throws Exception {
         Desk desk = Stores.aws(home, aws);
-        for (Block block : Block.of("aws")) {
-            desk.run(block, Stores.variables("test", aws.region()));
+        String account = Long.toString(ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L));
+        for (Block block : Block.of("aws")) { // In an account where nothing is, for pages name their secrets alike.
+            desk.run(block, Stores.variables(account, aws.region()));
         }
     }
 

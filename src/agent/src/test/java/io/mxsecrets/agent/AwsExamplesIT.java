@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,9 @@ class AwsExamplesIT {
     private final AwsServer aws;
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> secrets = new ArrayList<>(List.of(CANARY));
+    /** Each takes away a secret that has an example's own name, which tests of other modules make too. */
+    private final List<Runnable> made = new ArrayList<>();
+
     private AgentHarness bench;
 
     @TempDir
@@ -63,6 +67,11 @@ class AwsExamplesIT {
         bench = new AgentHarness(scratch.resolve("files"), 3)
                 .backend(ProviderKind.AWS, world -> new AwsProvider(world, SecretsManagerClient::builder));
         bench.realWallClock = true;
+    }
+
+    @AfterEach
+    void takeAway() {
+        made.forEach(Runnable::run);
     }
 
     private static Path examples() {
@@ -172,21 +181,32 @@ class AwsExamplesIT {
 
     /** Two versions of the secret in its region, in the accounts of roles and of plain keys. */
     private void fill(SourceSettings source) {
+        String region = source.get(SettingRegistry.AWS_REGION);
+        String name = name(source);
         for (String account : List.of(ACCOUNT, aws.accountId())) {
-            try (SecretsManagerClient client = SecretsManagerClient.builder()
-                    .httpClient(UrlConnectionHttpClient.create())
-                    .region(Region.of(source.get(SettingRegistry.AWS_REGION)))
-                    .endpointOverride(aws.endpoint())
-                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test")))
-                    .build()) {
-                try {
-                    client.createSecret(c -> c.name(name(source)).secretString(OLD));
-                    client.putSecretValue(p -> p.secretId(name(source)).secretString(NEW));
-                } catch (ResourceExistsException e) {
-                    // Another source or example names it too.
-                }
+            try (SecretsManagerClient client = secretsManager(account, region)) {
+                client.createSecret(c -> c.name(name).secretString(OLD));
+                made.add(() -> takeAway(account, region, name));
+                client.putSecretValue(p -> p.secretId(name).secretString(NEW));
+            } catch (ResourceExistsException e) {
+                // Another source names it too.
             }
         }
+    }
+
+    private void takeAway(String account, String region, String name) {
+        try (SecretsManagerClient client = secretsManager(account, region)) {
+            client.deleteSecret(d -> d.secretId(name).forceDeleteWithoutRecovery(true));
+        }
+    }
+
+    private SecretsManagerClient secretsManager(String account, String region) {
+        return SecretsManagerClient.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .region(Region.of(region))
+                .endpointOverride(aws.endpoint())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test")))
+                .build();
     }
 
     private static String name(SourceSettings source) {
