@@ -66,7 +66,7 @@ public final class WebhookOptions {
         } catch (CommandFailed e) {
             throw new CommandFailed(
                     e.exitCode(),
-                    e.getMessage() + "; correct it with helm upgrade, or give the values in force with --values");
+                    e.getMessage() + "; correct the values of the release, or give those in force with --values");
         }
     }
 
