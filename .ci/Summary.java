@@ -1,5 +1,7 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +121,8 @@ public final class Summary {
                 System.out.printf("  %-20s %s, %s, up in %s s%n", file.getFileName().toString().replace(".properties", ""),
                         facts.getProperty("version"), facts.getProperty("way"), facts.getProperty("seconds"));
             }
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            System.out.println("  The servers end just now, with the build.");
         }
     }
 
