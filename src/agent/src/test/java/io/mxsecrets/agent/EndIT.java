@@ -74,7 +74,7 @@ class EndIT {
                 await(START, () -> agent.err().contains("generation"));
                 for (int n = 0; n < 4 + kill; n++) {
                     pod.put(document((char) ('a' + n), 20_000));
-                    Thread.sleep(130);
+                    Thread.sleep(130); // The kill is to meet the sidecar at any moment of its work.
                 }
                 agent.kill();
             }
@@ -92,7 +92,7 @@ class EndIT {
                         System.nanoTime() + Duration.ofMillis(220L * moment).toNanos();
                 for (int n = 0; System.nanoTime() < until; n++) {
                     pod.put(document((char) ('a' + n % 26), 40_000));
-                    Thread.sleep(20);
+                    Thread.sleep(20); // Documents come faster than they are published.
                 }
                 assertThat(agent.terminate())
                         .as("moment %d: %s", moment, agent.err())

@@ -96,7 +96,7 @@ class VaultRotationIT extends RotationContract {
         Map<String, String> settings = bench.settingsForAProcess();
         for (int kill = 0; kill < 20; kill++) {
             try (AgentProcess agent = AgentProcess.start(temporary, settings, "sidecar")) {
-                Thread.sleep(90L * kill);
+                Thread.sleep(90L * kill); // Each kill meets another moment.
                 agent.kill();
             }
         }

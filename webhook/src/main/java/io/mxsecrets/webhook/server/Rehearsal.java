@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
 
 /**
- * A review that nobody asked for, before the first that somebody does: what is made once (classes, tables, the connection to the
- * API server) is made while nobody waits. Nobody is told of it, no metric counts it.
+ * A review of the webhook's own before the first request: what is made once (classes, tables, the connection to the API server)
+ * is made while no pod waits. No metric counts it.
  */
 public final class Rehearsal {
     private static final Logger LOG = Logger.getLogger(Rehearsal.class);
@@ -26,7 +26,7 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Ends in any case: what is wrong now is told by readiness, or by the first review. */
+    /** Ends in any case: readiness or the first review reports what is wrong. */
     public static void with(Reviewer reviewer) {
         try {
             Reply reply = reviewer.review(REVIEW.getBytes(StandardCharsets.UTF_8));

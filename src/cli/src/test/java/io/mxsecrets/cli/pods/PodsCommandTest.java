@@ -179,7 +179,7 @@ class PodsCommandTest extends CommandTest {
         cluster.page("endless", () -> new Answer(200, new byte[8 << 20]));
         cluster.page("silent", () -> {
             try {
-                Thread.sleep(60_000);
+                Thread.sleep(60_000); // Longer than the command waits.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
