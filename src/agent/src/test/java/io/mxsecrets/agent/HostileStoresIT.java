@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged agent against answers of {@link Behaviours}: exit code, time, CPU, memory, words and files. The build runs a
- * share; {@code -Dhostile=.*} runs all, {@code -Dhostile=STS.*9999} those whose names match. A report lies in {@code
- * target/hostile.md}.
+ * share; {@code -Dhostile=.*} runs all, {@code -Dhostile=STS.*9999} those whose names match. A report grows in {@code
+ * target/hostile.md}, or in the file that {@code -Dhostile.report} names: what is there without a fault is not run again.
  */
 class HostileStoresIT {
     /** What once killed, hung or broke an agent, or was not tried again. */
@@ -81,21 +80,23 @@ class HostileStoresIT {
 
     @Test // A25
     void everyAnswerIsTakenForWhatItIs() throws Exception {
-        List<HostileRun> chosen = all().stream()
+        List<HostileRun> all = all();
+        List<HostileRun> chosen = all.stream()
                 .filter(run -> wanted.isEmpty()
                         ? SHARE.contains(run.toString())
                         : run.toString().matches(".*(" + wanted + ").*"))
                 .toList();
         assertThat(chosen).hasSizeGreaterThanOrEqualTo(wanted.isEmpty() ? SHARE.size() : 1);
-        Queue<HostileRun> queue = new ConcurrentLinkedQueue<>(chosen);
+        HostileReport report = report();
+        Queue<HostileRun> queue = new ConcurrentLinkedQueue<>(
+                chosen.stream().filter(run -> !report.has(run)).toList());
         Queue<String> faults = new ConcurrentLinkedQueue<>();
-        Queue<String> rows = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newFixedThreadPool(lanes);
         List<Future<?>> running = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
             Path own = scratch.resolve("lane" + lane);
             running.add(threads.submit(() -> {
-                drain(own, queue, faults, rows);
+                drain(own, queue, faults, report);
                 return null;
             }));
         }
@@ -103,24 +104,16 @@ class HostileStoresIT {
             lane.get();
         }
         threads.shutdown();
-        report(rows);
+        System.out.println(report.shares(all));
         assertThat(faults).as("%d runs", chosen.size()).isEmpty();
     }
 
-    private void drain(Path own, Queue<HostileRun> queue, Queue<String> faults, Queue<String> rows) throws Exception {
+    private void drain(Path own, Queue<HostileRun> queue, Queue<String> faults, HostileReport report) throws Exception {
         try (HostileLane lane = new HostileLane(own, timeout)) {
             for (HostileRun run = queue.poll(); run != null; run = queue.poll()) {
                 HostileRun.End end = lane.run(run);
                 List<String> found = run.faults(end);
-                rows.add(String.format(
-                        Locale.ROOT,
-                        "| %s | %d | %.1f | %.1f | %d | %s |",
-                        run,
-                        end.exitCode(),
-                        end.seconds(),
-                        end.cpuSeconds(),
-                        end.anonymousKib(),
-                        String.join("; ", found)));
+                report.add(run, end, found);
                 if (!found.isEmpty()) {
                     String said = end.said().strip();
                     faults.add(run + ": " + String.join("; ", found) + "; it said: "
@@ -130,13 +123,16 @@ class HostileStoresIT {
         }
     }
 
-    private static void report(Queue<String> rows) throws IOException {
+    private static HostileReport report() throws IOException {
         String memory = HostileLane.limited()
                 ? "Each in a memory cgroup of the container's limit."
                 : "No cgroup could be made here, so only the JVM's own idea of the memory was narrowed.";
-        Files.writeString(
-                Path.of("target/hostile.md"),
-                memory + "\n\n| run | exit code | s | CPU s | anonymous KiB | faults |\n|---|---|---|---|---|---|\n"
-                        + String.join("\n", new java.util.TreeSet<>(rows)) + "\n");
+        String named = System.getProperty("hostile.report", "");
+        if (!named.isEmpty()) {
+            return new HostileReport(Path.of(named), memory);
+        }
+        Path own = Path.of("target/hostile.md");
+        Files.deleteIfExists(own);
+        return new HostileReport(own, memory);
     }
 }
