@@ -6,13 +6,14 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
 import io.mxsecrets.cli.console.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -59,22 +60,13 @@ public final class ChartValues {
         return base;
     }
 
-    /** What the chart's schema has against the values, each with its place and never with a value. */
-    public List<String> problems() {
+    /** What the chart's schema has against the values, one for each place. */
+    public List<SchemaProblem> problems() {
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V7)
                 .getSchema(resource("values.schema.json"), InputFormat.JSON);
-        return schema.validate(merged).stream()
-                .map(ChartValues::words)
-                .distinct()
-                .toList();
-    }
-
-    /** {@code $.policy.stric: …} as {@code policy.stric …}. */
-    private static String words(ValidationMessage message) {
-        String place = message.getInstanceLocation().toString().replaceFirst("^\\$\\.?", "");
-        String text = message.getMessage();
-        String words = text.substring(text.indexOf(": ") + 2);
-        return place.isEmpty() ? words : place + ": " + words;
+        Map<String, SchemaProblem> byPlace = new LinkedHashMap<>();
+        schema.validate(merged).stream().map(SchemaProblem::of).forEach(p -> byPlace.putIfAbsent(p.place(), p));
+        return List.copyOf(byPlace.values());
     }
 
     /** The webhook's configuration as the chart makes it; where no digest of the agent is given, one that nobody can pull. */

@@ -4,6 +4,7 @@ import io.mxsecrets.cli.console.InputFile;
 import io.mxsecrets.cli.lint.LintFinding.Severity;
 import io.mxsecrets.core.catalogue.Catalogue;
 import io.mxsecrets.core.catalogue.Finding;
+import io.mxsecrets.core.catalogue.Finding.Kind;
 import io.mxsecrets.core.catalogue.Hints;
 import io.mxsecrets.core.catalogue.Lint;
 import io.mxsecrets.core.document.FlattenRules;
@@ -15,6 +16,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.text.Printable;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,9 +74,17 @@ final class DocumentLint {
         return findings.stream()
                 .map(found -> finding(
                         found.key(),
-                        found.kind().isWarning(true) ? Severity.WARNING : Severity.NOTE,
+                        severity(found, gathered.empty()),
                         found.kind().label(),
                         found.sentence()));
+    }
+
+    /** A name that nothing reads yet is a note where it has no value, as in the template: nothing is stored in vain. */
+    private static Severity severity(Finding found, Collection<String> empty) {
+        boolean unread = found.kind() == Kind.NEWER || found.kind() == Kind.UNUSED;
+        return found.kind().isWarning(true) && !(unread && empty.contains(found.key()))
+                ? Severity.WARNING
+                : Severity.NOTE;
     }
 
     private static boolean isQuoted(Entry entry) {

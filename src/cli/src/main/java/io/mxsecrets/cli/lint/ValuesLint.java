@@ -9,7 +9,10 @@ import io.mxsecrets.injection.config.Configuration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Values of our chart: its schema, and the check that the webhook makes of its own configuration. */
+/**
+ * Values of our chart: its schema, and the check that the webhook makes of its own configuration. Where both name one mistake, the
+ * webhook's sentence stands, which knows the nearest name.
+ */
 final class ValuesLint {
     private ValuesLint() {}
 
@@ -23,17 +26,21 @@ final class ValuesLint {
                             "unknown-file",
                             "is neither an object of Kubernetes nor values of the chart mendix-secrets-injector; say what it is by --as"));
         }
-        Stream<LintFinding> schema =
-                values.problems().stream().map(problem -> finding(file, Severity.ERROR, "schema", problem));
-        return Stream.concat(schema, webhook(file, values.configuration())).toList();
+        List<String> webhook = webhook(values.configuration());
+        Stream<LintFinding> schema = values.problems().stream()
+                .filter(problem -> webhook.stream().noneMatch(problem::isIn))
+                .map(problem -> finding(file, Severity.ERROR, "schema", problem.sentence()));
+        return Stream.concat(
+                        schema, webhook.stream().map(words -> finding(file, Severity.ERROR, "configuration", words)))
+                .toList();
     }
 
-    private static Stream<LintFinding> webhook(String file, JsonNode configuration) {
+    private static List<String> webhook(JsonNode configuration) {
         try {
             Configuration.of(configuration);
-            return Stream.empty();
+            return List.of();
         } catch (BadConfiguration e) {
-            return e.problems().stream().map(problem -> finding(file, Severity.ERROR, "configuration", problem));
+            return e.problems();
         }
     }
 

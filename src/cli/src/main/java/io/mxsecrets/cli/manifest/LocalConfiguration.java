@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.cli.chart.ChartValues;
+import io.mxsecrets.cli.chart.SchemaProblem;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.console.InputFile;
 import io.mxsecrets.cli.console.Trees;
@@ -16,19 +17,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The webhook's configuration for a command: the file that a cluster has, or that of a desk. */
+/** The webhook's configuration for a command: the file that a cluster has, or a built-in one. */
 public final class LocalConfiguration {
     /** Nothing is locked, and documents on disk are fine; the image has no digest that anyone could pull. */
-    private static final String DESK = "{\"policy\":{\"providers\":[\"aws\",\"vault\",\"file\"]},"
+    private static final String BUILT_IN = "{\"policy\":{\"providers\":[\"aws\",\"vault\",\"file\"]},"
             + "\"images\":{\"agent\":\"mxsecrets/agent@sha256:" + "0".repeat(64) + "\"}}";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LocalConfiguration() {}
 
-    public static Configuration desk() {
-        return parse(DESK, "the built-in configuration");
+    public static Configuration builtIn() {
+        return parse(BUILT_IN, "the built-in configuration");
     }
 
     /** @throws CommandFailed if the file is missing or cannot be used */
@@ -49,9 +51,12 @@ public final class LocalConfiguration {
             ManifestReader.documents(InputFile.read(file)).forEach(values -> ChartValues.over(given, values));
         }
         ChartValues values = ChartValues.of(given);
-        if (!values.problems().isEmpty()) {
+        List<SchemaProblem> problems = values.problems();
+        if (!problems.isEmpty()) {
             throw new CommandFailed(
-                    ExitCode.SETTINGS, "the values cannot be used: " + String.join("; ", values.problems()));
+                    ExitCode.SETTINGS,
+                    "the values cannot be used: "
+                            + problems.stream().map(SchemaProblem::sentence).collect(Collectors.joining("; ")));
         }
         return of(values.configuration(), "the values");
     }

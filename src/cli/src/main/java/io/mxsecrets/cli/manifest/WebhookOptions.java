@@ -21,7 +21,7 @@ public final class WebhookOptions {
                 names = "--config",
                 paramLabel = "FILE",
                 description =
-                        "The webhook's configuration in JSON; without it, that of a desk: all providers, no image.")
+                        "The webhook's configuration in JSON; without it, all providers are allowed and no image is named.")
         Path config;
 
         @Option(
@@ -53,7 +53,7 @@ public final class WebhookOptions {
     /** @param live the configuration of a running webhook, where it can be read; asked for only if none is given */
     public Configuration configuration(Supplier<Optional<String>> live) {
         if (source == null) {
-            return live.get().map(WebhookOptions::ofTheCluster).orElseGet(LocalConfiguration::desk);
+            return live.get().map(WebhookOptions::ofTheCluster).orElseGet(LocalConfiguration::builtIn);
         }
         return source.config == null
                 ? LocalConfiguration.ofValues(source.values)

@@ -19,7 +19,7 @@ final class OptedIn {
 
     private static final String INJECT = SettingNaming.ANNOTATIONS.name(SettingRegistry.INJECT);
 
-    private final Injector injector = new Injector(LocalConfiguration.desk(), "");
+    private final Injector injector = new Injector(LocalConfiguration.builtIn(), "");
 
     /** Why it has none; empty where it wants none. */
     Optional<String> whyBare(Pod pod, Namespace namespace) {

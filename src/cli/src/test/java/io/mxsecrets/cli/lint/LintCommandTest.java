@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mxsecrets.cli.CommandTest;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,9 +108,8 @@ class LintCommandTest extends CommandTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "policy: {stric: true} | schema | stric",
                 "policy: {stric: true} | configuration | did you mean strict?",
-                "defaults: {aws-region: 5} | schema | defaults.aws-region",
+                "defaults: {aws-region: 5} | configuration | defaults.aws-region",
                 "webhook: {replicas: many} | schema | webhook.replicas",
                 "defaults: {store: nowhere} | configuration | stores do not define",
                 "policy: {locked: [secret]} | configuration | use policy.secretNames",
@@ -119,6 +119,46 @@ class LintCommandTest extends CommandTest {
         Ended ended = mxsecrets("lint", file("values.yaml", values), "-o", "json");
         assertThat(ended.out()).contains(rule, words);
         assertThat(ended.exitCode()).isEqualTo(rule.equals("unknown-file") ? 0 : 64);
+    }
+
+    @Test
+    void eachMistakeInValuesIsSaidOnce() throws Exception {
+        String values =
+                """
+                defaults: {aws-regoin: eu-west-1, refresh-interval: 300, mode: initt}
+                policy: {locked: [vault-adress, vault-rol], stric: true}
+                stores: {ours: {settings: {vault-role: x, modus: y}, locked: [vault-address]}}
+                webhook: {replicas: many}
+                webhok: {}
+                """;
+        Ended ended = mxsecrets("lint", file("values.yaml", values), "-o", "json");
+        List<String> sentences =
+                new ObjectMapper().readTree(ended.out()).path("findings").findValuesAsText("sentence");
+        for (String mistake : List.of(
+                "aws-regoin",
+                "refresh-interval",
+                "defaults.mode",
+                "vault-adress",
+                "vault-rol\"",
+                "stric",
+                "modus",
+                "vault-address",
+                "webhook.replicas",
+                "webhok")) {
+            assertThat(sentences)
+                    .filteredOn(sentence -> sentence.contains(mistake))
+                    .as(mistake)
+                    .hasSize(1);
+        }
+        assertThat(sentences).hasSize(10);
+    }
+
+    @Test
+    void theTemplateIsInOrderUntilANameThatNothingReadsHasAValue() {
+        String template = mxsecrets("template", "pmp").out();
+        assertThat(withInput(template, "lint", "-").err()).startsWith("0 errors, 0 warnings,");
+        String filled = template.replaceFirst("\"AnthropicApiKey\" *: *\"\"", "\"AnthropicApiKey\":\"" + CANARY + "\"");
+        assertThat(withInput(filled, "lint", "-").out()).contains("Maia.AnthropicApiKey is read by later versions");
     }
 
     @Test
