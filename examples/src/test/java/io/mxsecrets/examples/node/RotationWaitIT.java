@@ -86,7 +86,7 @@ class RotationWaitIT {
                 Map.of(), mxsecrets("wait", secret(), "-n", team.namespace(), "--version", "2", "--timeout", "60s"));
 
         assertThat(good.exitCode()).as(good.out() + good.err()).isZero();
-        assertThat(good.err()).contains("version 2 is in the files of all 2 users");
+        assertThat(good.err()).contains("version 2 is in the files of all 2 pods that use it");
         assertThat(cutOff.file()).containsEntry(PmpDocument.PASSWORD, NEW);
         assertThat(failed.out() + failed.err() + good.out() + good.err())
                 .doesNotContain(NEW, old, store.vault().rootToken());

@@ -12,6 +12,9 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.core.time.Ticker;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +24,29 @@ import java.util.Optional;
 record NewestVersion(StoreOptions options) {
     private record Place(ProviderKind provider, Optional<String> place) {}
 
+    /** What it may take to learn a number that the command can do without. */
+    private static final Duration SHORT = Duration.ofSeconds(5);
+
     Target of(List<SourceUse> uses) {
+        try (SecretStore store = store(uses)) {
+            return newest(store, StoreOptions.deadline());
+        }
+    }
+
+    /** The newest number that Vault has; empty for AWS, and where the caller cannot look. */
+    Optional<Integer> numberOf(List<SourceUse> uses) {
+        try (SecretStore store = store(uses)) {
+            return store.describe(Deadline.after(SHORT, Ticker.system())).versions().stream()
+                    .map(version -> version.id())
+                    .filter(id -> id.matches("[0-9]{1,9}"))
+                    .map(Integer::valueOf)
+                    .max(Comparator.naturalOrder());
+        } catch (CommandFailed | Failure cannotLook) {
+            return Optional.empty();
+        }
+    }
+
+    private SecretStore store(List<SourceUse> uses) {
         List<Place> places = uses.stream()
                 .map(SourceUse::secret)
                 .flatMap(secret -> secret.provider().stream().map(kind -> new Place(kind, secret.place())))
@@ -35,9 +60,7 @@ record NewestVersion(StoreOptions options) {
         StoreOptions at = places.isEmpty()
                 ? options
                 : options.at(places.get(0).provider(), places.get(0).place());
-        try (SecretStore store = at.open(secret.text())) {
-            return newest(store, StoreOptions.deadline());
-        }
+        return at.open(secret.text());
     }
 
     /** The read tells when it was made; whoever may not read may see the names of versions. */

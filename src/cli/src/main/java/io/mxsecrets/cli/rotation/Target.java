@@ -29,4 +29,9 @@ public record Target(String version, Optional<Instant> created) {
         return created.isPresent()
                 && otherCreated.filter(created.get()::isBefore).isPresent();
     }
+
+    /** Whether this is a number that comes after another one. */
+    boolean isAbove(int number) {
+        return NUMBER.matcher(version).matches() && Integer.parseInt(version) > number;
+    }
 }

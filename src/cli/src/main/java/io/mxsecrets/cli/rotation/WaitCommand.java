@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "wait",
         description = {
             "Waits until every pod that uses a secret has published a version of it, so that the old credential can be revoked.",
-            "Ends with 0 then; with 69 when the time is over, and lists the pods that straggle and why; with 66 if no pod uses it."
+            "Ends with 0 then; with 69 when the time is over, and lists the pods that are not done and why; with 66 if no pod uses it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -109,7 +110,17 @@ public final class WaitCommand implements Callable<Integer> {
     }
 
     private Target target(List<SourceUse> uses) {
-        return version.equals(NEW) ? new NewestVersion(store).of(uses) : new Target(version, Optional.empty());
+        NewestVersion newest = new NewestVersion(store);
+        if (version.equals(NEW)) {
+            return newest.of(uses);
+        }
+        Target target = new Target(version, Optional.empty());
+        newest.numberOf(uses).filter(target::isAbove).ifPresent(number -> {
+            throw new CommandFailed(
+                    ExitCode.NOT_FOUND,
+                    Printable.quoted(secret) + " has no version " + version + " yet, the newest is " + number);
+        });
+        return target;
     }
 
     private SecretName name() {
@@ -138,17 +149,28 @@ public final class WaitCommand implements Callable<Integer> {
         }
         if (standings.isEmpty()) {
             console.say("the pods that used " + secret + " are gone");
+            return ExitCode.DONE.number();
         }
+        long all = pods(standings, standing -> true);
         if (left > 0) {
-            console.say(left + " of " + standings.size() + " straggle after " + timeout.toSeconds()
-                    + " s: do not revoke what version " + target.version() + " replaced");
+            long late = pods(standings, standing -> !over(standing));
+            console.say(late + " of " + all + (all == 1 ? " pod" : " pods") + (late == 1 ? " is" : " are")
+                    + " not done after " + timeout.toSeconds() + " s: do not revoke what version " + target.version()
+                    + " replaced");
             return ExitCode.UNAVAILABLE.number();
         }
-        long due = standings.stream().filter(Standing::restartDue).count();
-        console.say("version " + target.version() + " is in the files of all " + standings.size() + " users");
+        console.say("version " + target.version() + " is in the files of "
+                + (all == 1 ? "the one pod that uses it" : "all " + all + " pods that use it"));
+        long due = pods(standings, Standing::restartDue);
         if (due > 0) {
-            console.say(due + " of them are read at the app's start only: restart those pods before you revoke");
+            console.say((due == 1 ? "1 of them reads its file" : due + " of them read their files")
+                    + " at the app's start only: restart " + (due == 1 ? "that pod" : "those pods")
+                    + " before you revoke");
         }
         return ExitCode.DONE.number();
+    }
+
+    private static long pods(List<Standing> standings, Predicate<Standing> which) {
+        return standings.stream().filter(which).map(Standing::pod).distinct().count();
     }
 }

@@ -69,7 +69,7 @@ class WaitCommandTest extends CommandTest {
                 .containsPattern(
                         "team-a +late +db +7 +has version 7, failing: unreachable, last answer of the store 40 s ago")
                 .doesNotContain("done");
-        assertThat(ended.err()).contains("1 of 2 straggle after 1 s: do not revoke what version 8 replaced");
+        assertThat(ended.err()).contains("1 of 2 pods is not done after 1 s: do not revoke what version 8 replaced");
     }
 
     @Test
@@ -82,7 +82,7 @@ class WaitCommandTest extends CommandTest {
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.err())
                 .contains("1 of 2 done; team-a/late has version 7")
-                .contains("version 8 is in the files of all 2 users");
+                .contains("version 8 is in the files of all 2 pods that use it");
         assertThat(cluster.asked().stream().filter(path -> path.contains("done:8791")))
                 .as("what is over is not asked again")
                 .hasSize(1);
@@ -166,7 +166,7 @@ class WaitCommandTest extends CommandTest {
 
         Ended files = wait("kv/db", "8", "1s");
         assertThat(files.exitCode()).isZero();
-        assertThat(files.err()).contains("1 of them are read at the app's start only: restart those pods");
+        assertThat(files.err()).contains("1 of them reads its file at the app's start only: restart that pod");
 
         Ended apps = wait("kv/db", "8", "1s", "--restarted");
         assertThat(apps.exitCode()).isEqualTo(69);
