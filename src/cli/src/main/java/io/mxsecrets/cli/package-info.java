@@ -1,2 +1,2 @@
-/** {@code mxsecrets}, the command line for desks and pipelines. */
+/** {@code mxsecrets}, the command line for workstations and pipelines. */
 package io.mxsecrets.cli;

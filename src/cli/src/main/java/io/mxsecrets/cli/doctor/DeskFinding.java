@@ -4,6 +4,8 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.text.Printable;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One result: what was looked at and what was found, one sentence and one fix.
@@ -21,6 +23,12 @@ record DeskFinding(
         String sentence,
         String fix,
         ExitCode exitCode) {
+    /** Behind the first semicolon, or colon before what to do, that is in no quoted text. */
+    private static final Pattern FIX =
+            Pattern.compile("((?:[^\"]|\"[^\"]*\")*?)(?:; |: (?=(?:add|give|name|put|set|use|write) ))(.+)");
+
+    private static final String ASK = "choose what it allows, or ask the cluster's admin for a change of policy";
+
     DeskFinding {
         object = Printable.line(object, Printable.VALUE);
         Objects.requireNonNull(source);
@@ -33,6 +41,15 @@ record DeskFinding(
 
     static DeskFinding fail(String object, String check, ExitCode exitCode, String sentence, String fix) {
         return new DeskFinding(object, Optional.empty(), check, Verdict.FAIL, sentence, fix, exitCode);
+    }
+
+    /** What a check of ours refuses, in one sentence that may end with what to do. */
+    static DeskFinding refused(String object, String check, ExitCode exitCode, String told) {
+        Matcher parts = FIX.matcher(told);
+        boolean hasFix = parts.matches();
+        String sentence = hasFix ? parts.group(1) : told;
+        String fix = hasFix ? parts.group(2) : told.contains("policy") ? ASK : "";
+        return fail(object, check, exitCode, sentence, fix);
     }
 
     static DeskFinding unknown(String object, String check, ExitCode exitCode, String sentence, String fix) {

@@ -94,7 +94,7 @@ final class DeskWalk {
         resolution
                 .problems()
                 .forEach(problem -> findings.accept(
-                        DeskFinding.fail(object, "settings", ExitCode.SETTINGS, problem.toString(), "")));
+                        DeskFinding.refused(object, "settings", ExitCode.SETTINGS, problem.toString())));
         return resolution.settings();
     }
 
@@ -141,7 +141,7 @@ final class DeskWalk {
                     source,
                     Verdict.UNKNOWN,
                     diagnosis.check(),
-                    "this desk does not reach the store, which says nothing of the pod: " + diagnosis.sentence(),
+                    "the store cannot be reached from here, which says nothing of the pod: " + diagnosis.sentence(),
                     "run doctor where the store can be reached; a pod says the same in the last line of mxsecrets-init",
                     ExitCode.UNAVAILABLE);
         } else {

@@ -7,6 +7,7 @@ import io.mxsecrets.cli.manifest.Manifest;
 import io.mxsecrets.cli.manifest.Manifests;
 import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
+import io.mxsecrets.cli.resolve.AgentPod;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
@@ -90,7 +91,7 @@ final class PodDoctor {
         if (decision instanceof Decision.Denied denied) {
             denied.problems()
                     .forEach(problem -> findings.accept(
-                            DeskFinding.fail(object, "webhook", ExitCode.SETTINGS, problem.toString(), "")));
+                            DeskFinding.refused(object, "webhook", ExitCode.SETTINGS, problem.toString())));
             return Optional.empty();
         }
         if (decision instanceof Decision.Skipped skipped) {

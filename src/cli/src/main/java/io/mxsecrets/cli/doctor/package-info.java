@@ -1,2 +1,2 @@
-/** {@code mxsecrets doctor}: looks for the cause from a desk, with the pod's own identity and without the pod. */
+/** {@code mxsecrets doctor}: looks for the cause from where the caller is, with the pod's own identity and without the pod. */
 package io.mxsecrets.cli.doctor;

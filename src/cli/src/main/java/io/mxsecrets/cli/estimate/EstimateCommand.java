@@ -4,6 +4,9 @@ import static io.mxsecrets.cli.console.Table.cell;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mxsecrets.cli.cluster.ClusterOptions;
+import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.console.Console;
 import io.mxsecrets.cli.console.Output;
 import io.mxsecrets.cli.console.Report;
@@ -11,7 +14,9 @@ import io.mxsecrets.cli.console.Table;
 import io.mxsecrets.cli.estimate.Usage.Assumptions;
 import io.mxsecrets.cli.manifest.ManifestOptions;
 import io.mxsecrets.cli.manifest.WebhookOptions;
+import io.mxsecrets.cli.pods.PodList;
 import io.mxsecrets.cli.resolve.Resolving;
+import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.reference.ProviderKind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -31,12 +36,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "estimate",
         description = {
-            "Prints how many calls the pods of manifests make in a month, and what AWS Secrets Manager asks for them.",
+            "Prints how many calls the pods of manifests or of a cluster make in a month, and what AWS Secrets Manager asks for them.",
             "The formula is printed beside it. The prices are options, because they differ by region and contract."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  mxsecrets estimate -f deploy/ --values values.yaml",
+            "  mxsecrets estimate --cluster -n team-a",
             "  mxsecrets estimate -f pod.yaml --replicas 200 --price-per-10000-calls 0.06 -o json"
         })
 public final class EstimateCommand implements Callable<Integer> {
@@ -44,6 +50,15 @@ public final class EstimateCommand implements Callable<Integer> {
 
     @Mixin
     private ManifestOptions files;
+
+    @Option(
+            names = "--cluster",
+            description =
+                    "The pods that run in a cluster with our containers, in place of manifests; with -n one Namespace's.")
+    private boolean running;
+
+    @Mixin
+    private ClusterOptions cluster;
 
     @Mixin
     private WebhookOptions webhook;
@@ -99,14 +114,35 @@ public final class EstimateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         Assumptions assumed = new Assumptions(starts, rotations, replicas);
-        List<Usage> usages = Resolving.all(files.read(), webhook, console, true).stream()
-                .flatMap(pod -> Usage.of(pod, assumed).stream())
-                .toList();
+        List<Usage> usages = running ? running(assumed, console) : ofManifests(assumed, console);
         output.print(report(usages));
         console.say(Usage.FORMULA);
         console.say("month = 730 h, starts = " + plain(starts) + " and rotations = " + plain(rotations)
                 + " a month; USD " + perSecret + " a secret and " + perCalls + " for 10,000 calls: " + priceSource);
         return 0;
+    }
+
+    private List<Usage> ofManifests(Assumptions assumed, Console console) {
+        return Resolving.all(files.read(), webhook, console, true).stream()
+                .flatMap(pod -> Usage.of(pod, assumed).stream())
+                .toList();
+    }
+
+    private List<Usage> running(Assumptions assumed, Console console) {
+        if (files.given() || replicas.isPresent()) {
+            throw new CommandFailed(ExitCode.SETTINGS, "a cluster tells its pods itself: leave out -f and --replicas");
+        }
+        boolean one = spec.commandLine().getParseResult().hasMatchedOption("--namespace");
+        Optional<String> namespace = one ? Optional.of(files.namespace()) : Optional.empty();
+        try (KubernetesClient client = cluster.client()) {
+            console.progress("listing pods");
+            List<Usage> usages = RunningPods.of(new PodList(client, namespace, console), assumed);
+            if (usages.isEmpty()) {
+                console.say("no pod has our containers"
+                        + namespace.map(n -> " in the Namespace " + n).orElse(""));
+            }
+            return usages;
+        }
     }
 
     private Report report(List<Usage> usages) {
@@ -156,15 +192,15 @@ public final class EstimateCommand implements Callable<Integer> {
     private void row(Usage usage, BigDecimal price, ArrayNode list, Table table) {
         String store = usage.store().name().toLowerCase(Locale.ROOT);
         ObjectNode one = list.addObject()
-                .put("workload", usage.pod().toString())
-                .put("namespace", usage.pod().namespace())
+                .put("workload", usage.workload())
+                .put("namespace", usage.namespace())
                 .put("store", store)
                 .put("pods", usage.pods())
                 .put("calls", usage.calls())
                 .put("callCost", rounded(price));
         usage.secrets().forEach(one.putArray("secrets")::add);
         table.row(
-                cell(usage.pod().toString()),
+                cell(usage.workload()),
                 cell(store),
                 cell("" + usage.secrets().size()),
                 cell("" + usage.pods()),

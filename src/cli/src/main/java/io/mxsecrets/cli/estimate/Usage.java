@@ -4,6 +4,7 @@ import io.mxsecrets.cli.resolve.ResolvedPod;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Choices.Mode;
 import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,7 +20,14 @@ import java.util.Optional;
  * @param secrets names of what is read
  * @param checks a month and pod, by sidecars that look for new versions
  */
-record Usage(ResolvedPod pod, ProviderKind store, List<String> secrets, long pods, double checks, Assumptions assumed) {
+record Usage(
+        String workload,
+        String namespace,
+        ProviderKind store,
+        List<String> secrets,
+        long pods,
+        double checks,
+        Assumptions assumed) {
     /** An average month. */
     static final Duration MONTH = Duration.ofHours(730);
 
@@ -38,18 +46,25 @@ record Usage(ResolvedPod pod, ProviderKind store, List<String> secrets, long pod
                     + "rotations. Logins are not in it: AWS asks nothing for them.";
 
     static List<Usage> of(ResolvedPod pod, Assumptions assumed) {
-        Map<ProviderKind, Map<Object, SourceSettings>> reads = new LinkedHashMap<>();
-        pod.settings().sources().forEach(source -> reads.computeIfAbsent(
-                        source.provider(), kind -> new LinkedHashMap<>())
-                .putIfAbsent(source.identity(), source));
         long pods = assumed.replicas().orElseGet(() -> replicas(pod));
+        boolean watched = pod.settings().get(SettingRegistry.MODE) != Mode.INIT;
+        return of(pod.toString(), pod.namespace(), pod.settings(), watched, pods, assumed);
+    }
+
+    /** @param watched whether a sidecar looks for new versions */
+    static List<Usage> of(
+            String workload, String namespace, Settings settings, boolean watched, long pods, Assumptions assumed) {
+        Map<ProviderKind, Map<Object, SourceSettings>> reads = new LinkedHashMap<>();
+        settings.sources().forEach(source -> reads.computeIfAbsent(source.provider(), kind -> new LinkedHashMap<>())
+                .putIfAbsent(source.identity(), source));
         return reads.entrySet().stream()
                 .map(entry -> new Usage(
-                        pod,
+                        workload,
+                        namespace,
                         entry.getKey(),
                         entry.getValue().values().stream().map(Usage::name).toList(),
                         pods,
-                        checks(pod, entry.getValue().values()),
+                        watched ? checks(entry.getValue().values()) : 0,
                         assumed))
                 .toList();
     }
@@ -66,13 +81,16 @@ record Usage(ResolvedPod pod, ProviderKind store, List<String> secrets, long pod
         return pod.made().manifest().object().at("/spec/replicas").asLong(1);
     }
 
-    private static double checks(ResolvedPod pod, Collection<SourceSettings> sources) {
-        return pod.settings().get(SettingRegistry.MODE) == Mode.INIT
-                ? 0
-                : sources.stream()
-                        .flatMap(source -> source.get(SettingRegistry.REFRESH_INTERVAL).stream())
-                        .mapToDouble(interval -> (double) MONTH.toSeconds() / interval.toSeconds())
-                        .sum();
+    private static double checks(Collection<SourceSettings> sources) {
+        return sources.stream()
+                .flatMap(source -> source.get(SettingRegistry.REFRESH_INTERVAL).stream())
+                .mapToDouble(interval -> (double) MONTH.toSeconds() / interval.toSeconds())
+                .sum();
+    }
+
+    /** The same of so many pods. */
+    Usage times(long number) {
+        return new Usage(workload, namespace, store, secrets, number, checks, assumed);
     }
 
     /** Calls a month that a bill counts. */

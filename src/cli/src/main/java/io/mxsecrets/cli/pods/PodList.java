@@ -46,13 +46,21 @@ public final class PodList {
     public List<PodView> read() {
         Map<String, Namespace> namespaces = namespaces();
         List<PodView> pods = new ArrayList<>();
-        String path = namespace.map(n -> "/api/v1/namespaces/" + n + "/pods").orElse("/api/v1/pods");
-        pages(path, "pods", pod -> {
+        each(pod -> {
             String in = pod.at("/metadata/namespace").asText();
             reader.read(pod, namespaces.getOrDefault(in, Namespace.bare(in))).ifPresent(pods::add);
         });
         pods.sort(Comparator.comparing(PodView::namespace).thenComparing(PodView::name));
         return pods;
+    }
+
+    /**
+     * All pods, whether they ask or not.
+     *
+     * @throws CommandFailed as {@link #read()}
+     */
+    public void each(Consumer<ObjectNode> pod) {
+        pages(namespace.map(n -> "/api/v1/namespaces/" + n + "/pods").orElse("/api/v1/pods"), "pods", pod);
     }
 
     private Map<String, Namespace> namespaces() {
@@ -102,7 +110,7 @@ public final class PodList {
         try {
             String answer = client.raw(path);
             if (answer == null) {
-                throw new CommandFailed(ExitCode.NOT_FOUND, what + ": the API server has no such thing");
+                throw new CommandFailed(ExitCode.NOT_FOUND, what + " does not exist in this cluster");
             }
             return JSON.readTree(answer);
         } catch (KubernetesClientException e) {

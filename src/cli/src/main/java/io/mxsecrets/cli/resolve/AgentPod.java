@@ -1,4 +1,4 @@
-package io.mxsecrets.cli.doctor;
+package io.mxsecrets.cli.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * @param variables of its container; those that a field of the pod gives only as far as it is known
  * @param volumes those that the agent alone has: tokens, keys, certificates
  */
-record AgentPod(Map<String, String> variables, List<ObjectNode> volumes) {
-    AgentPod {
+public record AgentPod(Map<String, String> variables, List<ObjectNode> volumes) {
+    public AgentPod {
         variables = Map.copyOf(variables);
         volumes = List.copyOf(volumes);
     }
 
     /** Empty where the pod has no container of ours. */
-    static Optional<AgentPod> of(ObjectNode pod) {
+    public static Optional<AgentPod> of(ObjectNode pod) {
         List<ObjectNode> volumes = new ArrayList<>();
         for (JsonNode volume : pod.at("/spec/volumes")) {
             if (ReservedNames.privateVolume(volume.path("name").asText())) {

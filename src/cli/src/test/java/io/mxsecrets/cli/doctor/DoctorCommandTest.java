@@ -121,7 +121,15 @@ class DoctorCommandTest extends CommandTest {
         assertThat(report.path("findings"))
                 .as(ended.out())
                 .filteredOn(f -> f.path("verdict").asText().equals(trap.verdict()))
-                .anySatisfy(f -> assertThat(f.path("sentence").asText()).contains(trap.words()));
+                .anySatisfy(f -> assertThat(f.path("sentence").asText() + "; "
+                                + f.path("fix").asText())
+                        .contains(trap.words()));
+        assertThat(report.path("findings"))
+                .as("what to do about a denial stands where a reader looks for it")
+                .filteredOn(f -> f.path("check").asText().equals("webhook")
+                        && f.path("verdict").asText().equals("fail"))
+                .allSatisfy(
+                        f -> assertThat(f.path("fix").asText()).as(f.toString()).isNotEmpty());
     }
 
     private Ended doctor(String manifest) {

@@ -210,11 +210,11 @@ class DoctorIT extends JarTest {
                         "warn",
                         "white space"),
                 trap(
-                        "a store that this desk does not reach",
+                        "a store that cannot be reached from here",
                         d -> d.pod.with("secret", "https://127.0.0.1:1/" + d.kv.mount() + "/admin"),
                         69,
                         "unknown",
-                        "this desk does not reach the store",
+                        "the store cannot be reached from here",
                         "says nothing of the pod"));
     }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.cli.CommandTest;
+import io.mxsecrets.cli.pods.FakeCluster;
+import io.mxsecrets.cli.pods.TestPods;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EstimateCommandTest extends CommandTest {
+    private static final String ROLE = "arn:aws:iam::123456789012:role/app";
     private static final String ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-a1B2c3";
 
     private JsonNode estimate(String annotations, Object... more) throws Exception {
@@ -70,6 +75,43 @@ class EstimateCommandTest extends CommandTest {
                 "our contract");
         assertThat(dear.at("/total/cost").asText()).isEqualTo("8.61");
         assertThat(dear.at("/prices/source").asText()).isEqualTo("our contract");
+    }
+
+    @Test
+    void theRunningPodsOfAClusterAreCountedByTheirWorkload() throws Exception {
+        Map<String, String> often = Map.of("secret", ARN, "aws-role-arn", ROLE, "refresh-interval", "1h");
+        try (FakeCluster cluster = new FakeCluster()) {
+            for (String name : new String[] {"app-7d9-a", "app-7d9-b", "app-7d9-c"}) {
+                ObjectNode pod = TestPods.injected(directory, "team-a", name, often);
+                pod.withObject("/metadata/labels").put("pod-template-hash", "7d9");
+                pod.withObject("/metadata")
+                        .putArray("ownerReferences")
+                        .addObject()
+                        .put("kind", "ReplicaSet")
+                        .put("name", "app-7d9");
+                cluster.pod(pod);
+            }
+            ObjectNode once = TestPods.injected(
+                    directory, "team-b", "once", Map.of("secret", ARN, "aws-role-arn", ROLE, "mode", "init"));
+            ObjectNode over = TestPods.injected(directory, "team-b", "over", often);
+            over.withObject("/status").put("phase", "Succeeded");
+            cluster.pod(once).pod(over).pod(TestPods.bare("team-b", "bare", Map.of("inject", "true", "secret", ARN)));
+
+            Ended all = mxsecrets("estimate", "--cluster", "--kubeconfig", cluster.kubeconfig(directory), "-o", "json");
+            assertThat(all.exitCode()).as(all.err()).isZero();
+            JsonNode json = new ObjectMapper().readTree(all.out());
+            assertThat(json.path("workloads").findValuesAsText("workload"))
+                    .containsExactly("Deployment app", "Pod once");
+            assertThat(json.at("/workloads/0/pods").asInt()).isEqualTo(3);
+            assertThat(json.at("/workloads/0/calls").asLong()).isEqualTo(3 * (30 + 730 + 1));
+            assertThat(json.at("/workloads/1/calls").asLong()).isEqualTo(30);
+            assertThat(json.at("/total/awsSecrets").asInt()).isEqualTo(1);
+
+            Ended one =
+                    mxsecrets("estimate", "--cluster", "-n", "team-b", "--kubeconfig", cluster.kubeconfig(directory));
+            assertThat(one.out()).contains("Pod once").doesNotContain("Deployment");
+            assertThat(mxsecrets("estimate", "--cluster", "-f", "x").exitCode()).isEqualTo(64);
+        }
     }
 
     @Test

@@ -221,6 +221,13 @@ class PodsCommandTest extends CommandTest {
     }
 
     @Test
+    void aNamespaceThatIsNotThereIsSaidToBeThat() {
+        Ended ended = pods("-n", "nope");
+        assertThat(ended.exitCode()).isEqualTo(66);
+        assertThat(ended.err()).contains("the Namespace nope does not exist in this cluster");
+    }
+
+    @Test
     void aServerThatIsNotThereIs69AndNoPodIsSaid() {
         assertThat(pods().err()).contains("no pod opts in");
         cluster.close();

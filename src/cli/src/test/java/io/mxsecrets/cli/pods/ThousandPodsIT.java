@@ -62,8 +62,19 @@ class ThousandPodsIT extends JarTest {
             Ended wait = timed("wait", "kv/db", "-n", namespace, "--version", "7", "--timeout", "1s");
 
             assertThat(wait.exitCode()).as(wait.out() + wait.err()).isZero();
-            assertThat(wait.err()).contains("version 7 is in the files of all 1000 users");
+            assertThat(wait.err()).contains("version 7 is in the files of all 1000 pods that use it");
             assertThat(pages.reads()).isEqualTo(2 * PODS);
+
+            Ended cost = timed("estimate", "--cluster", "-n", namespace, "--starts", "2", "-o", "json");
+
+            assertThat(cost.exitCode()).as(cost.err()).isZero();
+            assertThat(new ObjectMapper()
+                            .readTree(cost.out())
+                            .at("/total/calls")
+                            .asLong())
+                    .as("a start, a check each 5 minutes, a rotation")
+                    .isEqualTo(PODS * (2 + 8760 + 1L));
+            assertThat(pages.reads()).as("no page is read for it").isEqualTo(2 * PODS);
             assertThat(pages.mostAtOnce()).isLessThanOrEqualTo(AT_ONCE);
             System.out.println(pages.mostAtOnce() + " pages were read at once");
         } finally {
