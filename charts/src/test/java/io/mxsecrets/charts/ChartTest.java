@@ -81,6 +81,7 @@ class ChartTest {
                     caBundle=ca.crt                             | /caBundle
                     policy.provider={aws}                       | 'provider'
                     policy.locked={vault-adress}                | /policy/locked/0
+                    policy.locked={aws-region}                  | policy.locked names aws-region, but neither defaults nor a store sets it
                     policy.ceilings.disk=1                      | 'disk'
                     registration.failurePolicy=Maybe            | /registration/failurePolicy
                     certificates.source=magic                   | /certificates/source
