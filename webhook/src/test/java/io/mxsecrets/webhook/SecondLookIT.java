@@ -38,6 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pods of today's clusters on a real API server, through its own admission: resources of the whole pod, limits of a
@@ -190,6 +191,32 @@ class SecondLookIT {
         assertThat(stored.getSpec().getResources().getRequests())
                 .isEqualTo(stored.getSpec().getResources().getLimits());
         assertThat(stored.getStatus().getQosClass()).isEqualTo("Guaranteed");
+    }
+
+    /** That of the same pod without us, on each minor. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{requests: {cpu: 500m, memory: 1Gi}}",
+                "{requests: {cpu: '1', memory: 1Gi}}",
+                "{requests: {cpu: 500m}}",
+                "{limits: {memory: 1Gi}}",
+                "{requests: {cpu: 400m, memory: 1Gi}}"
+            })
+    void w45APodWhoseContainersHaveLimitsKeepsItsClass(String whole) {
+        ObjectNode pod = json(pod("{resources: " + whole + "}"));
+        ((ObjectNode) pod.at("/spec/containers/0"))
+                .withObject("/resources/limits")
+                .put("cpu", "500m")
+                .put("memory", "1Gi");
+        ObjectNode alone = pod.deepCopy();
+        alone.withObject("/metadata").remove("annotations");
+
+        Pod stored = created(pod(pod), namespace);
+
+        assertThat(ours(stored)).hasSize(2);
+        assertThat(stored.getStatus().getQosClass())
+                .isEqualTo(created(pod(alone), namespace).getStatus().getQosClass());
     }
 
     /** The guide's values pass what the guide says that they suit; without them the same Namespace refuses. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.injection.pod.Amounts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,20 @@ class PodLevelTest {
               - {name: proxy, resources: {limits: {cpu: 100m, memory: 256Mi}}}
             """;
 
+    private static final String LIMITED =
+            """
+            containers:
+              - name: app
+                securityContext: {runAsUser: 1001}
+                resources: {limits: {cpu: 400m, memory: 768Mi}}
+              - {name: proxy, resources: {limits: {cpu: 100m, memory: 256Mi}}}
+            """;
+
     private static Scenario scenario(String whole, String spec) {
+        return scenario("37", whole, spec);
+    }
+
+    private static Scenario scenario(String minor, String whole, String spec) {
         return Scenario.of(
                 """
                 metadata:
@@ -35,7 +49,8 @@ class PodLevelTest {
                   resources: %s
                 """
                                 .formatted(whole)
-                        + spec.indent(2),
+                        + spec.indent(2)
+                        + "---\n{kind: Version, metadata: {name: api-server}, minor: " + minor + "}\n",
                 "{}");
     }
 
@@ -63,7 +78,7 @@ class PodLevelTest {
                     {requests: {cpu: 5e-1}}                      | 0   | 24Mi
                     {requests: {memory: 1Gi}}                    | 10m | 0
                     {limits: {cpu: '2', memory: 2Gi}}            | 0   | 0
-                    {limits: {cpu: '2'}, requests: {cpu: '1'}}   | 10m | 24Mi
+                    {limits: {cpu: '2'}, requests: {cpu: '1'}}   | 10m | 0
                     {}                                           | 10m | 24Mi
                     """)
     void w39OursRequestNothingWhereTheWholeLeavesNoRoom(String whole, String cpu, String memory) {
@@ -138,8 +153,8 @@ class PodLevelTest {
                     """
                     {limits: {cpu: '2', memory: 2Gi}}                          | {"cpu":"0.5","memory":"1073741824"}
                     {limits: {cpu: '2', memory: 2Gi}, requests: {cpu: '1'}}    | {"cpu":"1","memory":"1073741824"}
-                    {limits: {cpu: '2', hugepages-2Mi: 2Mi}}                   | {"cpu":"0.5"}
-                    {limits: {cpu: '2'}, requests: {}}                         | {"cpu":"0.5"}
+                    {limits: {cpu: '2', hugepages-2Mi: 2Mi}}                   | {"cpu":"0.5","memory":"1073741824"}
+                    {limits: {cpu: '2'}, requests: {}}                         | {"cpu":"0.5","memory":"1073741824"}
                     {requests: {cpu: '1'}}                                     | {"cpu":"1"}
                     """)
     void w44TheWholeRequestsWhatTheAppsContainersDo(String whole, String requests) {
@@ -157,10 +172,50 @@ class PodLevelTest {
         assertThat(resources(scenario).at("/requests/cpu").asText()).isEqualTo("10m");
     }
 
+    /** As API servers do from 1.37 on, after webhooks: each container has limits, and they equal what the whole requests. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    37 | {requests: {cpu: 500m, memory: 1Gi}} | {"cpu":"500m","memory":"1Gi"}
+                    37 | {requests: {cpu: 700m, memory: 2Gi}} | {"cpu":"700m","memory":"2Gi"}
+                    37 | {requests: {cpu: 500m}}              | {"cpu":"500m","memory":"1073741824"}
+                    37 | {limits: {memory: 1Gi}}              | {"memory":"1Gi","cpu":"0.5"}
+                    37 | {requests: {cpu: 400m, memory: 1Gi}} |
+                    36 | {requests: {cpu: 500m, memory: 1Gi}} |
+                    """)
+    void w45AWholeThatLimitsWouldMakeGuaranteedHasThem(String minor, String whole, String limits) {
+        Scenario scenario = scenario(minor, whole, LIMITED);
+
+        JsonNode resources = scenario.patched().at("/spec/resources");
+
+        if (limits == null) {
+            assertThat(resources).isEqualTo(scenario.pod.at("/spec/resources"));
+        } else {
+            assertThat(resources.path("limits")).hasToString(limits);
+            assertThat(Amounts.of(resources.at("/requests/cpu"))).isEqualTo(Amounts.of(resources.at("/limits/cpu")));
+            assertThat(Amounts.of(resources.at("/requests/memory")))
+                    .isEqualTo(Amounts.of(resources.at("/limits/memory")));
+        }
+    }
+
+    @Test
+    void w45OneContainerWithoutALimitLeavesItAsItIs() {
+        Scenario scenario = scenario("{requests: {cpu: 500m, memory: 1Gi}}", CONTAINERS);
+
+        assertThat(scenario.patched().at("/spec/resources")).isEqualTo(scenario.pod.at("/spec/resources"));
+        assertThat(scenario.reads).doesNotContain("Version");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{requests: {cpu: 500m, memory: 1Gi}}", "{limits: {cpu: 500m, memory: 2Gi}}"})
     void seenAgainItIsTheSame(String whole) {
-        Scenario scenario = scenario(whole, CONTAINERS);
+        assertSeenAgain(scenario(whole, CONTAINERS));
+        assertSeenAgain(scenario(whole, LIMITED));
+    }
+
+    private static void assertSeenAgain(Scenario scenario) {
         ObjectNode patched = scenario.patched();
         ForeignMutations.all(patched);
 

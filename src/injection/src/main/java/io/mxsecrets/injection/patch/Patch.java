@@ -31,7 +31,7 @@ public final class Patch {
         patch.status(plan.status());
         patch.volumes(plan.volumes());
         patch.pullSecrets(plan.pullSecrets());
-        patch.podRequests(plan.podRequests());
+        plan.podResources().properties().forEach(list -> patch.podResources(list.getKey(), list.getValue()));
         plan.targets().forEach(target -> patch.target(target, plan));
         patch.containers(plan); // last: it moves the places of init containers that are targets
         return patch.operations;
@@ -60,12 +60,12 @@ public final class Patch {
         append("/spec/imagePullSecrets", pod.spec("imagePullSecrets"), missing);
     }
 
-    private void podRequests(ObjectNode requests) {
-        boolean some = pod.spec("resources").path("requests").isObject();
+    private void podResources(String list, JsonNode amounts) {
+        boolean some = pod.spec("resources").path(list).isObject();
         if (some) {
-            requests.properties().forEach(r -> add("/spec/resources/requests/" + r.getKey(), r.getValue()));
-        } else if (!requests.isEmpty()) {
-            add("/spec/resources/requests", requests);
+            amounts.properties().forEach(r -> add("/spec/resources/" + list + "/" + r.getKey(), r.getValue()));
+        } else if (!amounts.isEmpty()) {
+            add("/spec/resources/" + list, amounts);
         }
     }
 

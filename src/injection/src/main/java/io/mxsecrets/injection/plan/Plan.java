@@ -12,7 +12,7 @@ import java.util.List;
  * @param at where they go among the pod's init containers
  * @param targets the containers that get {@code mount} and {@code variables}
  * @param pullSecrets names for {@code imagePullSecrets}
- * @param podRequests what the whole pod requests by its own limits, where it does not write that
+ * @param podResources what {@code requests} and {@code limits} of {@code spec.resources} get beside what is written
  * @param status the text of our annotation
  */
 public record Plan(
@@ -23,7 +23,7 @@ public record Plan(
         ObjectNode mount,
         List<ObjectNode> variables,
         List<String> pullSecrets,
-        ObjectNode podRequests,
+        ObjectNode podResources,
         String status) {
     public Plan {
         volumes = List.copyOf(volumes);

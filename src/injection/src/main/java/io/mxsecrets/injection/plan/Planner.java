@@ -57,6 +57,7 @@ public final class Planner {
             Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
         }
         EnvRules.check(settings, mode, version, problems);
+        ObjectNode implied = new PodLevelResources(pod).implied(version);
         PrivateVolumes own = new PrivateVolumes(settings);
         List<ObjectNode> volumes =
                 new ArrayList<>(List.of(memory(ReservedNames.FILES, ContainerResources.volumeSize())));
@@ -64,13 +65,19 @@ public final class Planner {
         volumes.add(memory(ReservedNames.NO_TOKEN, "4Ki"));
         Plan plan = new Plan(
                 volumes,
-                containers(pod, settings, mode, Ownership.of(pod, targets, settings, problems), own, problems),
+                containers(
+                        pod.with(implied),
+                        settings,
+                        mode,
+                        Ownership.of(pod, targets, settings, problems),
+                        own,
+                        problems),
                 at,
                 targets,
                 mount(directory),
                 variables(settings),
                 configuration.images().pullSecrets(),
-                new PodLevelResources(pod).impliedRequests(),
+                implied,
                 InjectionStatus.text(configuration.images().digest(), settings));
         new Collisions(pod, plan, new AllowedDrift(configuration.policy().ceilings(), roleCounts(settings)), problems)
                 .check(configuration.images().digest());

@@ -1,6 +1,7 @@
 package io.mxsecrets.injection.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,24 @@ public record Pod(ObjectNode json) {
             return new Pod(object);
         }
         throw new MalformedPod("the pod", "an object");
+    }
+
+    /** This pod, with more of {@code requests} and {@code limits} in {@code spec.resources}. */
+    public Pod with(ObjectNode resources) {
+        if (resources.isEmpty()) {
+            return this;
+        }
+        ObjectNode spec = (ObjectNode) spec();
+        ObjectNode whole = spec.path("resources").isObject()
+                ? spec.path("resources").deepCopy()
+                : JsonNodeFactory.instance.objectNode();
+        resources.properties().forEach(list -> whole.withObject("/" + list.getKey())
+                .setAll((ObjectNode) list.getValue()));
+        ObjectNode json = JsonNodeFactory.instance.objectNode().setAll(this.json);
+        json.set(
+                "spec",
+                JsonNodeFactory.instance.objectNode().<ObjectNode>setAll(spec).set("resources", whole));
+        return new Pod(json);
     }
 
     /** For people: the name, or the start of one that the API server will complete. */
