@@ -131,7 +131,7 @@ final class AwsStore implements SecretStore {
     public String replace(SecretBytes document, String base, Deadline deadline) {
         String current = version(CURRENT, described(deadline)).orElse("");
         if (!current.equals(base)) {
-            throw changed(base, current);
+            throw changed(base, current, List.of());
         }
         return putSecretValue ? put(document, base, deadline) : update(document, base, deadline);
     }
@@ -152,19 +152,35 @@ final class AwsStore implements SecretStore {
         if (current && before.filter(base::equals).isPresent()) {
             return version;
         }
-        Optional<String> first = firstAfter(base, deadline);
+        List<SecretVersionsListEntry> since = since(base, deadline);
+        Optional<String> first = first(since);
         if (first.filter(version::equals).isPresent()) {
             return version;
         }
         String other = first.or(() -> current ? before : version(CURRENT, now)).orElse("");
-        if (current) {
-            move(CURRENT, Optional.of(other), Optional.of(version), deadline);
-        }
-        throw changed(base, other);
+        boolean back = current && giveBack(version, other, deadline);
+        String stands = back ? other : version(CURRENT, described(deadline)).orElse("");
+        throw changed(
+                base,
+                stands,
+                since.stream()
+                        .map(SecretVersionsListEntry::versionId)
+                        .filter(id -> !id.equals(version) && !id.equals(stands))
+                        .toList());
     }
 
-    /** Of several versions made from one, the first counts; empty where their times do not tell. */
-    private Optional<String> firstAfter(String base, Deadline deadline) {
+    /** @return false where somebody else's version is the current one by now */
+    private boolean giveBack(String version, String other, Deadline deadline) {
+        try {
+            move(CURRENT, Optional.of(other), Optional.of(version), deadline);
+            return true;
+        } catch (Failure moved) {
+            return false;
+        }
+    }
+
+    /** Versions that may have been made from one, the oldest first; those of the same moment are among them. */
+    private List<SecretVersionsListEntry> since(String base, Deadline deadline) {
         List<SecretVersionsListEntry> versions = access.call(
                         "ListSecretVersionIds",
                         deadline,
@@ -175,15 +191,19 @@ final class AwsStore implements SecretStore {
                 .filter(one -> one.versionId().equals(base))
                 .map(SecretVersionsListEntry::createdDate)
                 .findFirst();
-        List<SecretVersionsListEntry> later = versions.stream()
-                .filter(one -> made.filter(one.createdDate()::isAfter).isPresent())
+        return versions.stream()
+                .filter(one -> !one.versionId().equals(base))
+                .filter(one -> made.filter(one.createdDate()::isBefore).isEmpty())
                 .sorted(Comparator.comparing(SecretVersionsListEntry::createdDate))
-                .limit(2)
                 .toList();
-        boolean clear = later.size() == 1
-                || later.size() == 2
-                        && !later.get(0).createdDate().equals(later.get(1).createdDate());
-        return clear ? Optional.of(later.get(0).versionId()) : Optional.empty();
+    }
+
+    /** Of several versions made from one, the first counts; empty where their times do not tell. */
+    private static Optional<String> first(List<SecretVersionsListEntry> since) {
+        boolean clear = since.size() == 1
+                || since.size() > 1
+                        && since.get(0).createdDate().isBefore(since.get(1).createdDate());
+        return clear ? Optional.of(since.get(0).versionId()) : Optional.empty();
     }
 
     private String put(SecretBytes document, String base, Deadline deadline) {
@@ -202,7 +222,7 @@ final class AwsStore implements SecretStore {
             move(CURRENT, Optional.of(version), Optional.of(base), deadline);
         } catch (Failure refused) {
             String current = version(CURRENT, described(deadline)).orElse("");
-            throw current.equals(base) ? refused : changed(base, current);
+            throw current.equals(base) ? refused : changed(base, current, List.of());
         } finally {
             unlabel(label, version, deadline);
         }
@@ -229,11 +249,13 @@ final class AwsStore implements SecretStore {
                         .overrideConfiguration(as)));
     }
 
-    private CommandFailed changed(String base, String current) {
+    /** @param others versions that may have been written at the same time, and are not current */
+    private CommandFailed changed(String base, String current, List<String> others) {
         return new CommandFailed(
                 ExitCode.CANNOT_WRITE,
                 words() + " was changed by another writer meanwhile: the current version is " + current + " and not "
-                        + base + "; nothing of it is lost, look at it and write again");
+                        + base + "; nothing of it is lost, look at it and write again"
+                        + (others.isEmpty() ? "" : "; written at the same time: " + String.join(", ", others)));
     }
 
     @Override

@@ -21,13 +21,20 @@ import io.mxsecrets.testbed.aws.AwsServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,6 +225,43 @@ class AwsStoreIT extends JarTest {
             if (ended.get(i).exitCode() == 0) {
                 assertThat(current()).contains("\"k" + i + "\"");
             }
+        }
+    }
+
+    /** A42: UpdateSecret has no condition; of three at once, whoever was told that it is written stays, or is named to the others. */
+    @RepeatedTest(8)
+    void a42OfThreeWritersAtOnceNoneIsLostInSilence() throws Exception {
+        aws.createSecret(name, "{\"a\":\"canary-1\"}");
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try (AwsStore one = store(false);
+                AwsStore two = store(false);
+                AwsStore three = store(false)) {
+            String base = one.read(StoreOptions.deadline()).version();
+            CyclicBarrier start = new CyclicBarrier(3);
+            List<Future<String>> writers = Stream.of(one, two, three)
+                    .map(store -> threads.submit(() -> {
+                        start.await();
+                        return store.replace(document("{\"w\":\"canary-2\"}"), base, StoreOptions.deadline());
+                    }))
+                    .toList();
+            List<String> written = new ArrayList<>();
+            StringBuilder refusals = new StringBuilder();
+            for (Future<String> writer : writers) {
+                try {
+                    written.add(writer.get());
+                } catch (ExecutionException e) {
+                    assertThat(e.getCause()).isInstanceOf(CommandFailed.class);
+                    refusals.append(e.getCause().getMessage()).append('\n');
+                }
+            }
+            JsonNode stages =
+                    aws.secrets("DescribeSecret", Map.of("SecretId", name)).path("VersionIdsToStages");
+            written.removeIf(version -> stages.path(version).toString().contains("AWSCURRENT"));
+            for (String lost : written) {
+                assertThat(refusals.toString()).contains(lost);
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 
