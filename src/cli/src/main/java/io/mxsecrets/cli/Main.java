@@ -1,6 +1,7 @@
 package io.mxsecrets.cli;
 
 import io.mxsecrets.cli.completion.CompletionCommand;
+import io.mxsecrets.cli.completion.ManCommand;
 import io.mxsecrets.cli.console.Failures;
 import io.mxsecrets.cli.doctor.DoctorCommand;
 import io.mxsecrets.cli.estimate.EstimateCommand;
@@ -59,7 +60,8 @@ import picocli.CommandLine.ScopeType;
             RestoreCommand.class,
             PodsCommand.class,
             WaitCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            ManCommand.class
         })
 public class Main implements QuarkusApplication {
     @Option(
