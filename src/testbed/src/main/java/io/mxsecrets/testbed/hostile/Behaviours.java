@@ -23,8 +23,14 @@ public final class Behaviours {
     /** Control characters, bidi, separators: no output of the agent may hold one of them raw. */
     static final String FOUL = "a\u001b[31mb\u0007c\u202ed\u2028e\u0085f";
 
-    private static final Set<Call> ANY = EnumSet.complementOf(
-            EnumSet.of(Call.PROXY, Call.VAULT_REVOKE, Call.VAULT_MOUNT, Call.IMDS_TOKEN, Call.IMDS_ROLE));
+    private static final Set<Call> ANY = EnumSet.complementOf(EnumSet.of(
+            Call.PROXY,
+            Call.VAULT_REVOKE,
+            Call.VAULT_MOUNT,
+            Call.VAULT_HEALTH,
+            Call.VAULT_CAPABILITIES,
+            Call.IMDS_TOKEN,
+            Call.IMDS_ROLE));
 
     private final List<Behaviour> all = new ArrayList<>();
 

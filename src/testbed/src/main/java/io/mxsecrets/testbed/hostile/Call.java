@@ -15,6 +15,9 @@ public enum Call {
     VAULT_READ("/v1/kv/data/app"),
     /** What Vault says of a mount, asked for after a denied read. */
     VAULT_MOUNT("/v1/sys/internal/ui/mounts/kv/app"),
+    /** What only a walk of doctor asks; refused unless a test says how it is answered. */
+    VAULT_HEALTH("/v1/sys/health"),
+    VAULT_CAPABILITIES("/v1/sys/capabilities-self"),
     STS_WEB_IDENTITY("Action=AssumeRoleWithWebIdentity"),
     STS_ASSUME_ROLE("Action=AssumeRole"),
     GET_SECRET("secretsmanager.GetSecretValue"),
@@ -44,6 +47,11 @@ public enum Call {
                 .filter(call -> request.contains(call.mark))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no call that a store knows"));
+    }
+
+    /** Whether the agent makes it before it asks why it was refused. */
+    public boolean ofTheAgent() {
+        return this != VAULT_HEALTH && this != VAULT_CAPABILITIES;
     }
 
     boolean xml() {
@@ -90,6 +98,10 @@ public enum Call {
                         + "\"2026-01-01T00:00:00Z\",\"deletion_time\":\"\",\"destroyed\":false}}}";
             case VAULT_MOUNT:
                 return "{\"data\":{\"path\":\"kv/\",\"type\":\"kv\",\"options\":{\"version\":\"2\"}}}";
+            case VAULT_HEALTH:
+                return "{\"initialized\":true,\"sealed\":false,\"standby\":false,\"version\":\"1.21.0\"}";
+            case VAULT_CAPABILITIES:
+                return "{\"data\":{\"capabilities\":[\"deny\"],\"kv/app\":[\"deny\"]}}";
             case STS_WEB_IDENTITY, STS_ASSUME_ROLE:
                 return role(Instant.now().plusSeconds(lifetime).toString());
             case GET_SECRET:

@@ -98,6 +98,8 @@ public final class HostileServer implements AutoCloseable {
             Plan plan = plans.get(call);
             if (plan != null && plan.left().getAndDecrement() > 0) {
                 plan.behaviour().script().play(wire);
+            } else if (!call.ofTheAgent()) {
+                throw new IllegalArgumentException("a call that no test plans");
             } else if (call == Call.PROXY) {
                 wire.tunnel();
             } else {
