@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.settings.layer.SettingKey;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class ChartTest {
         assertThat(configuration.defaults().values())
                 .containsEntry(SettingKey.of(SettingRegistry.HEALTH_LISTEN), "8799");
         assertThat(configuration.stores().get("company").namespaces()).containsExactly("team-*");
-        assertThat(configuration.stores().get("company").locked()).containsExactly(SettingRegistry.VAULT_ADDRESS);
+        assertThat(configuration.stores().get("company").locked()).containsExactly(VaultSettings.ADDRESS);
         assertThat(configuration.policy().strict()).isTrue();
         assertThat(configuration.images().agent()).isEqualTo("mirror.example/mxsecrets/agent@" + Chart.AGENT);
         assertThat(configuration.images().pullSecrets()).containsExactly("mirror");

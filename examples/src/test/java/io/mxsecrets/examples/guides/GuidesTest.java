@@ -6,7 +6,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.Metric;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.SkipReason;
 import java.io.IOException;
 import java.nio.file.Files;

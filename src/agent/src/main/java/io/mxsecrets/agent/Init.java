@@ -10,7 +10,7 @@ import io.mxsecrets.core.publish.PublishResult;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.settings.Choices.LogLevel;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Providers;

@@ -3,10 +3,11 @@ package io.mxsecrets.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.aws.AwsProvider;
 import io.mxsecrets.providers.file.FileProvider;
@@ -181,7 +182,7 @@ class AwsExamplesIT {
 
     /** Two versions of the secret in its region, in the accounts of roles and of plain keys. */
     private void fill(SourceSettings source) {
-        String region = source.get(SettingRegistry.AWS_REGION);
+        String region = source.get(AwsSettings.REGION);
         String name = name(source);
         for (String account : List.of(ACCOUNT, aws.accountId())) {
             try (SecretsManagerClient client = secretsManager(account, region)) {

@@ -1,8 +1,8 @@
 package io.mxsecrets.injection;
 
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.pod.Pod;
 import java.util.List;

@@ -1,18 +1,16 @@
 package io.mxsecrets.injection;
 
-import io.mxsecrets.core.reference.BadReference;
-import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.SourceFacts;
 import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Resolver;
 import io.mxsecrets.core.text.Glob;
@@ -81,13 +79,14 @@ final class PodLayers {
         }
         List<Layer> read = new ArrayList<>();
         SourceFacts facts = source -> {
-            if (!roleWanted(source)) {
-                return List.of();
-            }
-            if (read.isEmpty()) {
+            boolean needed = ProviderDescriptors.ALL.stream()
+                    .filter(provider ->
+                            source.provider().map(provider.kind()::equals).orElse(true))
+                    .anyMatch(provider -> provider.needsAccount(source));
+            if (needed && read.isEmpty()) {
                 read.add(facts(account.get()));
             }
-            return read;
+            return needed ? read : List.of();
         };
         return new Resolver(near, facts, List.of(defaults()), configuration.stores()).resolve();
     }
@@ -122,23 +121,16 @@ final class PodLayers {
                 .toList();
     }
 
-    /** Whether a source reads AWS, or may turn out to, with IRSA and with no role named nearer than the ServiceAccount. */
-    private static boolean roleWanted(SourceFacts.Said source) {
-        boolean aws = source.provider().map(ProviderKind.AWS::equals).orElse(true);
-        boolean irsa = source.find(SettingRegistry.AWS_AUTH)
-                .map(auth -> auth == AwsAuth.IRSA || auth == AwsAuth.AUTO)
-                .orElseGet(() ->
-                        source.find(SettingRegistry.AWS_CREDENTIALS_SECRET).isEmpty());
-        return aws && irsa && !source.near(SettingRegistry.AWS_ROLE_ARN);
-    }
-
     private Layer facts(ServiceAccount account) {
         String place = "ServiceAccount " + account.name();
         Map<SettingKey, String> values = new TreeMap<>();
-        account.roleArn()
-                .ifPresent(role -> fact(SettingRegistry.AWS_ROLE_ARN, ServiceAccount.ROLE_ARN, role, place, values));
-        account.audience()
-                .ifPresent(text -> fact(SettingRegistry.AWS_AUDIENCE, ServiceAccount.AUDIENCE, text, place, values));
+        ProviderDescriptors.ALL.forEach(
+                provider -> provider.accountAnnotations().forEach((annotation, setting) -> {
+                    String text = account.annotations().get(annotation);
+                    if (text != null) {
+                        fact(setting, annotation, text, place, values);
+                    }
+                }));
         return new Layer(place, SettingNaming.ANNOTATIONS, values);
     }
 
@@ -196,11 +188,9 @@ final class PodLayers {
         if (!key.setting().equals(SettingRegistry.SECRET)) {
             return Optional.empty();
         }
-        try {
-            return Reference.parse(text) instanceof Reference.Kong kong ? kong.namedStore() : Optional.empty();
-        } catch (BadReference e) {
-            return Optional.empty(); // the resolver says so
-        }
+        return SettingRegistry.SECRET
+                .read(text)
+                .flatMap(secret -> secret instanceof Reference.Kong kong ? kong.namedStore() : Optional.empty());
     }
 
     private boolean open(Store store) {

@@ -1,7 +1,10 @@
 package io.mxsecrets.injection;
 
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
@@ -42,9 +45,16 @@ final class PodSettings {
         }
         Settings settings = resolution.settings().get();
         if (!layers.badAccount()) {
-            PodRules.check(settings, pod.serviceAccount()).forEach(problems::refuse);
+            settings.sources().forEach(source -> inPod(source, pod.serviceAccount(), problems));
         }
         PolicyRules.check(configuration.policy(), namespace.name(), settings).forEach(problems::refuse);
         return problems.all().isEmpty() ? resolution.settings() : Optional.empty();
+    }
+
+    private static void inPod(SourceSettings source, String serviceAccount, PodProblems problems) {
+        ProviderDescriptors.of(source.provider())
+                .podProblems(source, serviceAccount)
+                .forEach(sentence ->
+                        problems.refuse(new Problem(Problem.HERE, "the source " + source.alias() + " " + sentence)));
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
@@ -82,8 +82,8 @@ class BadInputTest {
     @Test
     void w10UnknownKeysAreRefusedWithTheNearestName() {
         assertThat(denied(pod("mxsecrets.io/refresh-intervall", "60s")))
-                .containsExactly(
-                        "\"mxsecrets.io/refresh-intervall\" is not a setting; did you mean mxsecrets.io/refresh-interval?");
+                .containsExactly("\"mxsecrets.io/refresh-intervall\" is not a setting; did you mean"
+                        + " mxsecrets.io/refresh-interval?");
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.mxsecrets.providers;
 
 import io.mxsecrets.core.reference.ProviderKind;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** The providers of one run. Each is made when the first source asks for it. */
 public final class Providers implements AutoCloseable {
     private final Map<ProviderKind, Function<ProviderContext, SecretProvider>> makers;
-    private final Map<ProviderKind, SecretProvider> made = new EnumMap<>(ProviderKind.class);
+    private final Map<ProviderKind, SecretProvider> made = new LinkedHashMap<>();
     private final ProviderContext surroundings;
 
     public Providers(

@@ -14,7 +14,8 @@ import java.util.Optional;
  * One kind of backend. A provider lives as long as its process: it logs in at most once per identity, keeps and renews
  * what it got, and gives it back on {@link #close}. Used by one thread at a time.
  *
- * <p>To add a backend: one implementation, one line in {@link Providers}; the contract tests then run on it.
+ * <p>To add a backend: one implementation with a line in {@code ProviderRegistry}, one descriptor with a line in {@code
+ * ProviderDescriptors}; the contract tests then run on it.
  */
 public interface SecretProvider extends AutoCloseable {
     /**

@@ -1,6 +1,6 @@
 package io.mxsecrets.agent.notify;
 
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import java.util.Optional;
 

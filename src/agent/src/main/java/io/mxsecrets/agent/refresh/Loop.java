@@ -17,7 +17,7 @@ import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Backoff;

@@ -8,7 +8,7 @@ import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.manifest.Manifest;
 import io.mxsecrets.core.publish.manifest.SourceState;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.providers.pipeline.Contribution;
 import java.time.Duration;

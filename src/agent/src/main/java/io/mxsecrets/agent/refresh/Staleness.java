@@ -1,7 +1,7 @@
 package io.mxsecrets.agent.refresh;
 
 import io.mxsecrets.core.settings.Choices.OnStale;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.time.Duration;

@@ -1,9 +1,11 @@
 package io.mxsecrets.cli.estimate;
 
 import io.mxsecrets.cli.resolve.ResolvedPod;
+import io.mxsecrets.core.provider.aws.AwsDescriptor;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Choices.Mode;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.time.Duration;
@@ -41,9 +43,9 @@ record Usage(
     record Assumptions(double starts, double rotations, Optional<Long> replicas) {}
 
     static final String FORMULA =
-            "calls = pods × secrets × (starts + month / refresh-interval + rotations): one read a start, one check an "
-                    + "interval of a sidecar, one read a rotation; a sidecar whose interval is never has no checks and no "
-                    + "rotations. Logins are not in it: AWS asks nothing for them.";
+            "calls = pods × secrets × (starts + month / refresh-interval + rotations): one read a start, one check an"
+                    + " interval of a sidecar, one read a rotation; a sidecar whose interval is never has no checks and no"
+                    + " rotations. Logins are not in it: AWS asks nothing for them.";
 
     static List<Usage> of(ResolvedPod pod, Assumptions assumed) {
         long pods = assumed.replicas().orElseGet(() -> replicas(pod));
@@ -70,11 +72,12 @@ record Usage(
     }
 
     private static String name(SourceSettings source) {
-        return switch (source.provider()) {
-            case AWS -> source.awsName();
-            case VAULT -> source.vaultPath().mount() + "/" + source.vaultPath().path();
-            case FILE -> source.reference().toString();
-        };
+        if (source.provider() == ProviderKind.VAULT) {
+            return VaultPath.of(source).toString();
+        }
+        return source.provider() == ProviderKind.AWS
+                ? AwsDescriptor.name(source)
+                : source.reference().toString();
     }
 
     private static long replicas(ResolvedPod pod) {

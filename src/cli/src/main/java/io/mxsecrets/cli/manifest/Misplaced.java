@@ -1,9 +1,9 @@
 package io.mxsecrets.cli.manifest;
 
+import io.mxsecrets.core.provider.aws.AwsDescriptor;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
-import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +68,8 @@ public final class Misplaced {
     }
 
     private void role(String pointer, boolean wrong) {
-        if (wrong && manifest.texts(pointer).containsKey(ServiceAccount.ROLE_ARN)) {
-            say(ServiceAccount.ROLE_ARN + " is read on the ServiceAccount only: move it there, or set "
+        if (wrong && manifest.texts(pointer).containsKey(AwsDescriptor.ROLE_ANNOTATION)) {
+            say(AwsDescriptor.ROLE_ANNOTATION + " is read on the ServiceAccount only: move it there, or set "
                     + "mxsecrets.io/aws-role-arn on the pod");
         }
     }

@@ -1,8 +1,8 @@
 package io.mxsecrets.cli.pods;
 
 import io.mxsecrets.cli.manifest.LocalConfiguration;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.SkipReason;

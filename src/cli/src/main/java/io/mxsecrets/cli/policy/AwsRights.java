@@ -6,11 +6,11 @@ import io.mxsecrets.cli.console.Trees;
 import io.mxsecrets.cli.resolve.ResolvedPod;
 import io.mxsecrets.cli.resolve.Resolving;
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsLoginChoice;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
-import io.mxsecrets.injection.plan.container.AwsLoginChoice;
 import io.mxsecrets.providers.aws.client.AwsEndpoint;
 import io.mxsecrets.providers.aws.secret.IamStatement;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class AwsRights {
     void add(ResolvedPod pod, SourceSettings source) {
         String account = account(source);
         AwsRole reader = base(pod, source, account);
-        for (String next : source.find(SettingRegistry.AWS_ASSUME_ROLE_ARN).orElse(List.of())) {
+        for (String next : source.find(AwsSettings.ASSUME_ROLE_ARN).orElse(List.of())) {
             reader = chained(reader, next, source);
         }
         List<String> actions = new ArrayList<>(facts.access().actions());
@@ -45,7 +45,7 @@ final class AwsRights {
         }
         reader.allow(actions, IamStatement.resource(source, account), Optional.empty());
         for (String key : facts.kmsKeys()) {
-            String region = source.get(SettingRegistry.AWS_REGION);
+            String region = source.get(AwsSettings.REGION);
             boolean china = AwsEndpoint.secrets(source).partition().equals("aws-cn");
             String service = "secretsmanager." + region + (china ? ".amazonaws.com.cn" : ".amazonaws.com");
             reader.allow(facts.access().keyActions(), key, Optional.of(equal("kms:ViaService", service)));
@@ -57,9 +57,9 @@ final class AwsRights {
         if (source.reference() instanceof Reference.Arn arn) {
             return arn.account();
         }
-        List<String> chain = source.find(SettingRegistry.AWS_ASSUME_ROLE_ARN).orElse(List.of());
+        List<String> chain = source.find(AwsSettings.ASSUME_ROLE_ARN).orElse(List.of());
         Optional<String> role =
-                chain.isEmpty() ? source.find(SettingRegistry.AWS_ROLE_ARN) : Optional.of(chain.get(chain.size() - 1));
+                chain.isEmpty() ? source.find(AwsSettings.ROLE_ARN) : Optional.of(chain.get(chain.size() - 1));
         return facts.account()
                 .or(() -> role.map(AwsRights::accountOf).filter(number -> !number.equals(Resolving.NO_ACCOUNT)))
                 .orElseThrow(() -> new CommandFailed(
@@ -78,7 +78,7 @@ final class AwsRights {
         String partition = AwsEndpoint.secrets(source).partition();
         Optional<String> arn = login.equals(Optional.of(AwsAuth.POD_IDENTITY))
                 ? Optional.of("arn:" + partition + ":iam::" + facts.account().orElse(account) + ":role/" + label)
-                : source.find(SettingRegistry.AWS_ROLE_ARN)
+                : source.find(AwsSettings.ROLE_ARN)
                         .filter(text -> login.equals(Optional.of(AwsAuth.IRSA)))
                         .map(text -> pod.newRole()
                                 ? "arn:" + partition + ":iam::"
@@ -101,9 +101,9 @@ final class AwsRights {
             ObjectNode statement = Trees.object().put("Effect", "Allow");
             statement.putObject("Principal").put("AWS", who);
             statement.put("Action", "sts:AssumeRole");
-            List<String> chain = source.get(SettingRegistry.AWS_ASSUME_ROLE_ARN);
+            List<String> chain = source.get(AwsSettings.ASSUME_ROLE_ARN);
             if (arn.equals(chain.get(chain.size() - 1))) {
-                source.find(SettingRegistry.AWS_EXTERNAL_ID)
+                source.find(AwsSettings.EXTERNAL_ID)
                         .ifPresent(id -> statement.set("Condition", equal("sts:ExternalId", id)));
             }
             role.trust(statement);
@@ -121,7 +121,7 @@ final class AwsRights {
         statement
                 .putObject("Condition")
                 .putObject("StringEquals")
-                .put(issuer + ":aud", source.find(SettingRegistry.AWS_AUDIENCE).orElse("sts.amazonaws.com"))
+                .put(issuer + ":aud", source.find(AwsSettings.AUDIENCE).orElse("sts.amazonaws.com"))
                 .put(issuer + ":sub", "system:serviceaccount:" + pod.namespace() + ":" + pod.serviceAccount());
         return statement;
     }

@@ -11,6 +11,7 @@ import io.mxsecrets.cli.manifest.WebhookOptions;
 import io.mxsecrets.cli.resolve.ResolvedPod;
 import io.mxsecrets.cli.resolve.Resolving;
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.Collection;
 import java.util.List;
@@ -88,8 +89,8 @@ public final class PolicyCommand implements Callable<Integer> {
     @Option(
             names = "--issuer",
             paramLabel = "URL",
-            description =
-                    "The cluster's OIDC issuer (kubectl get --raw /.well-known/openid-configuration): for trust policies, and JWT auth of Vault.")
+            description = "The cluster's OIDC issuer (kubectl get --raw /.well-known/openid-configuration): for trust"
+                    + " policies, and JWT auth of Vault.")
     private Optional<String> issuer = Optional.empty();
 
     @Option(
@@ -126,11 +127,13 @@ public final class PolicyCommand implements Callable<Integer> {
         VaultRights vault = new VaultRights(facts);
         for (ResolvedPod pod : Resolving.all(files.read(), webhook, console, true)) {
             for (SourceSettings source : pod.settings().sources()) {
-                switch (source.provider()) {
-                    case AWS -> aws.add(pod, source);
-                    case VAULT -> vault.add(pod, source, vaultAuth.map(VaultAuth.jwt::equals));
-                    case FILE ->
-                        console.say(pod + ": the source " + source.alias() + " is a file, which needs no right");
+                if (source.provider() == ProviderKind.AWS) {
+                    aws.add(pod, source);
+                } else if (source.provider() == ProviderKind.VAULT) {
+                    vault.add(pod, source, vaultAuth.map(VaultAuth.jwt::equals));
+                } else {
+                    console.say(pod + ": the source " + source.alias() + " is a " + source.provider()
+                            + ", which needs no right");
                 }
             }
         }
@@ -194,9 +197,9 @@ public final class PolicyCommand implements Callable<Integer> {
                 .anyMatch(role -> role.arn().isPresent() && role.trustPolicy().isEmpty());
         List<String> said = vault.stream()
                 .filter(VaultRole::isWiderThanItsPods)
-                .map(
-                        role -> "the role " + role.place().name()
-                                + " takes each of its ServiceAccounts in each of its Namespaces: give the pods roles of their own")
+                .map(role -> "the role " + role.place().name()
+                        + " takes each of its ServiceAccounts in each of its Namespaces: give the pods roles"
+                        + " of their own")
                 .collect(Collectors.toList());
         vault.stream()
                 .filter(VaultRole::hasManyAudiences)

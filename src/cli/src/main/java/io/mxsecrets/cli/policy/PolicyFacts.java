@@ -2,7 +2,7 @@ package io.mxsecrets.cli.policy;
 
 import io.mxsecrets.cli.resolve.ResolvedPod;
 import io.mxsecrets.core.settings.Choices.Mode;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package io.mxsecrets.cli.policy;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.resolve.ResolvedPod;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.reference.VaultPath;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.vault.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.text.Printable;
 import java.util.Collection;
@@ -32,18 +32,18 @@ final class VaultRights {
 
     /** @param jwt whether the login is JWT auth, where it is known; else its mount's name tells */
     void add(ResolvedPod pod, SourceSettings source, Optional<Boolean> jwt) {
-        String mount = source.get(SettingRegistry.VAULT_AUTH_MOUNT);
+        String mount = source.get(VaultSettings.AUTH_MOUNT);
         VaultRole.Place place = new VaultRole.Place(
-                source.get(SettingRegistry.VAULT_ADDRESS).toString(),
-                source.find(SettingRegistry.VAULT_NAMESPACE),
+                source.get(VaultSettings.ADDRESS).toString(),
+                source.find(VaultSettings.NAMESPACE),
                 mount,
-                source.get(SettingRegistry.VAULT_ROLE));
+                source.get(VaultSettings.ROLE));
         VaultRole role = roles.computeIfAbsent(place, p -> new VaultRole(p, jwt.orElse(mount.startsWith("jwt"))));
         role.bind(
                 pod.namespace(),
                 pod.serviceAccount(),
-                Optional.of(source.get(SettingRegistry.VAULT_AUDIENCE)).filter(text -> !text.equals("api-server")));
-        VaultPath path = source.vaultPath();
+                Optional.of(source.get(VaultSettings.AUDIENCE)).filter(text -> !text.equals("api-server")));
+        VaultPath path = VaultPath.of(source);
         String written = path.mount() + "/" + path.path();
         if (SPECIAL.matcher(written).find()) {
             throw new CommandFailed(

@@ -2,8 +2,8 @@ package io.mxsecrets.cli.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.plan.container.ReservedNames;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
 import io.mxsecrets.cli.manifest.WebhookOptions;
 import io.mxsecrets.core.failure.ExitCode;
+import io.mxsecrets.core.provider.aws.AwsDescriptor;
 import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
@@ -92,7 +93,7 @@ public final class Resolving {
         public ServiceAccount serviceAccount(String namespace, String name) {
             Map<String, String> annotations =
                     new HashMap<>(cluster.serviceAccount(namespace, name).annotations());
-            annotations.putIfAbsent(ServiceAccount.ROLE_ARN, "arn:aws:iam::" + NO_ACCOUNT + ":role/" + name);
+            annotations.putIfAbsent(AwsDescriptor.ROLE_ANNOTATION, "arn:aws:iam::" + NO_ACCOUNT + ":role/" + name);
             return new ServiceAccount(name, annotations);
         }
     }

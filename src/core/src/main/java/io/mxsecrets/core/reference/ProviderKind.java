@@ -1,38 +1,32 @@
 package io.mxsecrets.core.reference;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 
-/** The kinds of store. */
-public enum ProviderKind {
-    AWS("aws-", List.of("aws")),
-    VAULT("vault-", List.of("hcv", "vault")),
+/**
+ * A kind of store. The rest of what is known of it says its descriptor.
+ *
+ * @param name as {@code provider} spells it; its settings begin with it and a hyphen
+ * @param kongNames its names in Kong's references, the usual one first; empty where Kong has none
+ */
+public record ProviderKind(String name, List<String> kongNames) implements Comparable<ProviderKind> {
+    public static final ProviderKind AWS = new ProviderKind("aws", List.of("aws"));
+    public static final ProviderKind VAULT = new ProviderKind("vault", List.of("hcv", "vault"));
     /** A document on disk: for workstations and tests, in clusters only where policy allows it. */
-    FILE("", List.of());
+    public static final ProviderKind FILE = new ProviderKind("file", List.of());
 
-    private final String prefix;
-    private final List<String> kongNames;
-
-    ProviderKind(String prefix, List<String> kongNames) {
-        this.prefix = prefix;
-        this.kongNames = kongNames;
+    public ProviderKind {
+        Objects.requireNonNull(name);
+        kongNames = List.copyOf(kongNames);
     }
 
-    /** Whether a setting belongs to this kind: its name begins with the kind's prefix. A document on disk has none. */
-    public boolean owns(String setting) {
-        return !prefix.isEmpty() && setting.startsWith(prefix);
+    @Override
+    public int compareTo(ProviderKind other) {
+        return name.compareTo(other.name);
     }
 
-    /** The name of this kind in Kong's references; empty where Kong has none. */
-    public Optional<String> kongName() {
-        return kongNames.stream().findFirst();
-    }
-
-    /** The kind that Kong calls so; empty for the name of an admin's store. */
-    static Optional<ProviderKind> ofKong(String name) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.kongNames.contains(name))
-                .findFirst();
+    @Override
+    public String toString() {
+        return name;
     }
 }

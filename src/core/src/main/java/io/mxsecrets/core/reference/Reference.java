@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,11 @@ public sealed interface Reference {
 
     /** The provider, where the spelling determines it. */
     Optional<ProviderKind> provider();
+
+    /** What messages call it. */
+    default String noun() {
+        return "the reference";
+    }
 
     /** A plain name or path: AWS's name of a secret, or {@code mount/path} of Vault. */
     record Name(String name) implements Reference {
@@ -46,6 +52,11 @@ public sealed interface Reference {
         }
 
         @Override
+        public String noun() {
+            return "the ARN";
+        }
+
+        @Override
         public String toString() {
             return "arn:" + partition + ":secretsmanager:" + region + ":" + account + ":secret:" + name;
         }
@@ -62,6 +73,11 @@ public sealed interface Reference {
         @Override
         public Optional<ProviderKind> provider() {
             return Optional.of(ProviderKind.VAULT);
+        }
+
+        @Override
+        public String noun() {
+            return "the URL";
         }
 
         @Override
@@ -86,20 +102,18 @@ public sealed interface Reference {
     /**
      * Kong's reference <code>{vault://STORE/NAME/KEY#VERSION}</code>.
      *
+     * @param provider the kind of store that has the name STORE
      * @param store {@code aws}, {@code hcv}, {@code vault} or a store that the admin named
      * @param name the secret; may hold slashes
      * @param key the one key wanted; empty where the whole secret is
      * @param version from {@code #1} (current) and {@code #2} (previous), where given
      */
-    record Kong(String store, String name, Optional<String> key, Optional<Version> version) implements Reference {
-        @Override
-        public Optional<ProviderKind> provider() {
-            return ProviderKind.ofKong(store);
-        }
-
-        /** The name of the admin's store, where it is not one of the three built-in names. */
+    record Kong(
+            Optional<ProviderKind> provider, String store, String name, Optional<String> key, Optional<Version> version)
+            implements Reference {
+        /** The name of the admin's store, where it is not that of a provider. */
         public Optional<String> namedStore() {
-            return provider().isPresent() ? Optional.empty() : Optional.of(store);
+            return provider.isPresent() ? Optional.empty() : Optional.of(store);
         }
 
         @Override
@@ -110,8 +124,11 @@ public sealed interface Reference {
         }
     }
 
-    /** @throws BadReference with a sentence, if the text names no secret */
-    static Reference parse(String text) {
-        return References.parse(text);
+    /**
+     * @param kinds whose names Kong's references may have
+     * @throws BadReference with a sentence, if the text names no secret
+     */
+    static Reference parse(String text, List<ProviderKind> kinds) {
+        return References.parse(text, kinds);
     }
 }

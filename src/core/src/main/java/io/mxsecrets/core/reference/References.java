@@ -3,6 +3,7 @@ package io.mxsecrets.core.reference;
 import io.mxsecrets.core.text.Pasted;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,7 +23,7 @@ final class References {
 
     private References() {}
 
-    static Reference parse(String text) {
+    static Reference parse(String text, List<ProviderKind> kinds) {
         Pasted.fault(text).ifPresent(fault -> {
             throw new BadReference(fault);
         });
@@ -40,7 +41,7 @@ final class References {
             return file(text);
         }
         if (text.startsWith("{")) {
-            return kong(text);
+            return kong(text, kinds);
         }
         if (text.contains("://")) {
             throw new BadReference("has a scheme that no provider has; give a name, an ARN, an https URL, file:PATH or"
@@ -97,7 +98,7 @@ final class References {
         return new Reference.File(path);
     }
 
-    private static Reference kong(String text) {
+    private static Reference kong(String text, List<ProviderKind> kinds) {
         Matcher kong = KONG.matcher(text);
         if (!kong.matches()) {
             throw new BadReference(
@@ -110,8 +111,13 @@ final class References {
         if (name.isEmpty() || key.filter(String::isEmpty).isPresent()) {
             throw new BadReference("has an empty name or key; it reads {vault://STORE/NAME/KEY}");
         }
+        String store = kong.group(1);
         return new Reference.Kong(
-                kong.group(1), name, key, Optional.ofNullable(kong.group(3)).map(References::version));
+                kinds.stream().filter(kind -> kind.kongNames().contains(store)).findFirst(),
+                store,
+                name,
+                key,
+                Optional.ofNullable(kong.group(3)).map(References::version));
     }
 
     private static Version version(String number) {

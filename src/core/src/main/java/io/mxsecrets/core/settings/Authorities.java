@@ -26,6 +26,10 @@ public record Authorities(String pem) {
     private static final Pattern BLANKS = Pattern.compile("\\s++");
     private static final Pattern BLOCK = Pattern.compile(BEGIN + "([A-Za-z0-9+/=\\s]++)" + END);
 
+    public static ValueType<Authorities> type() {
+        return new ValueType<>(WORDS, Authorities::parse);
+    }
+
     /** @throws BadValue if there is no certificate, something that is none, or too much */
     static Authorities parse(String text) {
         StringBuilder pem = new StringBuilder();

@@ -11,18 +11,6 @@ public final class Choices {
         SIDECAR
     }
 
-    /** How AWS credentials are had. */
-    public enum AwsAuth {
-        IRSA,
-        POD_IDENTITY,
-        STATIC,
-        PROFILE,
-        CONTAINER,
-        IMDS,
-        /** Kong's order; must be written. */
-        AUTO
-    }
-
     /** What the sidecar does once a source is older than its {@code stale-ttl}. */
     public enum OnStale {
         KEEP,

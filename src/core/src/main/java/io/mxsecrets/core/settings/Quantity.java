@@ -26,7 +26,7 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
             "Gi", BigDecimal.valueOf(1L << 30),
             "Ti", BigDecimal.valueOf(1L << 40));
 
-    static ValueType<Quantity> type(String words) {
+    public static ValueType<Quantity> type(String words) {
         ValueType<Quantity> type = new ValueType<>(words, text -> {
             Matcher matcher = SHAPE.matcher(text);
             if (!matcher.matches()) {

@@ -29,10 +29,12 @@ public record Setting<T>(
     public enum Trait {
         /** Belongs to one pod only, so it is never a default of a cluster. */
         ONE_POD,
-        /** Says as whom AWS is called: sources that agree in these share a login. */
+        /** Says as whom a store is called: sources that agree in these share a login. */
         LOGIN,
         /** Only says when to check, whom to notify and what to log: the files are the same with any value. */
         OPERATION,
+        /** The URL of a store: without TLS only where {@code allow-http} says so. */
+        ADDRESS,
         /** An amount of a resource, which policy may cap. */
         CAPPED
     }
@@ -56,13 +58,13 @@ public record Setting<T>(
      * @param words for the reference page
      */
     public record Default(Optional<String> builtIn, String words) {
-        static final Default NONE = otherwise("none");
+        public static final Default NONE = otherwise("none");
 
-        static Default is(String text) {
+        public static Default is(String text) {
             return new Default(Optional.of(text), text);
         }
 
-        static Default otherwise(String words) {
+        public static Default otherwise(String words) {
             return new Default(Optional.empty(), words);
         }
     }

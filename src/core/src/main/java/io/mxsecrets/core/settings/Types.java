@@ -36,7 +36,7 @@ public final class Types {
 
     private Types() {}
 
-    static ValueType<Boolean> flag() {
+    public static ValueType<Boolean> flag() {
         return new ValueType<>("true or false", text -> {
             if (text.equals("true") || text.equals("false")) {
                 return text.equals("true");
@@ -47,20 +47,25 @@ public final class Types {
     }
 
     /** An enum whose constants are spelled in kebab case. */
-    static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+    public static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
         return choice(type, Map.of());
     }
 
     /** @param synonyms further spellings, the constant behind each */
-    static <E extends Enum<E>> ValueType<E> choice(Class<E> type, Map<String, E> synonyms) {
+    public static <E extends Enum<E>> ValueType<E> choice(Class<E> type, Map<String, E> synonyms) {
         Map<String, E> known = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
             known.put(spelling(constant), constant);
         }
         known.putAll(synonyms);
+        return choice(known);
+    }
+
+    /** @param known what each spelling stands for, in the order of messages */
+    public static <T> ValueType<T> choice(Map<String, T> known) {
         String words = String.join(", ", known.keySet());
         return new ValueType<>(words, text -> {
-            E found = known.get(text);
+            T found = known.get(text);
             if (found == null) {
                 throw new BadValue("is " + Printable.quoted(text) + "; give one of " + words);
             }
@@ -73,7 +78,7 @@ public final class Types {
     }
 
     /** A comma list; blanks around elements are dropped, empty and repeated elements refused. */
-    static <T> ValueType<List<T>> list(ValueType<T> element) {
+    public static <T> ValueType<List<T>> list(ValueType<T> element) {
         ValueType<List<T>> list = new ValueType<>("a comma list of: " + element.words(), text -> {
             List<T> all = new ArrayList<>();
             for (String part : text.split(",", -1)) {
@@ -90,7 +95,7 @@ public final class Types {
                 .orElse(list);
     }
 
-    static ValueType<String> pattern(String words, String regex) {
+    public static ValueType<String> pattern(String words, String regex) {
         Pattern pattern = Pattern.compile(regex);
         ValueType<String> type = new ValueType<>(words, text -> {
             if (!pattern.matcher(text).matches()) {
@@ -111,7 +116,7 @@ public final class Types {
      *
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html">IAM identifiers</a>
      */
-    static ValueType<String> role() {
+    public static ValueType<String> role() {
         String words = "the ARN of an IAM role: arn:aws:iam::ACCOUNT:role/NAME, the account with 12 digits";
         ValueType<String> type = new ValueType<>(words, text -> {
             if (ROLE.matcher(text).matches()) {
@@ -129,7 +134,7 @@ public final class Types {
     }
 
     /** Printable text of any language without control characters. */
-    static ValueType<String> text(String words, int longest) {
+    public static ValueType<String> text(String words, int longest) {
         return new ValueType<>(words, text -> {
             if (text.codePoints().anyMatch(Character::isISOControl) || text.length() > longest) {
                 throw new BadValue("holds control characters or is longer than " + longest + "; give " + words);
@@ -138,7 +143,7 @@ public final class Types {
         });
     }
 
-    static ValueType<Integer> count(int least, int most) {
+    public static ValueType<Integer> count(int least, int most) {
         String words = "a number from " + least + " to " + most;
         return pattern(words, "[0-9]{1,10}").map(text -> {
             long number = Long.parseLong(text);
@@ -150,18 +155,18 @@ public final class Types {
     }
 
     /** A number or one word that stands for no number. */
-    static ValueType<Optional<Integer>> countOr(String none, int least, int most) {
+    public static ValueType<Optional<Integer>> countOr(String none, int least, int most) {
         ValueType<Integer> count = count(least, most);
         return new ValueType<>(
                 count.words() + ", or " + none,
                 text -> text.equals(none) ? Optional.empty() : Optional.of(count.parse(text)));
     }
 
-    static ValueType<Integer> mode(String... modes) {
+    public static ValueType<Integer> mode(String... modes) {
         return pattern(String.join(" or ", modes), String.join("|", modes)).map(text -> Integer.parseInt(text, 8));
     }
 
-    static ValueType<Duration> duration(Duration least, Duration most) {
+    public static ValueType<Duration> duration(Duration least, Duration most) {
         String words = "a duration from " + render(least) + " to " + render(most);
         return new ValueType<>(words, text -> {
             Matcher matcher = DURATION.matcher(text);
@@ -179,7 +184,7 @@ public final class Types {
     }
 
     /** A duration or one word that stands for endless. */
-    static ValueType<Optional<Duration>> durationOr(String endless, Duration least, Duration most) {
+    public static ValueType<Optional<Duration>> durationOr(String endless, Duration least, Duration most) {
         ValueType<Duration> duration = duration(least, most);
         return new ValueType<>(
                 duration.words() + ", or " + endless,
@@ -197,7 +202,7 @@ public final class Types {
     }
 
     /** Printable ASCII with one slash between the segments, each of which is what it says. */
-    static ValueType<String> path() {
+    public static ValueType<String> path() {
         String words = "path segments of printable characters, with / between them";
         ValueType<String> type = new ValueType<>(words, text -> {
             boolean printable = text.chars().allMatch(c -> c > ' ' && c <= '~');
@@ -215,7 +220,7 @@ public final class Types {
      * An absolute http or https URL without user information, query or fragment. A slash at the end is dropped, and a port
      * that is the scheme's own: both stand for the same place without them.
      */
-    static ValueType<URI> url() {
+    public static ValueType<URI> url() {
         String words = "an absolute https URL (http where allowed), without user information, query or fragment";
         ValueType<URI> type = new ValueType<>(words, text -> {
             URI uri;
@@ -247,7 +252,7 @@ public final class Types {
     }
 
     /** Of a proxy: the JDK's HTTP clients speak plain HTTP to it; inside it the connection to the store is TLS all the same. */
-    static ValueType<URI> proxy() {
+    public static ValueType<URI> proxy() {
         ValueType<URI> type = url().map(url -> {
             if (url.getScheme().equals("https")) {
                 throw new BadValue(
@@ -260,7 +265,7 @@ public final class Types {
     }
 
     /** An absolute path without {@code .}, {@code ..}, empty segments or control characters. */
-    static ValueType<String> absolutePath(String words) {
+    public static ValueType<String> absolutePath(String words) {
         ValueType<String> type = new ValueType<>(words, text -> {
             boolean clean = text.startsWith("/")
                     && text.codePoints().noneMatch(Character::isISOControl)
@@ -282,7 +287,17 @@ public final class Types {
                 && segment.getBytes(StandardCharsets.UTF_8).length <= 255;
     }
 
-    static ValueType<String> fileName() {
+    /** A file or directory that the agent reads. */
+    public static ValueType<String> file() {
+        return absolutePath("an absolute path");
+    }
+
+    /** Of a ConfigMap, a Secret, a pod. */
+    public static ValueType<String> objectName() {
+        return pattern("the name of an object of Kubernetes", "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    }
+
+    public static ValueType<String> fileName() {
         return pattern(
                         "a base name of letters, digits, . _ and -, not starting with a dot or a hyphen",
                         "[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
@@ -295,7 +310,7 @@ public final class Types {
     }
 
     /** {@code old=new,…}: from the name that a key has to the one that it shall have. */
-    static ValueType<Map<String, String>> renames() {
+    public static ValueType<Map<String, String>> renames() {
         String words = "old=new, comma-separated";
         ValueType<Map<String, String>> type = new ValueType<>(words, text -> {
             Map<String, String> names = new LinkedHashMap<>();
@@ -314,7 +329,7 @@ public final class Types {
     }
 
     /** {@code NAME=key}, or a key alone. */
-    static ValueType<EnvItem> envItem() {
+    public static ValueType<EnvItem> envItem() {
         String words = "NAME=key, or a key whose name follows from layout";
         return new ValueType<>(words, text -> {
             int at = text.indexOf('=');
@@ -333,7 +348,7 @@ public final class Types {
         });
     }
 
-    static <T> ValueType<T> reference(String words, Function<String, T> parser) {
+    public static <T> ValueType<T> reference(String words, Function<String, T> parser) {
         return new ValueType<>(words, text -> {
             try {
                 return parser.apply(text);
@@ -343,7 +358,7 @@ public final class Types {
         });
     }
 
-    static String join(List<? extends Enum<?>> constants) {
+    public static String join(List<? extends Enum<?>> constants) {
         return constants.stream().map(Types::spelling).collect(Collectors.joining(","));
     }
 }

@@ -11,13 +11,14 @@ import io.mxsecrets.core.format.Readers;
 import io.mxsecrets.core.output.FormatName;
 import io.mxsecrets.core.output.Layout;
 import io.mxsecrets.core.output.RenderedFile;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.reference.VaultPath;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +85,9 @@ class FuzzTest {
             }
         }
         try {
-            Reference reference = Reference.parse(text);
+            Reference reference = ProviderDescriptors.reference(text);
             require(reference instanceof Reference.Url
-                    || Reference.parse(reference.toString()).equals(reference));
+                    || ProviderDescriptors.reference(reference.toString()).equals(reference));
             VaultPath.of(reference, Optional.empty(), Optional.empty());
         } catch (BadReference refused) {
             require(!refused.getMessage().isBlank());

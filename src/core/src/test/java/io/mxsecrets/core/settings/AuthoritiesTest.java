@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuthoritiesTest {
+public class AuthoritiesTest {
     /** Made for this test; its key was thrown away. */
-    static final String PEM =
+    public static final String PEM =
             """
             -----BEGIN CERTIFICATE-----
             MIIBmjCCAT+gAwIBAgIUI0Jg3tN5E7N4nw+OpvO7KTXMPs0wCgYIKoZIzj0EAwIw

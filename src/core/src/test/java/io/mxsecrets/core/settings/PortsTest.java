@@ -2,8 +2,11 @@ package io.mxsecrets.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.BadReference;
-import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A port that no host has would break the socket, long after the settings were taken. */
 class PortsTest {
     private static final List<Setting<URI>> URLS = List.of(
-            SettingRegistry.VAULT_ADDRESS,
-            SettingRegistry.AWS_ENDPOINT,
-            SettingRegistry.AWS_STS_ENDPOINT,
-            SettingRegistry.POD_IDENTITY_ENDPOINT,
+            VaultSettings.ADDRESS,
+            AwsSettings.ENDPOINT,
+            AwsSettings.STS_ENDPOINT,
+            AwsSettings.POD_IDENTITY_ENDPOINT,
             SettingRegistry.HTTPS_PROXY);
 
     @ParameterizedTest
@@ -27,7 +30,7 @@ class PortsTest {
                     .isInstanceOf(BadValue.class)
                     .hasMessageContaining("not a usable URL");
         }
-        assertThatThrownBy(() -> Reference.parse("https://vault.example:" + port + "/kv/app"))
+        assertThatThrownBy(() -> ProviderDescriptors.reference("https://vault.example:" + port + "/kv/app"))
                 .isInstanceOf(BadReference.class)
                 .hasMessageContaining("port");
     }

@@ -1,6 +1,7 @@
 package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.GeneratedPage;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.mxsecrets.injection.cluster;
 
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.Map;
 
 /** A Namespace: its name and what admins and teams wrote on it. */

@@ -1,18 +1,21 @@
 package io.mxsecrets.injection.config;
 
-import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.provider.ProviderDescriptor;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Resolver;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import io.mxsecrets.injection.policy.PolicyVerdicts;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,11 +69,10 @@ final class Coherence {
         if (locked.contains(SettingRegistry.SECRET)) {
             problems.add("policy.locked names secret, so no pod could choose what it reads; use policy.secretNames");
         }
-        Stream.of(
-                        SettingRegistry.PROVIDER,
-                        SettingRegistry.AWS_REGION,
-                        SettingRegistry.VAULT_ADDRESS,
-                        SettingRegistry.VAULT_ROLE)
+        Stream<Setting<?>> required = ProviderDescriptors.ALL.stream()
+                .flatMap(provider -> provider.required().keySet().stream())
+                .sorted(Comparator.comparing(Setting::name));
+        Stream.concat(Stream.of(SettingRegistry.PROVIDER), required)
                 .filter(setting -> locked.contains(setting) && !isGiven(setting))
                 .forEach(setting -> problems.add("policy.locked names " + setting
                         + ", but neither defaults nor a store sets it, so no pod could have a value"));
@@ -92,31 +94,27 @@ final class Coherence {
 
     /** Pods of each kind that say what they must and nothing else, with each store and without. */
     private void pods() {
-        for (ProviderKind kind : List.of(ProviderKind.AWS, ProviderKind.VAULT)) {
-            if (configuration.policy().allows(kind)) {
+        for (ProviderDescriptor kind : ProviderDescriptors.ALL) {
+            if (configuration.policy().allows(kind.kind()) && !kind.onlyWhereListed()) {
                 pod(kind, Optional.empty(), "defaults");
                 configuration.stores().forEach((name, store) -> pod(kind, Optional.of(store), "stores." + name));
             }
         }
     }
 
-    private void pod(ProviderKind kind, Optional<Store> store, String path) {
+    private void pod(ProviderDescriptor kind, Optional<Store> store, String path) {
         Layer defaults = configuration.defaults();
         boolean other = store.flatMap(s ->
                         s.settings().text(SettingRegistry.PROVIDER).or(() -> defaults.text(SettingRegistry.PROVIDER)))
                 .flatMap(SettingRegistry.PROVIDER::read)
-                .filter(provider -> provider != kind)
+                .filter(provider -> !provider.equals(kind.kind()))
                 .isPresent();
         if (other) {
             return;
         }
         Map<SettingKey, String> texts = new TreeMap<>();
-        Map<Setting<?>, String> needed = kind == ProviderKind.AWS
-                ? Map.of(SettingRegistry.PROVIDER, "aws", SettingRegistry.AWS_REGION, "eu-west-1")
-                : Map.of(
-                        SettingRegistry.PROVIDER, "vault",
-                        SettingRegistry.VAULT_ADDRESS, "https://vault.example",
-                        SettingRegistry.VAULT_ROLE, "any");
+        Map<Setting<?>, String> needed = new LinkedHashMap<>(kind.required());
+        needed.put(SettingRegistry.PROVIDER, kind.kind().name());
         needed.forEach((setting, text) -> {
             boolean given = defaults.text(setting).isPresent()
                     || store.flatMap(s -> s.settings().text(setting)).isPresent();

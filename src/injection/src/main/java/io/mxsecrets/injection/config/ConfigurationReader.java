@@ -1,6 +1,7 @@
 package io.mxsecrets.injection.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Authorities;
 import io.mxsecrets.core.settings.BadValue;
@@ -8,11 +9,11 @@ import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.injection.policy.HostPattern;
 import io.mxsecrets.injection.policy.Policy;
@@ -94,7 +95,8 @@ final class ConfigurationReader {
         Map<String, Store> byName = new LinkedHashMap<>();
         stores.members().forEach((name, member) -> {
             member.only("namespaces", "settings", "locked", "description", "tags");
-            if (Set.of("aws", "hcv", "vault").contains(name)) {
+            if (ProviderDescriptors.ALL.stream()
+                    .anyMatch(provider -> provider.kind().kongNames().contains(name))) {
                 member.refuse("is the name that references use for the provider itself; choose another");
             }
             if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {

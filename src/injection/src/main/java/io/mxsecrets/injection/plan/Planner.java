@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.env.EnvFile;
 import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.format.Formats;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.Choices.Mode;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.injection.cluster.KubernetesVersion;
@@ -87,8 +88,8 @@ public final class Planner {
     /** Whether the agent would take an AWS role from its environment: {@code auto}, and no setting names one. */
     private static boolean roleCounts(Settings settings) {
         return settings.sources().stream()
-                .anyMatch(source -> source.find(SettingRegistry.AWS_AUTH).equals(Optional.of(AwsAuth.AUTO))
-                        && source.find(SettingRegistry.AWS_ROLE_ARN).isEmpty());
+                .anyMatch(source -> source.find(AwsSettings.AUTH).equals(Optional.of(AwsAuth.AUTO))
+                        && source.find(AwsSettings.ROLE_ARN).isEmpty());
     }
 
     /** The requested mode; init if none is requested and a sidecar cannot or should not run. */

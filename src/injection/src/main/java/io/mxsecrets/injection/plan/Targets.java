@@ -1,6 +1,6 @@
 package io.mxsecrets.injection.plan;
 
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.injection.plan.container.ReservedNames;

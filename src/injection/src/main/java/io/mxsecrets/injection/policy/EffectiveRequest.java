@@ -1,10 +1,10 @@
 package io.mxsecrets.injection.policy;
 
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.AdminSettings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.ArrayList;
@@ -16,37 +16,23 @@ import java.util.Optional;
  * never a spelling, so that an annotation, an alias, a store, an ARN and a URL that have one effect have one answer.
  *
  * @param name what is read, as {@code secretNames} spells it: AWS's name with its prefix, an ARN's name as it stands, or
- *     Vault's {@code NAMESPACE/MOUNT/PATH} without the API's {@code data/}; a file's path
+ *     Vault's {@code NAMESPACE/MOUNT/PATH} without the API's {@code data/}; empty for a document on disk
  * @param login how AWS credentials are had; empty for other providers
  */
-record EffectiveRequest(SourceSettings source, String name, Optional<AwsAuth> login) {
+record EffectiveRequest(SourceSettings source, Optional<String> name, Optional<AwsAuth> login) {
     static EffectiveRequest of(SourceSettings source) {
-        Optional<AwsAuth> login = source.provider() == ProviderKind.AWS ? Optional.of(login(source)) : Optional.empty();
+        Optional<AwsAuth> login =
+                source.provider().equals(ProviderKind.AWS) ? Optional.of(login(source)) : Optional.empty();
         return new EffectiveRequest(source, name(source), login);
     }
 
     private static AwsAuth login(SourceSettings source) {
-        boolean keys = source.find(SettingRegistry.AWS_CREDENTIALS_SECRET).isPresent();
-        return source.find(SettingRegistry.AWS_AUTH).orElse(keys ? AwsAuth.STATIC : AwsAuth.IRSA);
+        boolean keys = source.find(AwsSettings.CREDENTIALS_SECRET).isPresent();
+        return source.find(AwsSettings.AUTH).orElse(keys ? AwsAuth.STATIC : AwsAuth.IRSA);
     }
 
-    private static String name(SourceSettings source) {
-        if (source.reference() instanceof Reference.Arn arn) {
-            return arn.name();
-        }
-        if (source.reference() instanceof Reference.File file) {
-            return file.path();
-        }
-        return source.provider() == ProviderKind.VAULT
-                ? inVault(source, source.vaultPath().toString())
-                : source.awsName();
-    }
-
-    /** Vault takes a namespace from its header or from the front of a path alike. */
-    static String inVault(SourceSettings source, String path) {
-        return source.find(SettingRegistry.VAULT_NAMESPACE)
-                .map(n -> n + "/" + path)
-                .orElse(path);
+    private static Optional<String> name(SourceSettings source) {
+        return ProviderDescriptors.of(source.provider()).secretName(source.reference(), source.prefix(), source);
     }
 
     String alias() {
@@ -69,8 +55,8 @@ record EffectiveRequest(SourceSettings source, String name, Optional<AwsAuth> lo
     /** Every role on the way, the ServiceAccount's first. */
     List<String> roles() {
         List<String> roles = new ArrayList<>();
-        source.find(SettingRegistry.AWS_ROLE_ARN).ifPresent(roles::add);
-        source.find(SettingRegistry.AWS_ASSUME_ROLE_ARN).ifPresent(roles::addAll);
+        source.find(AwsSettings.ROLE_ARN).ifPresent(roles::add);
+        source.find(AwsSettings.ASSUME_ROLE_ARN).ifPresent(roles::addAll);
         return roles;
     }
 }

@@ -1,12 +1,13 @@
 package io.mxsecrets.injection.policy;
 
-import io.mxsecrets.core.reference.ProviderKind;
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.reference.VaultPath;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Printable;
@@ -66,28 +67,28 @@ final class Locks {
 
     /** A Secret with keys is a way of logging in, and a shared credentials file names a role. */
     private void login() {
-        boolean keys = request.find(SettingRegistry.AWS_AUTH).isEmpty()
-                && !request.find(SettingRegistry.AWS_CREDENTIALS_SECRET)
-                        .equals(request.given().find(SettingRegistry.AWS_CREDENTIALS_SECRET));
-        if (locked(SettingRegistry.AWS_AUTH) && keys) {
-            refuse(SettingRegistry.AWS_AUTH, "logs in with the keys of its aws-credentials-secret");
+        boolean keys = request.find(AwsSettings.AUTH).isEmpty()
+                && !request.find(AwsSettings.CREDENTIALS_SECRET)
+                        .equals(request.given().find(AwsSettings.CREDENTIALS_SECRET));
+        if (locked(AwsSettings.AUTH) && keys) {
+            refuse(AwsSettings.AUTH, "logs in with the keys of its aws-credentials-secret");
         }
         boolean profile = request.login().filter(AwsAuth.PROFILE::equals).isPresent();
-        if (locked(SettingRegistry.AWS_ASSUME_ROLE_ARN) && profile) {
-            refuse(SettingRegistry.AWS_ASSUME_ROLE_ARN, "has aws-auth: profile, whose file may name a role");
+        if (locked(AwsSettings.ASSUME_ROLE_ARN) && profile) {
+            refuse(AwsSettings.ASSUME_ROLE_ARN, "has aws-auth: profile, whose file may name a role");
         }
     }
 
     /** A mount with a slash may begin with a namespace of Vault. */
     private void mounts() {
-        if (!locked(SettingRegistry.VAULT_NAMESPACE)) {
+        if (!locked(VaultSettings.NAMESPACE)) {
             return;
         }
-        for (Setting<String> mount : List.of(SettingRegistry.VAULT_KV_MOUNT, SettingRegistry.VAULT_AUTH_MOUNT)) {
+        for (Setting<String> mount : List.of(VaultSettings.KV_MOUNT, VaultSettings.AUTH_MOUNT)) {
             Optional<String> deep = request.find(mount).filter(m -> m.contains("/"));
             if (deep.isPresent() && !deep.equals(request.given().find(mount))) {
                 refuse(
-                        SettingRegistry.VAULT_NAMESPACE,
+                        VaultSettings.NAMESPACE,
                         "has the " + mount + " " + Printable.quoted(deep.get()) + ", which may begin with a namespace");
             }
         }
@@ -99,21 +100,21 @@ final class Locks {
         boolean free = request.source().reference() instanceof Reference.Arn
                 || request.source().reference() instanceof Reference.Url;
         if (locked(SettingRegistry.SECRET_PREFIX) && prefix.isPresent() && free) {
-            String below = request.provider() == ProviderKind.VAULT ? below(prefix.get()) : prefix.get() + "/";
-            if (!request.name().startsWith(below)) {
+            String below = below(prefix.get());
+            String name = request.name().orElseThrow();
+            if (!name.startsWith(below)) {
                 refuse(
                         SettingRegistry.SECRET_PREFIX,
-                        "reads " + Printable.quoted(request.name()) + ", which is not below "
-                                + Printable.quoted(below));
+                        "reads " + Printable.quoted(name) + ", which is not below " + Printable.quoted(below));
             }
         }
     }
 
     private String below(String prefix) {
-        VaultPath any = VaultPath.of(
-                new Reference.Name("x"), Optional.of(prefix), request.source().find(SettingRegistry.VAULT_KV_MOUNT));
-        String path = EffectiveRequest.inVault(request.source(), any.toString());
-        return path.substring(0, path.length() - 1);
+        String any = ProviderDescriptors.of(request.provider())
+                .secretName(new Reference.Name("x"), Optional.of(prefix), request.source())
+                .orElseThrow();
+        return any.substring(0, any.length() - 1);
     }
 
     /** Kong's reference chooses one key, whatever {@code keys} says. */

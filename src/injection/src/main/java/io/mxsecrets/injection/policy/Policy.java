@@ -1,5 +1,6 @@
 package io.mxsecrets.injection.policy;
 
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
@@ -12,7 +13,7 @@ import java.util.Set;
  * What teams may ask for. It prevents mistakes and accidental egress; the boundary is the policy that the store binds to the
  * ServiceAccount. An empty list allows everything but addresses that no store has, or nothing where {@code strict}.
  *
- * @param providers kinds of backend; empty for {@code aws} and {@code vault}
+ * @param providers kinds of backend; empty for those that need no listing
  * @param secretNames patterns of secrets by pattern of Namespace
  * @param locked settings whose effect only the admin chooses
  * @param ceilings the most that a resource setting may ask for
@@ -53,7 +54,8 @@ public record Policy(
     }
 
     public boolean allows(ProviderKind kind) {
-        boolean unlisted = providers.isEmpty() && !strict && kind != ProviderKind.FILE;
+        boolean unlisted =
+                providers.isEmpty() && !strict && !ProviderDescriptors.of(kind).onlyWhereListed();
         return unlisted || providers.contains(kind);
     }
 

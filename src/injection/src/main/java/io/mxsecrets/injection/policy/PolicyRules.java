@@ -1,12 +1,15 @@
 package io.mxsecrets.injection.policy;
 
 import io.mxsecrets.core.env.EnvVariable;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.text.Glob;
@@ -46,15 +49,13 @@ public final class PolicyRules {
         String head = "the source " + request.alias() + " has the ";
         value(SettingRegistry.PROVIDER, request.find(SettingRegistry.PROVIDER), head);
         secretName(request);
-        if (request.provider() == ProviderKind.VAULT) {
-            value(SettingRegistry.VAULT_ADDRESS, request.find(SettingRegistry.VAULT_ADDRESS), head);
+        if (request.provider().equals(ProviderKind.AWS)) {
+            request.roles().forEach(role -> value(AwsSettings.ROLE_ARN, Optional.of(role), head));
+            value(AwsSettings.AUTH, request.login(), head);
         }
-        if (request.provider() == ProviderKind.AWS) {
-            request.roles().forEach(role -> value(SettingRegistry.AWS_ROLE_ARN, Optional.of(role), head));
-            value(SettingRegistry.AWS_AUTH, request.login(), head);
-            value(SettingRegistry.AWS_ENDPOINT, request.find(SettingRegistry.AWS_ENDPOINT), head);
-            value(SettingRegistry.AWS_STS_ENDPOINT, request.find(SettingRegistry.AWS_STS_ENDPOINT), head);
-        }
+        ProviderDescriptors.of(request.provider()).settings().stream()
+                .filter(setting -> setting.has(Trait.ADDRESS))
+                .forEach(setting -> value(setting, request.find(setting), head));
         problems.addAll(Locks.check(policy.locked(), request));
     }
 
@@ -87,20 +88,21 @@ public final class PolicyRules {
 
     private void secretName(EffectiveRequest request) {
         boolean anyWritten = !policy.secretNames().isEmpty() || policy.strict();
-        if (!anyWritten || request.provider() == ProviderKind.FILE) {
+        if (!anyWritten || request.name().isEmpty()) {
             return;
         }
+        String name = request.name().get();
         Optional<String> arn = Optional.of(request.source().reference())
                 .filter(Reference.Arn.class::isInstance)
                 .map(Reference::toString);
-        boolean clean = !DOTS.matcher(request.name()).find();
+        boolean clean = !DOTS.matcher(name).find();
         boolean allowed = clean
                 && policy.secretNames(namespace).stream()
                         .anyMatch(pattern -> pattern.pattern().startsWith("arn:")
                                 ? arn.filter(pattern::matches).isPresent()
-                                : pattern.matches(request.name()));
+                                : pattern.matches(name));
         if (!allowed) {
-            refuse("the source " + request.alias() + " reads " + Printable.quoted(request.name())
+            refuse("the source " + request.alias() + " reads " + Printable.quoted(name)
                     + ", which policy.secretNames does not allow in the Namespace " + namespace);
         }
     }

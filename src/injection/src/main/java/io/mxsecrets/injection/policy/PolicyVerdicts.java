@@ -1,11 +1,13 @@
 package io.mxsecrets.injection.policy;
 
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,9 +45,9 @@ public final class PolicyVerdicts {
             verdicts.provider(kind);
         } else if (value instanceof AwsAuth auth) {
             verdicts.login(auth);
-        } else if (setting.equals(SettingRegistry.AWS_ROLE_ARN)) {
+        } else if (setting.equals(AwsSettings.ROLE_ARN)) {
             verdicts.role((String) value);
-        } else if (setting.equals(SettingRegistry.AWS_ASSUME_ROLE_ARN)) {
+        } else if (setting.equals(AwsSettings.ASSUME_ROLE_ARN)) {
             ((List<?>) value).forEach(role -> verdicts.role((String) role));
         } else if (value instanceof Quantity quantity) {
             verdicts.ceiling(quantity);
@@ -57,7 +59,7 @@ public final class PolicyVerdicts {
 
     private void provider(ProviderKind kind) {
         if (!policy.allows(kind)) {
-            say(kind.name().toLowerCase(Locale.ROOT), "which policy.providers does not list");
+            say(kind.name(), "which policy.providers does not list");
         }
     }
 
@@ -66,12 +68,14 @@ public final class PolicyVerdicts {
         if (node && !policy.allowNodeRole()) {
             say(
                     spelled(auth),
-                    "which may fall back to the node's role, and policy.allowNodeRole is false; use irsa or pod-identity");
+                    "which may fall back to the node's role, and policy.allowNodeRole is false; use irsa or"
+                            + " pod-identity");
         }
         if (auth == AwsAuth.PROFILE && policy.limits(policy.roleArns())) {
             say(
                     spelled(auth),
-                    "whose file may name a role that policy.roleArns cannot check; use static, and set aws-assume-role-arn");
+                    "whose file may name a role that policy.roleArns cannot check; use static, and set"
+                            + " aws-assume-role-arn");
         }
     }
 
@@ -90,14 +94,14 @@ public final class PolicyVerdicts {
     }
 
     private void url(URI url) {
-        if (setting.equals(SettingRegistry.VAULT_ADDRESS)) {
+        if (setting.equals(VaultSettings.ADDRESS)) {
             vaultAddress(url);
         } else if (setting.equals(SettingRegistry.HTTPS_PROXY)) {
             if (!listed(policy.proxies(), url)) {
                 verdicts.add(setting + " " + url + " is not in policy.proxies");
             }
             return;
-        } else if (setting.equals(SettingRegistry.AWS_ENDPOINT) || setting.equals(SettingRegistry.AWS_STS_ENDPOINT)) {
+        } else if (setting.equals(AwsSettings.ENDPOINT) || setting.equals(AwsSettings.STS_ENDPOINT)) {
             if (!listed(policy.awsEndpoints(), url)) {
                 say(Printable.quoted(url.toString()), "which policy.awsEndpoints does not list");
             }

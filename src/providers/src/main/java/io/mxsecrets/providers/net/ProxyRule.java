@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.net;
 
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import java.net.InetAddress;
 import java.net.URI;

@@ -20,7 +20,7 @@ import io.mxsecrets.core.publish.Draft;
 import io.mxsecrets.core.publish.manifest.SourceState;
 import io.mxsecrets.core.publish.manifest.SourceState.Freshness;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.util.ArrayList;

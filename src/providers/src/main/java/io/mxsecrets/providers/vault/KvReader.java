@@ -7,7 +7,7 @@ import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.observe.Telemetry;
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Choices.LogLevel;
 import io.mxsecrets.core.time.Deadline;

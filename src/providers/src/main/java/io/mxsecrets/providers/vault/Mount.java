@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.vault.client.VaultAnswer;
 import io.mxsecrets.providers.vault.client.VaultCall;

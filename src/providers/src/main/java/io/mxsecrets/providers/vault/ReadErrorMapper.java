@@ -3,7 +3,7 @@ package io.mxsecrets.providers.vault;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.net.UnfitAnswer;
 import io.mxsecrets.providers.vault.client.ConnectionErrorMapper;
@@ -87,7 +87,8 @@ final class ReadErrorMapper {
         return failure(
                 Reason.UNSUPPORTED_ENGINE,
                 "the engine at " + path.mount() + " is KV version 1, which has no versions and is not supported",
-                "copy the secret to a mount of version 2: an upgrade would change the paths for every reader of this one");
+                "copy the secret to a mount of version 2: an upgrade would change the paths for every reader of this"
+                        + " one");
     }
 
     /** Of a token that was given, or of a fresh one on a cluster of Vaults that do not agree yet. */

@@ -3,7 +3,7 @@ package io.mxsecrets.providers.vault;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.secret.SecretBytes;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package io.mxsecrets.providers.vault;
 
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.Diagnosis;
@@ -72,7 +73,8 @@ public final class VaultProvider implements SecretProvider {
     private KvReader reader(SourceSettings source) {
         VaultIdentity identity = identity(source);
         return readers.computeIfAbsent(identity, i -> new ConcurrentHashMap<>())
-                .computeIfAbsent(source.vaultPath(), path -> new KvReader(session(identity), path, world.telemetry()));
+                .computeIfAbsent(
+                        VaultPath.of(source), path -> new KvReader(session(identity), path, world.telemetry()));
     }
 
     private VaultIdentity identity(SourceSettings source) {
@@ -91,15 +93,15 @@ public final class VaultProvider implements SecretProvider {
 
     @Override
     public List<Diagnosis> inspect(SourceSettings source) {
-        return source.find(SettingRegistry.VAULT_ADDRESS)
-                .map(address -> VaultDoctor.written(source.vaultPath(), address))
+        return source.find(VaultSettings.ADDRESS)
+                .map(address -> VaultDoctor.written(VaultPath.of(source), address))
                 .orElse(List.of());
     }
 
     @Override
     public List<Diagnosis> diagnose(SourceSettings source, Deadline deadline) {
         VaultIdentity identity = identity(source);
-        return new VaultDoctor(session(identity), source.vaultPath(), version(source), world, deadline).look();
+        return new VaultDoctor(session(identity), VaultPath.of(source), version(source), world, deadline).look();
     }
 
     /** A thread a session: they end together, and a Vault that hangs holds no other up. */

@@ -1,10 +1,13 @@
 package io.mxsecrets.cli.pods.source;
 
+import io.mxsecrets.core.provider.aws.AwsDescriptor;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.provider.vault.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.reference.VaultPath;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.text.Slashes;
 import java.util.HashSet;
@@ -48,7 +51,7 @@ public record SecretName(
      * @throws BadReference if it names no secret
      */
     public static SecretName parse(String text, Optional<String> prefix) {
-        Reference reference = Reference.parse(text);
+        Reference reference = ProviderDescriptors.reference(text);
         if (reference instanceof Reference.Arn arn) {
             return arn(arn);
         }
@@ -70,33 +73,17 @@ public record SecretName(
             return arn(arn);
         }
         Optional<ProviderKind> provider = Optional.of(source.provider());
-        return switch (source.provider()) {
-            case VAULT -> {
-                String path = source.vaultPath().toString();
-                Set<String> names = new HashSet<>(Set.of(path));
-                source.find(SettingRegistry.VAULT_NAMESPACE).ifPresent(n -> names.add(n + "/" + path));
-                yield new SecretName(
-                        provider,
-                        names,
-                        source.find(SettingRegistry.VAULT_ADDRESS).map(Object::toString),
-                        Optional.empty(),
-                        path);
-            }
-            case AWS ->
-                new SecretName(
-                        provider,
-                        Set.of(source.awsName()),
-                        source.find(SettingRegistry.AWS_REGION),
-                        Optional.empty(),
-                        source.awsName());
-            case FILE ->
-                new SecretName(
-                        provider,
-                        Set.of(source.reference().toString()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        source.reference().toString());
-        };
+        if (source.provider() == ProviderKind.VAULT) {
+            String path = VaultPath.of(source).toString();
+            Set<String> names = new HashSet<>(Set.of(path));
+            source.find(VaultSettings.NAMESPACE).ifPresent(n -> names.add(n + "/" + path));
+            return new SecretName(
+                    provider, names, source.find(VaultSettings.ADDRESS).map(Object::toString), Optional.empty(), path);
+        }
+        boolean aws = source.provider() == ProviderKind.AWS;
+        String name = aws ? AwsDescriptor.name(source) : source.reference().toString();
+        Optional<String> region = source.find(AwsSettings.REGION).filter(text -> aws);
+        return new SecretName(provider, Set.of(name), region, Optional.empty(), name);
     }
 
     private static SecretName arn(Reference.Arn arn) {

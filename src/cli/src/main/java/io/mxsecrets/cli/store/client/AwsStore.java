@@ -12,6 +12,7 @@ import io.mxsecrets.cli.store.Tag;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.provider.aws.AwsDescriptor;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
@@ -62,11 +63,11 @@ final class AwsStore implements SecretStore {
     }
 
     private static String words(SourceSettings source) {
-        return "the secret " + source.awsName();
+        return "the secret " + AwsDescriptor.name(source);
     }
 
     private String id() {
-        return source.awsName();
+        return AwsDescriptor.name(source);
     }
 
     @Override

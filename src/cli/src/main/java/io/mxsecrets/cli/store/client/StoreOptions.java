@@ -4,6 +4,9 @@ import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.store.SecretStore;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.observe.Telemetry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
@@ -11,8 +14,8 @@ import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Environment;
 import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Settings;
@@ -129,7 +132,8 @@ public final class StoreOptions {
                         ExitCode.SETTINGS,
                         aws
                                 ? "AWS and Vault are both set up here; say --provider aws or --provider vault"
-                                : "say which store: --provider aws with --aws-region, or --provider vault with --vault-address");
+                                : "say which store: --provider aws with --aws-region, or --provider vault with"
+                                        + " --vault-address");
             }
             return aws ? ProviderKind.AWS : ProviderKind.VAULT;
         });
@@ -141,7 +145,7 @@ public final class StoreOptions {
 
     private static Reference reference(String secret) {
         try {
-            return Reference.parse(secret);
+            return ProviderDescriptors.reference(secret);
         } catch (BadReference e) {
             throw new CommandFailed(ExitCode.SETTINGS, "SECRET " + e.getMessage());
         }
@@ -152,7 +156,7 @@ public final class StoreOptions {
         Stream.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
                 .forEach(name -> variable(name).ifPresent(text -> variables.put(name, text)));
         put(variables, SettingRegistry.SECRET, Optional.of(secret));
-        put(variables, SettingRegistry.PROVIDER, Optional.of(kind.name().toLowerCase(java.util.Locale.ROOT)));
+        put(variables, SettingRegistry.PROVIDER, Optional.of(kind.name()));
         put(variables, SettingRegistry.VERSION, Optional.of(version.toString()));
         put(variables, SettingRegistry.ALLOW_HTTP, Optional.of(Boolean.toString(allowHttp)));
         put(variables, SettingRegistry.HTTPS_PROXY, variable("HTTPS_PROXY"));
@@ -163,14 +167,11 @@ public final class StoreOptions {
         } else {
             put(
                     variables,
-                    SettingRegistry.VAULT_ADDRESS,
+                    VaultSettings.ADDRESS,
                     reference(secret) instanceof Reference.Url ? Optional.empty() : address());
-            put(variables, SettingRegistry.VAULT_NAMESPACE, vaultNamespace.or(() -> variable("VAULT_NAMESPACE")));
-            put(variables, SettingRegistry.VAULT_KV_MOUNT, vaultMount);
-            put(
-                    variables,
-                    SettingRegistry.VAULT_TOKEN_FILE,
-                    Optional.of(tokenFile().toString()));
+            put(variables, VaultSettings.NAMESPACE, vaultNamespace.or(() -> variable("VAULT_NAMESPACE")));
+            put(variables, VaultSettings.KV_MOUNT, vaultMount);
+            put(variables, VaultSettings.TOKEN_FILE, Optional.of(tokenFile().toString()));
         }
         Resolution resolution = Environment.resolve(variables);
         return resolution
@@ -182,21 +183,21 @@ public final class StoreOptions {
 
     private void aws(String secret, Map<String, String> variables) {
         boolean arn = reference(secret) instanceof Reference.Arn;
-        put(variables, SettingRegistry.AWS_REGION, arn ? awsRegion : region());
-        put(variables, SettingRegistry.AWS_AUTH, Optional.of("auto"));
-        put(variables, SettingRegistry.ALLOW_NODE_ROLE, Optional.of("true"));
-        put(variables, SettingRegistry.AWS_PROFILE, profile());
-        put(variables, SettingRegistry.AWS_ASSUME_ROLE_ARN, awsRole);
+        put(variables, AwsSettings.REGION, arn ? awsRegion : region());
+        put(variables, AwsSettings.AUTH, Optional.of("auto"));
+        put(variables, AwsSettings.ALLOW_NODE_ROLE, Optional.of("true"));
+        put(variables, AwsSettings.PROFILE, profile());
+        put(variables, AwsSettings.ASSUME_ROLE_ARN, awsRole);
         Optional<String> all = awsEndpoint.or(() -> variable("AWS_ENDPOINT_URL"));
         put(
                 variables,
-                SettingRegistry.AWS_ENDPOINT,
+                AwsSettings.ENDPOINT,
                 awsEndpoint
                         .or(() -> variable("AWS_ENDPOINT_URL_SECRETS_MANAGER"))
                         .or(() -> all));
         put(
                 variables,
-                SettingRegistry.AWS_STS_ENDPOINT,
+                AwsSettings.STS_ENDPOINT,
                 variable("AWS_ENDPOINT_URL_STS").or(() -> all));
     }
 

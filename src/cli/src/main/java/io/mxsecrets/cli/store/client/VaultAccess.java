@@ -1,7 +1,7 @@
 package io.mxsecrets.cli.store.client;
 
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.ProviderContext;
@@ -25,8 +25,8 @@ final class VaultAccess implements AutoCloseable {
         this.transport = new VaultTransport(
                 () -> Trust.context(world.settings()).getSocketFactory(), ProxyRule.of(world.settings()));
         this.server = new VaultEndpoint(
-                source.find(SettingRegistry.VAULT_ADDRESS).orElseThrow(),
-                source.find(SettingRegistry.VAULT_NAMESPACE),
+                source.find(VaultSettings.ADDRESS).orElseThrow(),
+                source.find(VaultSettings.NAMESPACE),
                 transport,
                 world);
         this.token = token;

@@ -20,7 +20,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
@@ -58,7 +58,7 @@ final class VaultStore implements SecretStore {
 
     VaultStore(SourceSettings source, SecretText token, ProviderContext world) {
         this.source = source;
-        this.path = source.vaultPath();
+        this.path = VaultPath.of(source);
         this.access = new VaultAccess(source, token, world);
         this.reader = new VaultProvider(world, Optional.of(token));
     }

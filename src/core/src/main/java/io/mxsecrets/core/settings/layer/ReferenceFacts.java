@@ -1,8 +1,8 @@
 package io.mxsecrets.core.settings.layer;
 
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.SettingRegistry;
-import io.mxsecrets.core.settings.Types;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,20 +12,16 @@ public final class ReferenceFacts {
 
     public static Layer of(String alias, Reference reference) {
         Map<SettingKey, String> facts = new TreeMap<>();
-        reference
-                .provider()
-                .ifPresent(kind -> facts.put(SettingKey.of(SettingRegistry.PROVIDER), Types.spelling(kind)));
-        String name = "the reference";
-        if (reference instanceof Reference.Arn arn) {
-            facts.put(SettingKey.of(SettingRegistry.AWS_REGION), arn.region());
-            name = "the ARN";
-        } else if (reference instanceof Reference.Url url) {
-            facts.put(SettingKey.of(SettingRegistry.VAULT_ADDRESS), url.address());
-            name = "the URL";
-        } else if (reference instanceof Reference.Kong kong) {
+        reference.provider().ifPresent(kind -> {
+            facts.put(SettingKey.of(SettingRegistry.PROVIDER), kind.name());
+            ProviderDescriptors.of(kind)
+                    .facts(reference)
+                    .forEach((setting, text) -> facts.put(SettingKey.of(setting), text));
+        });
+        if (reference instanceof Reference.Kong kong) {
             kong.version()
                     .ifPresent(version -> facts.put(SettingKey.of(SettingRegistry.VERSION, alias), version.toString()));
         }
-        return new Layer(name, SettingNaming.ANNOTATIONS, facts);
+        return new Layer(reference.noun(), SettingNaming.ANNOTATIONS, facts);
     }
 }

@@ -2,7 +2,7 @@ package io.mxsecrets.core.settings.layer;
 
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;

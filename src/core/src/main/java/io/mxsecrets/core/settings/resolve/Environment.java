@@ -1,9 +1,9 @@
 package io.mxsecrets.core.settings.resolve;
 
-import io.mxsecrets.core.settings.Choices.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
@@ -21,15 +21,13 @@ import java.util.TreeMap;
  */
 public final class Environment {
     private static final Map<String, Setting<?>> STANDARD = Map.of(
-            "AWS_REGION", SettingRegistry.AWS_REGION,
-            "AWS_ROLE_ARN", SettingRegistry.AWS_ROLE_ARN,
-            "AWS_WEB_IDENTITY_TOKEN_FILE", SettingRegistry.AWS_TOKEN_FILE,
-            "AWS_PROFILE", SettingRegistry.AWS_PROFILE);
+            "AWS_REGION", AwsSettings.REGION,
+            "AWS_ROLE_ARN", AwsSettings.ROLE_ARN,
+            "AWS_WEB_IDENTITY_TOKEN_FILE", AwsSettings.TOKEN_FILE,
+            "AWS_PROFILE", AwsSettings.PROFILE);
 
-    private static final Set<Setting<?>> LOGIN = Set.of(
-            SettingRegistry.AWS_ROLE_ARN,
-            SettingRegistry.AWS_CREDENTIALS_SECRET,
-            SettingRegistry.AWS_CREDENTIALS_DIRECTORY);
+    private static final Set<Setting<?>> LOGIN =
+            Set.of(AwsSettings.ROLE_ARN, AwsSettings.CREDENTIALS_SECRET, AwsSettings.CREDENTIALS_DIRECTORY);
 
     private Environment() {}
 
@@ -51,7 +49,7 @@ public final class Environment {
         Map<SettingKey, String> values = new TreeMap<>();
         STANDARD.forEach((name, setting) -> {
             String text = variables.get(name);
-            boolean counts = !loginNamed || !setting.equals(SettingRegistry.AWS_ROLE_ARN);
+            boolean counts = !loginNamed || !setting.equals(AwsSettings.ROLE_ARN);
             if (counts && text != null && !text.isBlank()) {
                 values.put(SettingKey.of(setting), text);
             }
@@ -63,8 +61,8 @@ public final class Environment {
     private static boolean namesLogin(Map.Entry<SettingKey, String> variable) {
         Setting<?> setting = variable.getKey().setting();
         return LOGIN.contains(setting)
-                || setting.equals(SettingRegistry.AWS_AUTH)
-                        && SettingRegistry.AWS_AUTH
+                || setting.equals(AwsSettings.AUTH)
+                        && AwsSettings.AUTH
                                 .read(variable.getValue())
                                 .filter(way -> way != AwsAuth.IRSA && way != AwsAuth.AUTO)
                                 .isPresent();

@@ -2,9 +2,10 @@ package io.mxsecrets.core.settings.resolve;
 
 import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.SettingValues;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * All settings of one pod or one agent, resolved and checked. Only {@link Resolver} makes them, so each value is of its
  * type and the {@link SettingRules} hold.
  */
-public final class Settings {
+public final class Settings implements SettingValues {
     private final ResolvedValues values;
     private final List<SourceSettings> sources;
     private final AdminSettings given;
@@ -37,10 +38,12 @@ public final class Settings {
         return sources;
     }
 
+    @Override
     public <T> T get(Setting<T> setting) {
         return values.get(setting);
     }
 
+    @Override
     public <T> Optional<T> find(Setting<T> setting) {
         return values.find(setting);
     }

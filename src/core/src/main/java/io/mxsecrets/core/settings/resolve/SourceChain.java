@@ -1,21 +1,20 @@
 package io.mxsecrets.core.settings.resolve;
 
+import io.mxsecrets.core.provider.UnresolvedSource;
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
-import io.mxsecrets.core.settings.Types;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.ReferenceFacts;
 import io.mxsecrets.core.settings.layer.SettingKey;
-import io.mxsecrets.core.settings.layer.SourceFacts;
 import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import java.util.TreeSet;
  * The layers of one source, nearest first: locked settings of its stores; the user's layers, each followed by the store
  * that it named; what the reference says; the other facts; the far layers, each followed by its store.
  */
-final class SourceChain implements SourceFacts.Said {
+final class SourceChain implements UnresolvedSource {
     private final Resolver resolver;
     private final String alias;
     private final Reference reference;
@@ -226,13 +225,13 @@ final class SourceChain implements SourceFacts.Said {
     }
 
     private Set<ProviderKind> mentioned(List<Layer> chain) {
-        Set<ProviderKind> kinds = EnumSet.noneOf(ProviderKind.class);
+        Set<ProviderKind> kinds = new HashSet<>();
         for (Layer layer : chain) {
             for (SettingKey key : layer.values().keySet()) {
                 if (key.alias().map(alias::equals).orElse(true)) {
-                    Arrays.stream(ProviderKind.values())
-                            .filter(kind -> kind.owns(key.setting().name()))
-                            .forEach(kinds::add);
+                    ProviderDescriptors.ALL.stream()
+                            .filter(provider -> provider.owns(key.setting()))
+                            .forEach(provider -> kinds.add(provider.kind()));
                 }
             }
         }
@@ -250,12 +249,12 @@ final class SourceChain implements SourceFacts.Said {
     /** Writes the provider down, and a reference through a named store as the provider's own: the agent knows no stores. */
     private void complete(ResolvedValues values, ProviderKind kind) {
         if (values.find(SettingRegistry.PROVIDER).isEmpty()) {
-            values.put(
-                    SettingRegistry.PROVIDER, new ResolvedValue<>(kind, Types.spelling(kind), "the settings present"));
+            values.put(SettingRegistry.PROVIDER, new ResolvedValue<>(kind, kind.name(), "the settings present"));
         }
         if (reference instanceof Reference.Kong kong && kong.namedStore().isPresent()) {
-            String word = kind.kongName().orElse("hcv"); // a rule refuses what Kong has no name for
-            Reference own = new Reference.Kong(word, kong.name(), kong.key(), kong.version());
+            String word =
+                    kind.kongNames().stream().findFirst().orElse("hcv"); // a rule refuses what Kong has no name for
+            Reference own = new Reference.Kong(Optional.of(kind), word, kong.name(), kong.key(), kong.version());
             String layer = values.origin(SettingRegistry.SECRET).orElseThrow().layer();
             values.put(SettingRegistry.SECRET, new ResolvedValue<>(own, own.toString(), layer));
         }

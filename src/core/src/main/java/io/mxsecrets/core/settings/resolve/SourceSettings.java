@@ -3,11 +3,12 @@ package io.mxsecrets.core.settings.resolve;
 import io.mxsecrets.core.env.EnvItem;
 import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.output.Layout;
+import io.mxsecrets.core.provider.ProviderSource;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.reference.VaultPath;
+import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The settings of one source, each resolved through the layers. */
-public final class SourceSettings {
+public final class SourceSettings implements ProviderSource {
     private final String alias;
     private final ResolvedValues values;
     private final AdminSettings given;
@@ -30,6 +31,7 @@ public final class SourceSettings {
         return alias;
     }
 
+    @Override
     public Reference reference() {
         return get(SettingRegistry.SECRET);
     }
@@ -38,26 +40,21 @@ public final class SourceSettings {
         return get(SettingRegistry.PROVIDER);
     }
 
-    /**
-     * Where the secret lies in Vault.
-     *
-     * @throws io.mxsecrets.core.reference.BadReference never where the {@link SettingRules} passed a source of Vault
-     */
-    public VaultPath vaultPath() {
-        return VaultPath.of(reference(), find(SettingRegistry.SECRET_PREFIX), find(SettingRegistry.VAULT_KV_MOUNT));
+    @Override
+    public Version version() {
+        return get(SettingRegistry.VERSION);
     }
 
-    /** The name of a secret of AWS as a request takes it, the prefix before it; an ARN stands for itself. */
-    public String awsName() {
-        if (reference() instanceof Reference.Arn) {
-            return reference().toString();
-        }
-        String name = reference() instanceof Reference.Kong kong
-                ? kong.name()
-                : reference().toString();
-        return find(SettingRegistry.SECRET_PREFIX)
-                .map(prefix -> prefix + "/" + name)
-                .orElse(name);
+    @Override
+    public Optional<String> prefix() {
+        return find(SettingRegistry.SECRET_PREFIX);
+    }
+
+    @Override
+    public Optional<String> providerGivenBy() {
+        return given.find(SettingRegistry.PROVIDER)
+                .flatMap(kind -> origin(SettingRegistry.PROVIDER))
+                .map(ResolvedValue::layer);
     }
 
     /** What {@code env} asks for, as it is written. */
@@ -78,11 +75,12 @@ public final class SourceSettings {
         return given;
     }
 
-    /** The value of a setting that has a built-in default or that the rules require. */
+    @Override
     public <T> T get(Setting<T> setting) {
         return values.get(setting);
     }
 
+    @Override
     public <T> Optional<T> find(Setting<T> setting) {
         return values.find(setting);
     }

@@ -2,8 +2,9 @@ package io.mxsecrets.core.settings.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ class EnvironmentTest {
         Resolution resolution = Environment.resolve(
                 Map.of("MXSECRETS_SECRET", "x", "MXSECRETS_PROVIDER", "aws", "AWS_REGION", "eu-west-1"));
 
-        assertThat(resolution.settings().orElseThrow().sources().get(0).get(SettingRegistry.AWS_REGION))
+        assertThat(resolution.settings().orElseThrow().sources().get(0).get(AwsSettings.REGION))
                 .isEqualTo("eu-west-1");
     }
 
@@ -85,7 +86,7 @@ class EnvironmentTest {
     }
 
     private static Optional<String> role(Resolution resolution) {
-        return resolution.settings().orElseThrow().sources().get(0).find(SettingRegistry.AWS_ROLE_ARN);
+        return resolution.settings().orElseThrow().sources().get(0).find(AwsSettings.ROLE_ARN);
     }
 
     @Test

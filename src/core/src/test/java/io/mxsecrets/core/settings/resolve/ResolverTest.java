@@ -2,12 +2,14 @@ package io.mxsecrets.core.settings.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.Store;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +77,7 @@ class ResolverTest {
 
             SourceSettings source = one(resolution);
 
-            assertThat(source.get(SettingRegistry.AWS_REGION)).isEqualTo("eu-west-1");
+            assertThat(source.get(AwsSettings.REGION)).isEqualTo("eu-west-1");
             assertThat(source.get(SettingRegistry.PREFIX)).isEqualTo("N.");
             assertThat(source.origin(SettingRegistry.PREFIX).orElseThrow().layer())
                     .isEqualTo("Namespace team-a");
@@ -93,13 +95,13 @@ class ResolverTest {
                     List.of(),
                     layer("cluster defaults"));
 
-            assertThat(one(resolution).get(SettingRegistry.AWS_REGION)).isEqualTo("eu-west-1");
+            assertThat(one(resolution).get(AwsSettings.REGION)).isEqualTo("eu-west-1");
         }
 
         @Test
         void withinALayerTheAliasWins() {
             assertThat(one(resolve(pod("secret.db", "x", "aws-region", "eu-west-1", "aws-region.db", "eu-west-2")))
-                            .get(SettingRegistry.AWS_REGION))
+                            .get(AwsSettings.REGION))
                     .isEqualTo("eu-west-2");
         }
 
@@ -110,14 +112,14 @@ class ResolverTest {
             Layer cluster = layer("cluster defaults", "aws-role-arn", role + "cluster");
 
             assertThat(one(resolve(pod("secret", ARN), namespace(), List.of(account), cluster))
-                            .get(SettingRegistry.AWS_ROLE_ARN))
+                            .get(AwsSettings.ROLE_ARN))
                     .endsWith("account");
             assertThat(one(resolve(
                                     pod("secret", ARN, "aws-role-arn", role + "pod"),
                                     namespace(),
                                     List.of(account),
                                     cluster))
-                            .get(SettingRegistry.AWS_ROLE_ARN))
+                            .get(AwsSettings.ROLE_ARN))
                     .endsWith("pod");
         }
 
@@ -219,8 +221,7 @@ class ResolverTest {
         @Test
         void comeFromTheReference() {
             assertThat(one(resolve(pod("secret", ARN))).provider()).isEqualTo(ProviderKind.AWS);
-            assertThat(one(resolve(pod("secret", ARN))).get(SettingRegistry.AWS_REGION))
-                    .isEqualTo("eu-west-1");
+            assertThat(one(resolve(pod("secret", ARN))).get(AwsSettings.REGION)).isEqualTo("eu-west-1");
             assertThat(one(resolve(pod("secret", "https://vault:8200/kv/a", "vault-role", "r")))
                             .provider())
                     .isEqualTo(ProviderKind.VAULT);
@@ -276,7 +277,7 @@ class ResolverTest {
             Layer cluster = layer("cluster defaults", "aws-region", "us-east-1", "provider", "vault");
 
             assertThat(one(resolve(pod("secret", ARN), namespace(), List.of(), cluster))
-                            .get(SettingRegistry.AWS_REGION))
+                            .get(AwsSettings.REGION))
                     .isEqualTo("eu-west-1");
         }
 
@@ -305,7 +306,7 @@ class ResolverTest {
                 "team",
                 Set.of(),
                 layer("store team", "provider", "aws", "aws-region", "eu-west-1", "aws-fips", "true"),
-                Set.of(SettingRegistry.AWS_FIPS));
+                Set.of(AwsSettings.FIPS));
 
         @Test
         void sitJustUnderTheLayerThatNamedThem() {
@@ -316,9 +317,8 @@ class ResolverTest {
                     layer("cluster defaults"),
                     team));
 
-            assertThat(source.get(SettingRegistry.AWS_REGION)).isEqualTo("eu-west-1");
-            assertThat(source.origin(SettingRegistry.AWS_REGION).orElseThrow().layer())
-                    .isEqualTo("store team");
+            assertThat(source.get(AwsSettings.REGION)).isEqualTo("eu-west-1");
+            assertThat(source.origin(AwsSettings.REGION).orElseThrow().layer()).isEqualTo("store team");
         }
 
         @Test
@@ -330,8 +330,8 @@ class ResolverTest {
                     layer("cluster defaults"),
                     team));
 
-            assertThat(source.get(SettingRegistry.AWS_REGION)).isEqualTo("eu-west-3");
-            assertThat(source.get(SettingRegistry.AWS_FIPS)).isTrue();
+            assertThat(source.get(AwsSettings.REGION)).isEqualTo("eu-west-3");
+            assertThat(source.get(AwsSettings.FIPS)).isTrue();
         }
 
         @Test
@@ -361,7 +361,7 @@ class ResolverTest {
             Layer cluster = layer("cluster defaults", "store", "team");
 
             assertThat(one(resolve(pod("secret", "x"), namespace(), List.of(), cluster, team))
-                            .get(SettingRegistry.AWS_REGION))
+                            .get(AwsSettings.REGION))
                     .isEqualTo("eu-west-1");
         }
 
@@ -391,7 +391,7 @@ class ResolverTest {
                                     "team",
                                     Set.of(),
                                     layer("store team", "vault-address", "https://other"),
-                                    Set.of(SettingRegistry.VAULT_ADDRESS)))))
+                                    Set.of(VaultSettings.ADDRESS)))))
                     .anyMatch(p -> p.contains("the store team locks vault-address to \"https://other\""));
         }
 

@@ -2,9 +2,10 @@ package io.mxsecrets.injection.plan.container;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.config.Resources;
@@ -90,12 +91,13 @@ public final class AgentContainer {
     /** What the policy opens, which no annotation can; closed is the agent's own default. */
     private Map<String, String> opened() {
         Map<String, String> variables = new TreeMap<>();
-        boolean aws = settings.sources().stream().anyMatch(source -> source.provider() == ProviderKind.AWS);
+        boolean aws =
+                settings.sources().stream().anyMatch(source -> source.provider().equals(ProviderKind.AWS));
         if (aws && configuration.policy().allowNodeRole()) {
-            variables.put(SettingNaming.VARIABLES.name(SettingRegistry.ALLOW_NODE_ROLE), "true");
+            variables.put(SettingNaming.VARIABLES.name(AwsSettings.ALLOW_NODE_ROLE), "true");
         }
         if (aws && configuration.policy().allowImdsV1()) {
-            variables.put(SettingNaming.VARIABLES.name(SettingRegistry.ALLOW_IMDS_V1), "true");
+            variables.put(SettingNaming.VARIABLES.name(AwsSettings.ALLOW_IMDS_V1), "true");
         }
         return variables;
     }

@@ -2,7 +2,7 @@ package io.mxsecrets.injection.plan.container;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.Choices.OnStale;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.injection.pod.Pod;

@@ -9,8 +9,9 @@ public final class ReservedNames {
     public static final List<String> CONTAINERS = List.of(INIT, SIDECAR);
 
     public static final String FILES = "mxsecrets-files";
-    static final String TOKEN_AWS = "mxsecrets-token-aws";
-    static final String TOKEN_VAULT = "mxsecrets-token-vault";
+    /** Before the name of the provider. */
+    static final String TOKEN = "mxsecrets-token-";
+
     static final String CREDENTIALS = "mxsecrets-credentials";
     static final String CA = "mxsecrets-ca";
     public static final String NO_TOKEN = "mxsecrets-no-token";

@@ -3,7 +3,7 @@ package io.mxsecrets.injection.plan.drift;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.plan.container.ReservedNames;
 import io.mxsecrets.injection.pod.Amounts;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.aws.client;
 
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import java.net.URI;
 import java.util.Objects;
@@ -23,20 +23,20 @@ public record AwsEndpoint(Region region, Optional<URI> endpoint, boolean fips, b
 
     /** Where Secrets Manager is asked for a source. */
     public static AwsEndpoint secrets(SourceSettings source) {
-        return at(source, source.find(SettingRegistry.AWS_ENDPOINT));
+        return at(source, source.find(AwsSettings.ENDPOINT));
     }
 
     /** Where STS is asked for a source: in the region of the secret, never at the global endpoint. */
     public static AwsEndpoint sts(SourceSettings source) {
-        return at(source, source.find(SettingRegistry.AWS_STS_ENDPOINT));
+        return at(source, source.find(AwsSettings.STS_ENDPOINT));
     }
 
     private static AwsEndpoint at(SourceSettings source, Optional<URI> endpoint) {
         return new AwsEndpoint(
-                Region.of(source.get(SettingRegistry.AWS_REGION)),
+                Region.of(source.get(AwsSettings.REGION)),
                 endpoint,
-                source.get(SettingRegistry.AWS_FIPS),
-                source.get(SettingRegistry.AWS_DUALSTACK));
+                source.get(AwsSettings.FIPS),
+                source.get(AwsSettings.DUALSTACK));
     }
 
     /** The partition of the region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}, …; of a new region, by its shape. */

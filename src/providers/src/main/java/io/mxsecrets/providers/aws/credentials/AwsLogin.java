@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.aws.credentials;
 
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.aws.client.AwsCalls;
@@ -35,7 +36,7 @@ public record AwsLogin(
 
     /** The name of a role's session, which CloudTrail shows: namespace and pod, so that a call can be traced to its pod. */
     public String sessionName() {
-        return source.find(SettingRegistry.AWS_ROLE_SESSION_NAME)
+        return source.find(AwsSettings.ROLE_SESSION_NAME)
                 .or(() -> variable("AWS_ROLE_SESSION_NAME"))
                 .orElseGet(this::podName);
     }
@@ -51,6 +52,6 @@ public record AwsLogin(
     }
 
     public int seconds() {
-        return (int) source.get(SettingRegistry.AWS_ROLE_DURATION).toSeconds();
+        return (int) source.get(AwsSettings.ROLE_DURATION).toSeconds();
     }
 }

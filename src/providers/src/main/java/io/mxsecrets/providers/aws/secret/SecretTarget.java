@@ -1,7 +1,8 @@
 package io.mxsecrets.providers.aws.secret;
 
+import io.mxsecrets.core.provider.aws.AwsDescriptor;
 import io.mxsecrets.core.reference.Version;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.aws.client.AwsEndpoint;
 import io.mxsecrets.providers.aws.session.AwsSessions;
@@ -23,7 +24,7 @@ public record SecretTarget(String id, Version version, AwsEndpoint place, AwsSes
 
     public static SecretTarget of(SourceSettings source) {
         return new SecretTarget(
-                source.awsName(),
+                AwsDescriptor.name(source),
                 source.find(SettingRegistry.VERSION).orElse(Version.CURRENT),
                 AwsEndpoint.secrets(source),
                 AwsSessions.Identity.of(source));

@@ -1,7 +1,7 @@
 package io.mxsecrets.providers.aws.session;
 
 import io.mxsecrets.core.settings.Setting.Trait;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.ProviderContext;

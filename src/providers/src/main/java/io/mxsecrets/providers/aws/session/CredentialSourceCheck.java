@@ -1,6 +1,6 @@
 package io.mxsecrets.providers.aws.session;
 
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
@@ -55,13 +55,13 @@ final class CredentialSourceCheck {
 
     private static List<Diagnosis> partition(SourceSettings source) {
         String partition = AwsEndpoint.secrets(source).partition();
-        return source.find(SettingRegistry.AWS_ROLE_ARN)
+        return source.find(AwsSettings.ROLE_ARN)
                 .filter(role -> !role.startsWith("arn:" + partition + ":"))
                 .map(role -> List.of(new Diagnosis(
                         "partition",
                         Verdict.FAIL,
                         "the role " + role + " is of another partition than the region "
-                                + source.get(SettingRegistry.AWS_REGION) + ", which is in " + partition,
+                                + source.get(AwsSettings.REGION) + ", which is in " + partition,
                         "take a role and a region of the same partition; roles do not cross it")))
                 .orElse(List.of());
     }

@@ -3,8 +3,8 @@ package io.mxsecrets.providers.aws.session;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.Choices.AwsAuth;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
 import io.mxsecrets.providers.aws.credentials.CredentialSource;
 import io.mxsecrets.providers.aws.credentials.EnvironmentCredentials;
@@ -30,12 +30,9 @@ final class CredentialSources {
     }
 
     private static AwsAuth auth(AwsLogin login) {
-        return login.source().find(SettingRegistry.AWS_AUTH).orElseGet(() -> {
-            boolean keys =
-                    login.source().find(SettingRegistry.AWS_CREDENTIALS_SECRET).isPresent()
-                            || login.source()
-                                    .find(SettingRegistry.AWS_CREDENTIALS_DIRECTORY)
-                                    .isPresent();
+        return login.source().find(AwsSettings.AUTH).orElseGet(() -> {
+            boolean keys = login.source().find(AwsSettings.CREDENTIALS_SECRET).isPresent()
+                    || login.source().find(AwsSettings.CREDENTIALS_DIRECTORY).isPresent();
             return keys ? AwsAuth.STATIC : AwsAuth.IRSA;
         });
     }
@@ -61,11 +58,8 @@ final class CredentialSources {
 
     /** Keys of a mounted Secret, unless only the environment has some. */
     private static CredentialSource keys(AwsLogin login) {
-        boolean named =
-                login.source().find(SettingRegistry.AWS_CREDENTIALS_SECRET).isPresent()
-                        || login.source()
-                                .find(SettingRegistry.AWS_CREDENTIALS_DIRECTORY)
-                                .isPresent();
+        boolean named = login.source().find(AwsSettings.CREDENTIALS_SECRET).isPresent()
+                || login.source().find(AwsSettings.CREDENTIALS_DIRECTORY).isPresent();
         EnvironmentCredentials variables = new EnvironmentCredentials(login);
         return !named && variables.present() ? variables : MountedCredentials.of(login);
     }
@@ -87,13 +81,10 @@ final class CredentialSources {
         if (TaskRole.present(login)) {
             return TaskRole.of(login);
         }
-        if (login.world()
-                .settings()
-                .find(SettingRegistry.POD_IDENTITY_TOKEN_FILE)
-                .isPresent()) {
+        if (login.world().settings().find(AwsSettings.POD_IDENTITY_TOKEN_FILE).isPresent()) {
             return PodIdentity.of(login);
         }
-        boolean role = login.source().find(SettingRegistry.AWS_ROLE_ARN).isPresent();
+        boolean role = login.source().find(AwsSettings.ROLE_ARN).isPresent();
         if (role && Files.exists(WebIdentity.file(login))) {
             return new WebIdentity(login);
         }
@@ -104,7 +95,7 @@ final class CredentialSources {
                 Reason.SETTINGS,
                 Step.LOGIN,
                 "aws-auth: auto found no credentials: no AWS_ACCESS_KEY_ID, no profile "
-                        + login.source().get(SettingRegistry.AWS_PROFILE)
+                        + login.source().get(AwsSettings.PROFILE)
                         + ", no container credentials, no role with a token for it, and the node's role is not allowed",
                 "set aws-auth to the source that you want and give it what it needs");
     }

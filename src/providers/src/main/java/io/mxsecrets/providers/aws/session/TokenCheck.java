@@ -1,7 +1,7 @@
 package io.mxsecrets.providers.aws.session;
 
 import io.mxsecrets.core.failure.Failure;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.Diagnosis.Verdict;
@@ -66,6 +66,6 @@ final class TokenCheck {
 
     /** The audience that a source's token for STS should have. */
     static String audience(SourceSettings source) {
-        return source.find(SettingRegistry.AWS_AUDIENCE).orElse("sts.amazonaws.com");
+        return source.find(AwsSettings.AUDIENCE).orElse("sts.amazonaws.com");
     }
 }

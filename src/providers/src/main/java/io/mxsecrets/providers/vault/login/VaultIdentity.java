@@ -3,8 +3,8 @@ package io.mxsecrets.providers.vault.login;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
@@ -40,8 +40,8 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
     }
 
     public static VaultIdentity of(SourceSettings source, Settings settings) {
-        URI address = source.find(SettingRegistry.VAULT_ADDRESS).orElseThrow(() -> missing("vault-address"));
-        return new VaultIdentity(address, source.find(SettingRegistry.VAULT_NAMESPACE), method(source, settings));
+        URI address = source.find(VaultSettings.ADDRESS).orElseThrow(() -> missing("vault-address"));
+        return new VaultIdentity(address, source.find(VaultSettings.NAMESPACE), method(source, settings));
     }
 
     /** The same Vault, with a user's own token. */
@@ -50,24 +50,24 @@ public record VaultIdentity(URI address, Optional<String> namespace, Method meth
     }
 
     private static Method method(SourceSettings source, Settings settings) {
-        Optional<String> token = settings.find(SettingRegistry.VAULT_TOKEN_FILE);
+        Optional<String> token = settings.find(VaultSettings.TOKEN_FILE);
         if (token.isPresent()) {
             return new TokenFile(Path.of(token.get()));
         }
-        Optional<String> roleId = settings.find(SettingRegistry.VAULT_APPROLE_ROLE_ID_FILE);
+        Optional<String> roleId = settings.find(VaultSettings.APPROLE_ROLE_ID_FILE);
         if (roleId.isPresent()) {
-            String secretId = settings.find(SettingRegistry.VAULT_APPROLE_SECRET_ID_FILE)
+            String secretId = settings.find(VaultSettings.APPROLE_SECRET_ID_FILE)
                     .orElseThrow(() -> missing("vault-approle-secret-id-file"));
             return new AppRole(mount(source, "approle"), Path.of(roleId.get()), Path.of(secretId));
         }
-        String role = source.find(SettingRegistry.VAULT_ROLE).orElseThrow(() -> missing("vault-role"));
-        Path jwt = source.find(SettingRegistry.VAULT_JWT_FILE).map(Path::of).orElse(PROJECTED);
-        return new ServiceAccount(mount(source, source.get(SettingRegistry.VAULT_AUTH_MOUNT)), role, jwt);
+        String role = source.find(VaultSettings.ROLE).orElseThrow(() -> missing("vault-role"));
+        Path jwt = source.find(VaultSettings.JWT_FILE).map(Path::of).orElse(PROJECTED);
+        return new ServiceAccount(mount(source, source.get(VaultSettings.AUTH_MOUNT)), role, jwt);
     }
 
     /** The mount as written, without the {@code auth/} that Vault's own commands show before it. */
     private static String mount(SourceSettings source, String fallback) {
-        return source.origin(SettingRegistry.VAULT_AUTH_MOUNT)
+        return source.origin(VaultSettings.AUTH_MOUNT)
                 .filter(value -> !value.builtIn())
                 .map(ResolvedValue::value)
                 .orElse(fallback)

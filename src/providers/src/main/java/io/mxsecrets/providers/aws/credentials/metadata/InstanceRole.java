@@ -3,8 +3,8 @@ package io.mxsecrets.providers.aws.credentials.metadata;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
@@ -53,7 +53,7 @@ public final class InstanceRole implements CredentialSource {
 
     private static String checked(String text) {
         try {
-            return SettingRegistry.POD_IDENTITY_ENDPOINT.type().parse(text).toString();
+            return AwsSettings.POD_IDENTITY_ENDPOINT.type().parse(text).toString();
         } catch (BadValue bad) {
             throw of(Reason.SETTINGS, ENDPOINT + " " + bad.getMessage(), "correct it");
         }
@@ -61,7 +61,7 @@ public final class InstanceRole implements CredentialSource {
 
     public static boolean allowed(AwsLogin login) {
         boolean disabled = login.variable(DISABLED).map(Boolean::parseBoolean).orElse(false);
-        return login.world().settings().get(SettingRegistry.ALLOW_NODE_ROLE) && !disabled;
+        return login.world().settings().get(AwsSettings.ALLOW_NODE_ROLE) && !disabled;
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class InstanceRole implements CredentialSource {
 
     /** The header of version 2; none where only version 1 is there and allowed. */
     private Map<String, String> session(Deadline deadline) {
-        boolean old = login.world().settings().get(SettingRegistry.ALLOW_IMDS_V1);
+        boolean old = login.world().settings().get(AwsSettings.ALLOW_IMDS_V1);
         try {
             // Version 1 answers at once where version 2 is not there: one try then says enough.
             return call(
@@ -118,8 +118,8 @@ public final class InstanceRole implements CredentialSource {
         return reason == Reason.UNREACHABLE
                 ? of(
                         reason,
-                        "the metadata service did not answer: with EC2's default hop limit of 1 its answers do not reach a"
-                                + " container",
+                        "the metadata service did not answer: with EC2's default hop limit of 1 its answers do not"
+                                + " reach a container",
                         OWN_ROLE + ", or raise the instance's HttpPutResponseHopLimit to 2")
                 : of(
                         reason,

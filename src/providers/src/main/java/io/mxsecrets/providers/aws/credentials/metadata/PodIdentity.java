@@ -3,8 +3,9 @@ package io.mxsecrets.providers.aws.credentials.metadata;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.JwtClaims;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
@@ -47,7 +48,7 @@ public final class PodIdentity {
         return login
                 .world()
                 .settings()
-                .find(SettingRegistry.POD_IDENTITY_ENDPOINT)
+                .find(AwsSettings.POD_IDENTITY_ENDPOINT)
                 .map(List::of)
                 .orElse(six ? List.of(IPV6, IPV4) : List.of(IPV4, IPV6))
                 .stream()
@@ -58,7 +59,7 @@ public final class PodIdentity {
     public static Path file(AwsLogin login) {
         return login.world()
                 .settings()
-                .find(SettingRegistry.POD_IDENTITY_TOKEN_FILE)
+                .find(AwsSettings.POD_IDENTITY_TOKEN_FILE)
                 .or(() -> login.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"))
                 .map(Path::of)
                 .orElse(WebIdentity.MOUNTED);

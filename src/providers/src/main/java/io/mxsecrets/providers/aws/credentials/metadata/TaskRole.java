@@ -3,9 +3,9 @@ package io.mxsecrets.providers.aws.credentials.metadata;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.secret.SecretText;
 import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
@@ -48,7 +48,7 @@ public final class TaskRole {
 
     private static URI uri(String text) {
         try {
-            return SettingRegistry.POD_IDENTITY_ENDPOINT.type().parse(text);
+            return AwsSettings.POD_IDENTITY_ENDPOINT.type().parse(text);
         } catch (BadValue bad) {
             throw of(
                     Reason.SETTINGS,

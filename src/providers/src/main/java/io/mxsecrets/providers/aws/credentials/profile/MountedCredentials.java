@@ -3,7 +3,7 @@ package io.mxsecrets.providers.aws.credentials.profile;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
@@ -32,7 +32,7 @@ public record MountedCredentials(AwsLogin login, Path directory) implements Cred
         return new MountedCredentials(
                 login,
                 login.source()
-                        .find(SettingRegistry.AWS_CREDENTIALS_DIRECTORY)
+                        .find(AwsSettings.CREDENTIALS_DIRECTORY)
                         .map(Path::of)
                         .orElse(MOUNTED));
     }

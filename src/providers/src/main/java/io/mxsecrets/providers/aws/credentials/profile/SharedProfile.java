@@ -3,7 +3,7 @@ package io.mxsecrets.providers.aws.credentials.profile;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
@@ -36,7 +36,7 @@ public final class SharedProfile implements CredentialSource {
     SharedProfile(AwsLogin login, List<Path> files) {
         this.login = login;
         this.files = List.copyOf(files);
-        this.profile = login.source().get(SettingRegistry.AWS_PROFILE);
+        this.profile = login.source().get(AwsSettings.PROFILE);
     }
 
     /** From the mounted Secret where there is one, else from where the AWS tools look. */

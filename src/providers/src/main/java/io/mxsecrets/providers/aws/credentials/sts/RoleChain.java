@@ -1,7 +1,7 @@
 package io.mxsecrets.providers.aws.credentials.sts;
 
 import io.mxsecrets.core.failure.Step;
-import io.mxsecrets.core.settings.SettingRegistry;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.aws.client.AwsClients;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
@@ -30,9 +30,9 @@ public final class RoleChain implements CredentialSource {
     /** A way with the roles of {@code aws-assume-role-arn} behind it, if there are any. */
     public static CredentialSource behind(CredentialSource base, AwsLogin login) {
         return login.source()
-                .find(SettingRegistry.AWS_ASSUME_ROLE_ARN)
+                .find(AwsSettings.ASSUME_ROLE_ARN)
                 .<CredentialSource>map(roles ->
-                        new RoleChain(base, login, roles, login.source().find(SettingRegistry.AWS_EXTERNAL_ID)))
+                        new RoleChain(base, login, roles, login.source().find(AwsSettings.EXTERNAL_ID)))
                 .orElse(base);
     }
 

@@ -3,8 +3,8 @@ package io.mxsecrets.providers.aws.credentials.sts;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.SettingRegistry;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.JwtClaims;
@@ -34,12 +34,12 @@ public final class WebIdentity implements CredentialSource {
     /** @throws Failure if no role is known */
     public WebIdentity(AwsLogin login) {
         this.login = login;
-        this.role = login.source().find(SettingRegistry.AWS_ROLE_ARN).orElseThrow(WebIdentity::noRole);
+        this.role = login.source().find(AwsSettings.ROLE_ARN).orElseThrow(WebIdentity::noRole);
         this.file = file(login);
     }
 
     public static Path file(AwsLogin login) {
-        return login.source().find(SettingRegistry.AWS_TOKEN_FILE).map(Path::of).orElse(MOUNTED);
+        return login.source().find(AwsSettings.TOKEN_FILE).map(Path::of).orElse(MOUNTED);
     }
 
     static Failure noRole() {

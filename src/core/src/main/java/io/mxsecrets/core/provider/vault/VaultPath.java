@@ -1,5 +1,8 @@
-package io.mxsecrets.core.reference;
+package io.mxsecrets.core.provider.vault;
 
+import io.mxsecrets.core.provider.ProviderSource;
+import io.mxsecrets.core.reference.BadReference;
+import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.text.Segments;
 import io.mxsecrets.core.text.Slashes;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +47,15 @@ public record VaultPath(String mount, String path, List<Repair> repairs) {
         Objects.requireNonNull(mount);
         Objects.requireNonNull(path);
         repairs = List.copyOf(repairs);
+    }
+
+    /**
+     * Where the secret of a source lies.
+     *
+     * @throws BadReference never where the rules passed a source of Vault
+     */
+    public static VaultPath of(ProviderSource source) {
+        return of(source.reference(), source.prefix(), source.find(VaultSettings.KV_MOUNT));
     }
 
     /**

@@ -1,8 +1,10 @@
-package io.mxsecrets.core.reference;
+package io.mxsecrets.core.provider.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mxsecrets.core.provider.registry.ProviderDescriptors;
+import io.mxsecrets.core.reference.BadReference;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,11 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VaultPathTest {
     private static VaultPath path(String secret) {
-        return VaultPath.of(Reference.parse(secret), Optional.empty(), Optional.empty());
+        return VaultPath.of(ProviderDescriptors.reference(secret), Optional.empty(), Optional.empty());
     }
 
     private static VaultPath path(String secret, String mount) {
-        return VaultPath.of(Reference.parse(secret), Optional.empty(), Optional.of(mount));
+        return VaultPath.of(ProviderDescriptors.reference(secret), Optional.empty(), Optional.of(mount));
     }
 
     @ParameterizedTest
@@ -70,9 +72,10 @@ class VaultPathTest {
     void thePrefixStandsBeforeANameAndNotBeforeAUrl() {
         Optional<String> prefix = Optional.of("pmp-dev/team");
 
-        assertThat(VaultPath.of(Reference.parse("admin"), prefix, Optional.empty()))
+        assertThat(VaultPath.of(ProviderDescriptors.reference("admin"), prefix, Optional.empty()))
                 .hasToString("pmp-dev/team/admin");
-        assertThat(VaultPath.of(Reference.parse("https://v.example/pmp-dev/admin"), prefix, Optional.empty()))
+        assertThat(VaultPath.of(
+                        ProviderDescriptors.reference("https://v.example/pmp-dev/admin"), prefix, Optional.empty()))
                 .hasToString("pmp-dev/admin");
     }
 

@@ -1,9 +1,14 @@
-package io.mxsecrets.core.settings;
+package io.mxsecrets.core.settings.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.settings.AuthoritiesTest;
+import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.settings.Quantity;
+import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.text.Printable;
@@ -247,8 +252,7 @@ class SettingRegistryTest {
     /** A new setting of AWS shares logins wrongly unless its author decides: it is of the login, or only of one read. */
     @Test
     void everySettingOfAwsIsOfTheLoginOrOfTheRead() {
-        Set<Setting<?>> ofTheRead =
-                Set.of(SettingRegistry.AWS_REGION, SettingRegistry.AWS_AUDIENCE, SettingRegistry.AWS_ENDPOINT);
+        Set<Setting<?>> ofTheRead = Set.of(AwsSettings.REGION, AwsSettings.AUDIENCE, AwsSettings.ENDPOINT);
         assertThat(SettingRegistry.all().stream()
                         .filter(setting -> setting.name().startsWith("aws-") && !ofTheRead.contains(setting)))
                 .isNotEmpty()

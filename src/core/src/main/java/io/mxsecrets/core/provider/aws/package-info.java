@@ -1,0 +1,2 @@
+/** AWS Secrets Manager, without its client. */
+package io.mxsecrets.core.provider.aws;

@@ -1,0 +1,2 @@
+/** A document on disk. */
+package io.mxsecrets.core.provider.file;

@@ -1,0 +1,2 @@
+/** Which kinds of store there are. */
+package io.mxsecrets.core.provider.registry;

@@ -1,0 +1,2 @@
+/** HashiCorp Vault, without its client. */
+package io.mxsecrets.core.provider.vault;

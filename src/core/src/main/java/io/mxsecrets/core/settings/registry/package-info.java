@@ -1,0 +1,2 @@
+/** Every setting of the product. */
+package io.mxsecrets.core.settings.registry;
