@@ -1,12 +1,14 @@
-// Measures webhooks side by side; src/bench/webhook/run starts them.
+// Measures programs side by side; src/bench/run starts it.
 //
-//	bench certificate DIRECTORY          writes tls.crt and tls.key for 127.0.0.1
-//	bench floor ADDRESS DIRECTORY        serves the least that a webhook must do
-//	bench cluster ADDRESS                answers the two reads as an API server does, 2 ms later
-//	bench measure NAME URL PID REVIEW    one row of the table; REVIEW is a file
+//	bench certificate DIRECTORY               writes tls.crt and tls.key for 127.0.0.1
+//	bench floor ADDRESS DIRECTORY             serves the least that a webhook must do
+//	bench cluster ADDRESS                     answers the two reads as an API server does, 2 ms later
+//	bench measure NAME URL REVIEW COMMAND…    a row: a webhook, started here; REVIEW is a file
+//	bench svg TABLES.md                       the first figures of each table as bars
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -18,9 +20,11 @@ import (
 	"math/big"
 	"net"
 	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -40,9 +44,11 @@ func main() {
 	case "cluster":
 		err = cluster(arguments[1])
 	case "measure":
-		err = measure(arguments[1], arguments[2], arguments[3], arguments[4])
+		err = measure(arguments[1], arguments[2], arguments[3], os.Args[5:])
+	case "svg":
+		err = svg(arguments[1])
 	default:
-		err = fmt.Errorf("certificate, floor, cluster or measure")
+		err = fmt.Errorf("no command %q", arguments[0])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -50,14 +56,37 @@ func main() {
 	}
 }
 
-func measure(name, url, pid, file string) error {
+func measure(name, url, file string, command []string) error {
 	review, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	if err := post(client(), url, review); err != nil {
+	var said bytes.Buffer
+	webhook := exec.Command(command[0], command[1:]...)
+	webhook.Stdout, webhook.Stderr = &said, &said
+	begin := time.Now()
+	if err := webhook.Start(); err != nil {
 		return err
 	}
+	ended := make(chan error, 1)
+	go func() { ended <- webhook.Wait() }()
+	defer func() {
+		webhook.Process.Signal(syscall.SIGTERM)
+		<-ended
+	}()
+	for post(client(), url, review) != nil {
+		select {
+		case err := <-ended:
+			ended <- err
+			return fmt.Errorf("%s: %w: %s", name, err, said.String())
+		case <-time.After(time.Millisecond):
+		}
+		if time.Since(begin) > time.Minute {
+			return fmt.Errorf("%s: no patch after a minute: %s", name, said.String())
+		}
+	}
+	first := time.Since(begin)
+	pid := strconv.Itoa(webhook.Process.Pid)
 	idle := memory(pid)
 	closed(url, review, 8, warm)
 	one := closed(url, review, 1, lasting)
@@ -70,9 +99,9 @@ func measure(name, url, pid, file string) error {
 	}
 	steady := open(url, review, 200, long)
 	strong := open(url, review, 500, lasting)
-	fmt.Printf("| %s | %s | %.0f, %s | %d | %s | %s | %d | %s → %s |\n", name,
+	fmt.Printf("| %s | %s | %.0f, %s | %d | %s | %s | %d | %s → %s | %d |\n", name,
 		both(one), float64(len(eight.took))/eight.elapsed.Seconds(), ms(eight.percentile(0.99)), each.Microseconds(),
-		both(steady), both(strong), one.failed+eight.failed+steady.failed+strong.failed, idle, memory(pid))
+		both(steady), both(strong), one.failed+eight.failed+steady.failed+strong.failed, idle, memory(pid), first.Milliseconds())
 	return nil
 }
 
