@@ -17,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Every read that users ask for, on a real Secrets Manager and STS API, as a web identity unless said otherwise. */
@@ -187,6 +190,31 @@ class AwsIT {
         }
         world.with("MXSECRETS_SECRET_PREFIX", "team").with("MXSECRETS_SECRET", name.substring("team/".length()));
         assertThat(text(read())).isEqualTo("found");
+    }
+
+    /** LocalStack makes such names behind this tag, as AWS' own services do, and reads them by their ARN only. */
+    @ParameterizedTest // A27
+    @ValueSource(strings = {"rds!db-", "rds!cluster-", "redshift!", "opsworks-cm!server/", "events!connection/orders/"})
+    void aSecretThatAnAwsServiceMadeIsReadByItsArnBeforeAndAfterTheServiceRotatesIt(String service) {
+        String arn = aws.secrets(
+                        "CreateSecret",
+                        Map.of(
+                                "Name",
+                                service + aws.freshName("3f1c"),
+                                "SecretString",
+                                hidden("one"),
+                                "Tags",
+                                List.of(Map.of("Key", "BYPASS_SECRET_ID_VALIDATION", "Value", "true"))))
+                .path("ARN")
+                .asText();
+        world.with("MXSECRETS_SECRET", arn);
+        String known = read().version();
+        assertThat(provider().read(world.request(known), world.deadline())).isInstanceOf(Reading.Unchanged.class);
+
+        aws.putSecret(arn, hidden("two"));
+
+        assertThat(text(((Reading.Read) provider().read(world.request(known), world.deadline())).document()))
+                .isEqualTo("two");
     }
 
     @Test
