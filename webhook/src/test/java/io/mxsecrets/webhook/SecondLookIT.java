@@ -200,8 +200,7 @@ class SecondLookIT {
                 "{requests: {cpu: 500m, memory: 1Gi}}",
                 "{requests: {cpu: '1', memory: 1Gi}}",
                 "{requests: {cpu: 500m}}",
-                "{limits: {memory: 1Gi}}",
-                "{requests: {cpu: 400m, memory: 1Gi}}"
+                "{limits: {memory: 1Gi}}"
             })
     void w45APodWhoseContainersHaveLimitsKeepsItsClass(String whole) {
         ObjectNode pod = json(pod("{resources: " + whole + "}"));
