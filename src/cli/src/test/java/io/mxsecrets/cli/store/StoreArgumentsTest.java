@@ -29,6 +29,14 @@ class StoreArgumentsTest extends CommandTest {
     }
 
     @Test
+    void aStoreIsNamedInLettersOfAnyCaseAndAnUnknownOneIsRefused() {
+        assertThat(mxsecrets("list", "--provider", "VAULT").err()).doesNotContain("aws or vault");
+        Ended unknown = mxsecrets("get", "kv/a", "--provider", "conjur");
+        assertThat(unknown.exitCode()).isEqualTo(64);
+        assertThat(unknown.err()).contains("--provider", "aws or vault");
+    }
+
+    @Test
     void aValueIsNeverAnArgument() {
         for (String[] arguments : new String[][] {
             {"put", "kv/a", "canary"}, {"put", "kv/a", "--value", "canary"}, {"put", "kv/a", "--value=canary"}

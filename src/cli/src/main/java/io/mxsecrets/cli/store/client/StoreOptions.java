@@ -51,6 +51,7 @@ public final class StoreOptions {
     @Option(
             names = "--provider",
             paramLabel = "aws|vault",
+            converter = ProviderConverter.class,
             description = "Needed where neither the name nor the other options and variables tell.")
     private Optional<ProviderKind> provider = Optional.empty();
 
