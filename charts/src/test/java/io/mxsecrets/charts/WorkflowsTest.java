@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -114,11 +115,12 @@ class WorkflowsTest {
 
     /** The jobs that must have passed. */
     private static List<JsonNode> before(JsonNode jobs, JsonNode job) {
-        JsonNode needed = jobs.path(job.path("needs").asText());
-        return needed.isMissingNode()
-                ? List.of()
-                : Stream.concat(Stream.of(needed), before(jobs, needed).stream())
-                        .toList();
+        JsonNode needs = job.path("needs"); // One name, or a list of them.
+        Stream<JsonNode> names =
+                needs.isTextual() ? Stream.of(needs) : StreamSupport.stream(needs.spliterator(), false);
+        return names.map(name -> jobs.path(name.asText()))
+                .flatMap(needed -> Stream.concat(Stream.of(needed), before(jobs, needed).stream()))
+                .toList();
     }
 
     @ParameterizedTest
