@@ -1,6 +1,7 @@
 package io.mxsecrets.cli.completion;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -38,12 +39,12 @@ final class ManPage {
         List<String> words = Stream.of(command.usageMessage().description())
                 .map(ManPage::plain)
                 .toList();
-        macro(".TH \"" + name(line).toUpperCase(java.util.Locale.ROOT) + "\" 1 \"\" \""
+        line(".TH \"" + name(line).toUpperCase(Locale.ROOT) + "\" 1 \"\" \""
                 + command.root().version()[0] + "\" \"mxsecrets\"");
         section("NAME");
-        text(name(line).replace("-", "\\-") + " \\- " + escaped(words.get(0)));
+        line(name(line).replace("-", "\\-") + " \\- " + escaped(words.get(0)));
         section("SYNOPSIS");
-        text(escaped(help.synopsis(0).strip().replaceAll("\\s+", " ")));
+        line(escaped(help.synopsis(0).strip().replaceAll("\\s+", " ")));
         section("DESCRIPTION");
         words.forEach(this::paragraph);
         options();
@@ -91,9 +92,9 @@ final class ManPage {
                 .collect(Collectors.joining("\n"));
         if (!lines.isEmpty()) {
             section("EXAMPLES");
-            macro(".nf");
-            text(lines);
-            macro(".fi");
+            line(".nf");
+            line(lines);
+            line(".fi");
         }
     }
 
@@ -103,25 +104,21 @@ final class ManPage {
     }
 
     private void section(String title) {
-        macro(".SH " + title);
+        line(".SH " + title);
     }
 
     private void paragraph(String words) {
-        macro(".PP");
-        text(escaped(words));
+        line(".PP");
+        line(escaped(words));
     }
 
     private void item(String tag, String words) {
-        macro(".TP");
-        text("\\fB" + escaped(tag) + "\\fR");
-        text(escaped(words));
+        line(".TP");
+        line("\\fB" + escaped(tag) + "\\fR");
+        line(escaped(words));
     }
 
-    private void macro(String words) {
-        page.append(words).append('\n');
-    }
-
-    private void text(String words) {
+    private void line(String words) {
         page.append(words).append('\n');
     }
 

@@ -170,7 +170,7 @@ final class AwsStore implements SecretStore {
                         .toList());
     }
 
-    /** @return false where somebody else's version is the current one by now */
+    /** @return false where another writer's version is the current one by now */
     private boolean giveBack(String version, String other, Deadline deadline) {
         try {
             move(CURRENT, Optional.of(other), Optional.of(version), deadline);
