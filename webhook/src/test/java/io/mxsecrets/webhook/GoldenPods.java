@@ -50,6 +50,11 @@ final class GoldenPods {
                 .anyMatch(name -> name.equals("mxsecrets.io/env") || name.startsWith("mxsecrets.io/env."));
     }
 
+    /** Whether the pod gets what Kubernetes has from 1.35 on: variables from a file, or a rule to start init again. */
+    static boolean getsMoreFrom135(Pod pod) {
+        return setsVariables(pod) || "Never".equals(pod.getSpec().getRestartPolicy());
+    }
+
     private static boolean asks(Path story) throws IOException {
         return Files.readString(story.resolve("answer.txt")).startsWith("injected")
                 && !Files.exists(story.resolve("config.json"))

@@ -1,7 +1,10 @@
 package io.mxsecrets.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -14,9 +17,13 @@ import io.mxsecrets.testbed.aws.AwsServer;
 import io.mxsecrets.testbed.kubernetes.Node;
 import io.mxsecrets.testbed.server.Outage;
 import io.mxsecrets.testbed.vault.VaultServer;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,10 +50,54 @@ class PodLifeIT {
     /** F21: a sidecar never keeps a Job from its end. */
     @Test
     void f21AJobCompletes() throws Exception {
+        run(job("migration", Map.of()));
+
+        assertThat(completed("migration").getStatus().getSucceeded()).isEqualTo(1);
+    }
+
+    /** A Job that starts nothing again, and may have one pod alone. */
+    @Test
+    void w46AJobWaitsInItsOnePodForAStoreThatIsAway() throws Exception {
+        assumeThat(team.node().apiServer().minor()).as("the API server's minor").isGreaterThanOrEqualTo(35);
+        Outage sealed = store.vault().seal();
+        try {
+            run(job("patient", Map.of("mxsecrets.io/init-timeout", "3s")));
+            Soon.see(LIMIT, this::endsOfInit, codes -> codes.contains(69));
+        } finally {
+            sealed.close();
+        }
+
+        assertThat(completed("patient").getStatus().getSucceeded()).isEqualTo(1);
+        assertThat(pods("patient")).singleElement().satisfies(pod -> assertThat(
+                        AppPod.status(pod, "mxsecrets-init").getRestartCount())
+                .isPositive());
+    }
+
+    private List<Integer> endsOfInit() {
+        return pods("patient").stream()
+                .flatMap(pod -> pod.getStatus().getInitContainerStatuses().stream())
+                .filter(status -> status.getName().equals("mxsecrets-init"))
+                .flatMap(status -> Stream.of(status.getState(), status.getLastState()))
+                .map(ContainerState::getTerminated)
+                .filter(Objects::nonNull)
+                .map(ContainerStateTerminated::getExitCode)
+                .toList();
+    }
+
+    private List<Pod> pods(String job) {
+        return team.client()
+                .pods()
+                .inNamespace(team.namespace())
+                .withLabel("batch.kubernetes.io/job-name", job)
+                .list()
+                .getItems();
+    }
+
+    private Job job(String name, Map<String, String> annotations) throws IOException {
         Pod pod = team.pod(store.example(), store.annotations());
-        Job job = new JobBuilder()
+        return new JobBuilder()
                 .withNewMetadata()
-                .withName("migration")
+                .withName(name)
                 .withNamespace(team.namespace())
                 .endMetadata()
                 .withNewSpec()
@@ -54,6 +105,7 @@ class PodLifeIT {
                 .withNewTemplate()
                 .withNewMetadata()
                 .withAnnotations(pod.getMetadata().getAnnotations())
+                .addToAnnotations(annotations)
                 .endMetadata()
                 .withSpec(new PodSpecBuilder(pod.getSpec())
                         .withRestartPolicy("Never")
@@ -65,20 +117,23 @@ class PodLifeIT {
                 .endTemplate()
                 .endSpec()
                 .build();
+    }
 
+    private void run(Job job) {
         team.client().batch().v1().jobs().resource(job).create();
+    }
 
-        Job done = team.client()
+    private Job completed(String name) {
+        return team.client()
                 .batch()
                 .v1()
                 .jobs()
                 .inNamespace(team.namespace())
-                .withName("migration")
+                .withName(name)
                 .waitUntilCondition(
                         j -> j != null && j.getStatus() != null && j.getStatus().getCompletionTime() != null,
                         LIMIT.toSeconds(),
                         TimeUnit.SECONDS);
-        assertThat(done.getStatus().getSucceeded()).isEqualTo(1);
     }
 
     @Test

@@ -171,6 +171,36 @@ class ForgedPodTest {
                 .put("mxsecrets.io/mode", "init"));
     }
 
+    /** W46: a rule that starts other containers again, or init for ever, or makes it no init container at all. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    mxsecrets-init    | restartPolicy      | "Always"
+                    mxsecrets-init    | restartPolicy      | "OnFailure"
+                    mxsecrets-init    | restartPolicyRules | []
+                    mxsecrets-init    | restartPolicyRules | [{"action":"RestartAllContainers","exitCodes":{"operator":"In","values":[69]}}]
+                    mxsecrets-init    | restartPolicyRules | [{"action":"Restart","exitCodes":{"operator":"NotIn","values":[69]}}]
+                    mxsecrets-init    | restartPolicyRules | [{"action":"Restart","exitCodes":{"operator":"In","values":[69,65]}}]
+                    mxsecrets-sidecar | restartPolicy      | "Never"
+                    mxsecrets-sidecar | restartPolicyRules | [{"action":"RestartAllContainers","exitCodes":{"operator":"In","values":[69]}}]
+                    mxsecrets-sidecar | restartPolicy      |
+                    """)
+    void w46AnotherRuleIsNotOurs(String container, String member, String json) {
+        for (String story : List.of("job", "job-before-1.35")) {
+            Scenario job = Scenario.of(GoldenTest.PODS.resolve(story));
+            ObjectNode pod = job.patched();
+            ObjectNode touched = named(pod.at("/spec/initContainers"), container);
+            if (json == null) {
+                touched.remove(member);
+            } else {
+                touched.set(member, Scenario.json(json));
+            }
+            assertThat(((Decision.Denied) job.review(pod)).message()).as(story).contains(CONTAINER, member);
+        }
+    }
+
     private static ArrayNode mounts(ObjectNode pod) {
         return (ArrayNode) pod.at("/spec/containers/0/volumeMounts");
     }

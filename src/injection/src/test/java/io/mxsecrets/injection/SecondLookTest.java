@@ -191,6 +191,17 @@ class SecondLookTest {
         assertThat(warnings(scenario.review(pod))).isEmpty();
     }
 
+    /** As from the command line, which knows no version, or when the API server is upgraded or its backup is restored. */
+    @Test
+    void w46APodThatWasMadeForAnApiServerOfAnotherVersionIsOurs() {
+        Scenario rule = Scenario.of(GoldenTest.PODS.resolve("job"));
+        Scenario none = Scenario.of(GoldenTest.PODS.resolve("job-before-1.35"));
+
+        assertThat(rule.patched()).isNotEqualTo(none.patched());
+        assertThat(warnings(rule.review(none.patched()))).isEmpty();
+        assertThat(warnings(none.review(rule.patched()))).isEmpty();
+    }
+
     @Test
     void aVolumeWithANameOfOursThatTheSettingsDoNotWantIsRefused() {
         ObjectNode pod = patched(p -> p.withArray("/spec/volumes")

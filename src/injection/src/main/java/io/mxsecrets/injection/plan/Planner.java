@@ -72,6 +72,7 @@ public final class Planner {
                         mode,
                         Ownership.of(pod, targets, settings, problems),
                         own,
+                        version,
                         problems),
                 at,
                 targets,
@@ -121,11 +122,17 @@ public final class Planner {
     }
 
     private List<ObjectNode> containers(
-            Pod pod, Settings settings, Mode mode, Ownership ownership, PrivateVolumes own, PodProblems problems) {
+            Pod pod,
+            Settings settings,
+            Mode mode,
+            Ownership ownership,
+            PrivateVolumes own,
+            Supplier<Optional<KubernetesVersion>> version,
+            PodProblems problems) {
         AgentContainer agent = new AgentContainer(pod, settings, ownership, own, configuration, problems);
         List<ObjectNode> containers = new ArrayList<>();
         if (mode != Mode.SIDECAR) {
-            containers.add(agent.init(configuration.init()));
+            containers.add(agent.init(configuration.init(), version));
         }
         if (mode != Mode.INIT) {
             containers.add(agent.sidecar(configuration.sidecar(), mode == Mode.SIDECAR));

@@ -7,13 +7,16 @@ import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.config.Resources;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodProblems;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Our containers as JSON. No setting reaches their image, command, capabilities or UID 0. */
 public final class AgentContainer {
@@ -39,8 +42,11 @@ public final class AgentContainer {
         this.problems = problems;
     }
 
-    public ObjectNode init(Resources resources) {
-        return container(ReservedNames.INIT, "init", resources);
+    /** @param version the API server's, asked for only if it counts */
+    public ObjectNode init(Resources resources, Supplier<Optional<KubernetesVersion>> version) {
+        ObjectNode init = container(ReservedNames.INIT, "init", resources);
+        RestartRule.add(init, pod, version);
+        return init;
     }
 
     /** @param alone whether it also makes the first generation, for which the pod then waits */

@@ -5,6 +5,7 @@ import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.plan.container.ReservedNames;
+import io.mxsecrets.injection.plan.container.RestartRule;
 import io.mxsecrets.injection.pod.Amounts;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -52,6 +53,8 @@ public final class AllowedDrift {
             added("terminationMessagePath", is("/dev/termination-log")),
             added("terminationMessagePolicy", is("File")),
             added("resizePolicy", AllowedDrift::resizesInPlace),
+            added("restartPolicy", RestartRule::leavesItToRules), // made for an API server of another version
+            added("restartPolicyRules", RestartRule::ours),
             added("securityContext.runAsUser", user -> user.asLong() > 0), // OpenShift's range, where the image decides
             added("securityContext.privileged", is("false")),
             added("securityContext.procMount", is("Default")),
@@ -95,6 +98,8 @@ public final class AllowedDrift {
                 "imagePullPolicy",
                 (planned, actual) -> is("Always").test(actual),
                 ""); // AlwaysPullImages; the digest stays
+        change("restartPolicy", AllowedDrift::withoutRules, "");
+        change("restartPolicyRules", AllowedDrift::withoutRules, "");
         // LimitRange, a vertical autoscaler, the API server's spelling.
         change("resources.requests.cpu", within(ceilings.get(SettingRegistry.CPU_REQUEST)), "");
         change("resources.requests.memory", within(ceilings.get(SettingRegistry.MEMORY_REQUEST)), "");
@@ -159,6 +164,11 @@ public final class AllowedDrift {
                     || amount.filter(a -> a.compareTo(ceiling.amount()) <= 0).isPresent();
             return actual.isValueNode() && (low || amount.isPresent() && amount.equals(Amounts.of(planned)));
         };
+    }
+
+    /** Made where the API server was older or nobody knew its version: the container lacks what only {@code init} would get. */
+    private static boolean withoutRules(JsonNode planned, JsonNode actual) {
+        return actual.isMissingNode() && (RestartRule.leavesItToRules(planned) || RestartRule.ours(planned));
     }
 
     private static boolean dropsAll(JsonNode dropped) {
