@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -214,6 +215,23 @@ public class WebhookIT {
         ((ObjectNode) dry.path("request")).put("dryRun", true);
         assertThat(patch(response(webhook.post(dry.toString()))))
                 .isEqualTo(patch(response(webhook.post(asking().toString()))));
+    }
+
+    /** As API servers will send it that say who they are (KEP-6060), and as those do that a kubeconfig gives one for webhooks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer ", "Basic ", "Bearer", ""})
+    void w47AnApiServersTokenChangesNoAnswerAndIsNotLogged(String scheme) throws IOException {
+        for (String body : List.of(
+                asking().toString(), review("\"mxsecrets.io/inject\":\"yes\"").toString(), "{")) {
+            HttpResponse<String> plain = webhook.post(body);
+            HttpResponse<String> withToken = webhook.send(webhook.request()
+                    .header("Authorization", scheme + CANARY.repeat(300))
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+            assertThat(withToken.statusCode()).isEqualTo(plain.statusCode());
+            assertThat(withToken.body()).isEqualTo(plain.body());
+        }
+        assertThat(webhook.log()).doesNotContain(CANARY);
     }
 
     @ParameterizedTest
