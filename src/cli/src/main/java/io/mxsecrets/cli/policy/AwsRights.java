@@ -93,8 +93,13 @@ final class AwsRights {
         return role;
     }
 
+    /** Behind Pod Identity the session has tags, which each role of a chain takes over. */
     private AwsRole chained(AwsRole before, String arn, SourceSettings source) {
-        before.allow(List.of("sts:AssumeRole"), arn, Optional.empty());
+        boolean tagged = AwsLoginChoice.of(source).equals(Optional.of(AwsAuth.POD_IDENTITY));
+        before.allow(
+                tagged ? List.of("sts:AssumeRole", "sts:TagSession") : List.of("sts:AssumeRole"),
+                arn,
+                Optional.empty());
         AwsRole role = roles.computeIfAbsent(
                 arn, key -> new AwsRole(Optional.of(arn), arn.substring(arn.lastIndexOf('/') + 1)));
         before.arn().ifPresent(who -> {
@@ -107,6 +112,9 @@ final class AwsRights {
                         .ifPresent(id -> statement.set("Condition", equal("sts:ExternalId", id)));
             }
             role.trust(statement);
+            if (tagged) { // Of its own: an external ID is a condition of AssumeRole.
+                role.trust(statement.deepCopy().put("Action", "sts:TagSession").without("Condition"));
+            }
         });
         return role;
     }

@@ -80,6 +80,23 @@ class PolicyCommandTest extends CommandTest {
                 .contains("--role-name second --path /team/ ");
     }
 
+    @Test // A48
+    void aChainBehindPodIdentityTakesTheTagsOfItsSession() throws Exception {
+        Path pod = pod(
+                "mxsecrets.io/secret: '" + ARN + "', mxsecrets.io/aws-auth: pod-identity, "
+                        + "mxsecrets.io/aws-assume-role-arn: 'arn:aws:iam::210987654321:role/second', mxsecrets.io/aws-external-id: x-1");
+        JsonNode roles = json("-f", pod).path("aws");
+        assertThat(roles.at("/0/policy/Statement/0/Action").toString())
+                .isEqualTo("[\"sts:AssumeRole\",\"sts:TagSession\"]");
+        JsonNode trust = roles.at("/1/trust/Statement");
+        assertThat(trust.findValuesAsText("Action")).containsExactly("sts:AssumeRole", "sts:TagSession");
+        assertThat(trust.findValuesAsText("AWS"))
+                .hasSize(2)
+                .containsOnly(roles.at("/0/role").asText());
+        assertThat(trust.at("/0/Condition").toString()).contains("x-1");
+        assertThat(trust.at("/1").has("Condition")).isFalse();
+    }
+
     @Test
     void podIdentityTrustsItsServiceAccountByTheTagsOfTheSession() throws Exception {
         Path pod = pod("mxsecrets.io/secret: '" + ARN + "', mxsecrets.io/aws-auth: pod-identity");
