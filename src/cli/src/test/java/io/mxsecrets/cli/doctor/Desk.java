@@ -9,6 +9,8 @@ import io.mxsecrets.testbed.vault.VaultServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Namespace with a ServiceAccount, and in real stores what its pod needs: all is well, until a test spoils one thing. */
 final class Desk {
@@ -112,15 +114,11 @@ final class Desk {
     }
 
     String configuration(String... more) {
-        StringBuilder addresses = new StringBuilder("\"" + vault.address() + "\"");
-        for (String address : more) {
-            addresses.append(",\"").append(address).append('"');
-        }
-        return "{\"images\":{\"agent\":\"a@sha256:" + "0".repeat(64) + "\"},\"policy\":{\"vaultAddresses\":["
-                + addresses
-                + "],\"httpHosts\":[\"" + aws.endpoint().getHost()
-                + "\",\"127.0.0.1\",\"localhost\"],\"awsEndpoints\":[\""
-                + aws.endpoint() + "\"" + (more.length == 0 ? "" : ",\"" + more[0] + "\"") + "]},"
+        String others = Stream.of(more).map(address -> ",\"" + address + "\"").collect(Collectors.joining());
+        return "{\"images\":{\"agent\":\"a@sha256:" + "0".repeat(64) + "\"},\"policy\":{\"vaultAddresses\":[\""
+                + vault.address() + "\"" + others + "],\"httpHosts\":[\""
+                + aws.endpoint().getHost()
+                + "\",\"127.0.0.1\",\"localhost\"],\"awsEndpoints\":[\"" + aws.endpoint() + "\"" + others + "]},"
                 + "\"stores\":{\"company\":{\"settings\":{\"vault-address\":\"" + vault.address()
                 + "\",\"vault-role\":\"app\",\"vault-auth-mount\":\"" + auth + "\"}}}}";
     }

@@ -104,6 +104,15 @@ class DoctorCommandTest extends CommandTest {
                         "secret:PMP-*",
                         "in capitals"),
                 warns(
+                        "a chain of roles behind Pod Identity",
+                        "suspect",
+                        TrapPod.aws()
+                                .with("aws-auth", "pod-identity")
+                                .with("aws-assume-role-arn", TrapPod.ROLE.replace("pmp", "other")),
+                        "role/other-companion must allow",
+                        "sts:TagSession",
+                        "--disable-session-tags"),
+                warns(
                         "two spellings of the account",
                         "suspect",
                         TrapPod.aws().with("aws-role-arn", TrapPod.ROLE).runsAs("pmp-companions"),

@@ -21,18 +21,22 @@ import io.mxsecrets.testbed.kubernetes.ApiServer;
 import io.mxsecrets.testbed.server.Outage;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +49,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RealApiServer
 @RealAws
 class DoctorIT extends JarTest {
+    private static final String FIRST = "arn:aws:sts::123456789012:assumed-role/reader/pod";
+    private static final String SECOND = "arn:aws:iam::210987654321:role/second";
+
+    private static final Map<String, Desk> SPOILT = new ConcurrentHashMap<>();
+
     private final VaultServer vault;
     private final ApiServer kubernetes;
     private final AwsServer aws;
@@ -221,14 +230,7 @@ class DoctorIT extends JarTest {
     @ParameterizedTest // A39
     @MethodSource("inVault")
     void findsATrapOfVault(Trap trap) throws Exception {
-        Desk desk = Desk.withVault(vault, kubernetes, aws);
-        trap.spoil().accept(desk);
-        finds(
-                trap,
-                doctor(
-                        desk,
-                        "https://127.0.0.1:1",
-                        desk.vault.address().toString().replace("https:", "http:")));
+        finds(trap, doctor(spoilt(trap, Desk::withVault), unusual()));
     }
 
     static Stream<Trap> inAws() {
@@ -295,37 +297,28 @@ class DoctorIT extends JarTest {
     @ParameterizedTest // A39
     @MethodSource("inAws")
     void findsATrapOfAws(Trap trap) throws Exception {
-        Desk desk = Desk.withAws(vault, kubernetes, aws);
-        trap.spoil().accept(desk);
-        finds(trap, doctor(desk));
-    }
-
-    @Test // A39
-    void theJarFindsWhatTheCommandFinds() throws Exception {
-        Desk desk = Desk.withAws(vault, kubernetes, aws);
-        aws.deleteSecret(desk.pod.get("secret"));
-        Trap deleted = trap("", d -> {}, 66, "fail", "scheduled for deletion", "restore-secret");
-        finds(deleted, packaged(desk, kubernetes.kubeconfig()));
-        try (HostileServer server = new HostileServer(Optional.empty())) {
-            Trap denied = ofIam().findFirst().orElseThrow();
-            desk.hostile = server;
-            desk.pod
-                    .with("secret", "PMP-app")
-                    .with("aws-endpoint", server.url())
-                    .with("aws-sts-endpoint", server.url());
-            denied.spoil().accept(desk);
-            finds(denied, packaged(desk, kubernetes.kubeconfig(), server.url()));
-        }
+        finds(trap, doctor(spoilt(trap, Desk::withAws)));
     }
 
     private static Trap refused(String name, Call call, String status, String code, String message, String... words) {
-        String body = call == Call.GET_SECRET || call == Call.DESCRIBE_SECRET
-                ? "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}"
-                : "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
-                        + code + "</Code><Message>" + message + "</Message></Error></ErrorResponse>";
-        Behaviour.Script script = wire -> wire.answer(status, "", body.getBytes(StandardCharsets.UTF_8));
+        byte[] body = call.error(code, message).getBytes(StandardCharsets.UTF_8);
+        Behaviour.Script script = wire -> wire.answer(status, "", body);
         Behaviour behaviour = new Behaviour(name, Set.of(call), Judgement.DENIED, script);
         return trap(name, d -> d.hostile.misbehave(call, behaviour, Integer.MAX_VALUE), 77, "fail", words);
+    }
+
+    /** The same behind a first role, for which all is well. */
+    private static Trap refusedChain(String name, String status, String code, String message, String... words) {
+        Trap refused = refused(name, Call.STS_ASSUME_ROLE, status, code, message, words);
+        return trap(
+                name,
+                d -> {
+                    d.pod.with("aws-assume-role-arn", SECOND);
+                    refused.spoil().accept(d);
+                },
+                refused.exitCode(),
+                refused.verdict(),
+                refused.words());
     }
 
     /** What LocalStack, which knows no policies, never says: in the words of AWS, from a scripted server. */
@@ -368,21 +361,135 @@ class DoctorIT extends JarTest {
                         "400 Bad Request",
                         "AccessDeniedException",
                         "Access to KMS is not allowed",
-                        "kms:Decrypt"));
+                        "kms:Decrypt"),
+                refusedChain(
+                        "a second role that does not trust the first, or a first role that may not take it",
+                        "403 Forbidden",
+                        "AccessDenied",
+                        "User: " + FIRST + " is not authorized to perform: sts:AssumeRole on resource: " + SECOND,
+                        "STS refuses the role " + SECOND + ": not both sides allow it",
+                        "the policy of " + FIRST,
+                        "\"Action\":\"sts:AssumeRole\",\"Resource\":\"" + SECOND + "\"",
+                        "the trust policy of the role must name that identity",
+                        "set aws-external-id"),
+                refusedChain(
+                        "a second role that does not take the session's tags",
+                        "403 Forbidden",
+                        "AccessDenied",
+                        "User: " + FIRST + " is not authorized to perform: sts:TagSession on resource: " + SECOND,
+                        "allow sts:TagSession beside sts:AssumeRole in the trust policy of the role"),
+                refusedChain(
+                        "tags and policies that are too large together",
+                        "400 Bad Request",
+                        "PackedPolicyTooLarge",
+                        "Packed size of session tags consumes 102% of allotted space.",
+                        "too large together",
+                        "transitive tags"));
     }
 
-    @ParameterizedTest // A39
+    @ParameterizedTest // A39, A48
     @MethodSource("ofIam")
     void findsARefusalOfAws(Trap trap) throws Exception {
-        try (HostileServer server = new HostileServer(Optional.empty())) {
+        Desk desk = spoilt(trap, DoctorIT::withScript);
+        finds(trap, doctor(desk, desk.hostile.url()));
+    }
+
+    private static Desk withScript(VaultServer vault, ApiServer kubernetes, AwsServer aws) {
+        try {
             Desk desk = Desk.withAws(vault, kubernetes, aws);
-            desk.hostile = server;
+            desk.hostile = new HostileServer(Optional.empty());
             desk.pod
                     .with("secret", "PMP-app")
-                    .with("aws-endpoint", server.url())
-                    .with("aws-sts-endpoint", server.url());
+                    .with("aws-endpoint", desk.hostile.url())
+                    .with("aws-sts-endpoint", desk.hostile.url());
+            return desk;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Setup {
+        Desk on(VaultServer vault, ApiServer kubernetes, AwsServer aws);
+    }
+
+    /** Made once, for the command in this JVM and for the jar. */
+    private Desk spoilt(Trap trap, Setup setup) {
+        return SPOILT.computeIfAbsent(trap.name() + List.of(trap.words()), name -> {
+            Desk desk = setup.on(vault, kubernetes, aws);
             trap.spoil().accept(desk);
-            finds(trap, doctor(desk, server.url()));
+            return desk;
+        });
+    }
+
+    @AfterAll
+    static void closeScripts() throws IOException {
+        for (Desk desk : SPOILT.values()) {
+            if (desk.hostile != null) {
+                desk.hostile.close();
+            }
+        }
+        SPOILT.clear();
+    }
+
+    private String[] unusual() {
+        return new String[] {"https://127.0.0.1:1", vault.address().toString().replace("https:", "http:")};
+    }
+
+    @Test // A39
+    void theJarFindsEveryTrapInOneRun() throws Exception {
+        Map<Trap, Desk> desks = new LinkedHashMap<>();
+        inVault().forEach(trap -> desks.put(trap, spoilt(trap, Desk::withVault)));
+        inAws().forEach(trap -> desks.put(trap, spoilt(trap, Desk::withAws)));
+        ofIam().forEach(trap -> desks.put(trap, spoilt(trap, DoctorIT::withScript)));
+        List<String> addresses = new ArrayList<>(List.of(unusual()));
+        desks.values().stream().filter(d -> d.hostile != null).forEach(d -> addresses.add(d.hostile.url()));
+        Path config = Files.writeString(
+                directory.resolve("webhook.json"),
+                desks.values().iterator().next().configuration(addresses.toArray(String[]::new)));
+        Path manifests = Files.createDirectory(directory.resolve("manifests"));
+        for (Desk desk : desks.values()) {
+            String name = "in-" + desk.namespace;
+            Files.writeString(
+                    manifests.resolve(name + ".yaml"),
+                    desk.pod.yaml().replace("\n  name: app\n", "\n  name: " + name + "\n"));
+        }
+
+        Ended ended = mxsecrets(
+                "doctor", "-f", manifests, "--config", config, "--kubeconfig", kubernetes.kubeconfig(), "-o", "json");
+
+        assertThat(ended.exitCode()).as(ended.err()).isIn(64, 65, 66, 69, 77);
+        List<JsonNode> findings = findings(ended);
+        desks.forEach((trap, desk) -> found(
+                trap,
+                findings.stream()
+                        .filter(f -> f.path("object").asText().contains(desk.namespace))
+                        .toList()));
+        saysNoSecret(ended);
+    }
+
+    @Test // A39
+    void theJarFindsEveryTrapOfAManifestInOneRun() throws Exception {
+        List<DoctorCommandTest.Trap> traps = DoctorCommandTest.traps().toList();
+        Path manifests = Files.createDirectory(directory.resolve("manifests"));
+        for (int i = 0; i < traps.size(); i++) {
+            Files.writeString(
+                    manifests.resolve(i + ".yaml"),
+                    traps.get(i)
+                            .manifest()
+                            .replace("\n  name: app\n", "\n  name: n" + i + "-trap\n")
+                            .replace("\n  namespace: team\n", "\n  namespace: team-" + i + "\n"));
+        }
+        Ended ended = mxsecrets("doctor", "--offline", "-f", manifests, "-o", "json");
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(64);
+        List<JsonNode> findings = findings(ended);
+        for (int i = 0; i < traps.size(); i++) {
+            DoctorCommandTest.Trap trap = traps.get(i);
+            String object = " n" + i + "-trap";
+            found(
+                    trap(trap.name(), d -> {}, 0, trap.verdict(), trap.words()),
+                    findings.stream()
+                            .filter(f -> f.path("object").asText().endsWith(object))
+                            .toList());
         }
     }
 
@@ -571,19 +678,27 @@ class DoctorIT extends JarTest {
 
     private static void finds(Trap trap, Ended ended) throws IOException {
         assertThat(ended.exitCode()).as(ended.out() + ended.err()).isEqualTo(trap.exitCode());
-        assertThat(findings(ended))
-                .as(ended.out())
+        found(trap, findings(ended));
+        saysNoSecret(ended);
+    }
+
+    private static void found(Trap trap, List<JsonNode> findings) {
+        assertThat(findings)
+                .as("%s: %s", trap.name(), findings)
                 .filteredOn(f -> f.path("verdict").asText().equals(trap.verdict()))
-                .anySatisfy(f -> assertThat(f.path("sentence").asText() + "; "
-                                + f.path("fix").asText())
-                        .contains(trap.words()));
+                .anySatisfy(f -> assertThat(told(f)).contains(trap.words()));
         if (trap.verdict().equals("fail") && trap.exitCode() != 0) { // The most likely cause is first.
-            JsonNode first = findings(ended).get(0);
-            assertThat(first.path("sentence").asText() + "; "
-                            + first.path("fix").asText())
-                    .as(ended.out())
+            assertThat(told(findings.get(0)))
+                    .as("%s: %s", trap.name(), findings)
                     .contains(trap.words());
         }
+    }
+
+    private static String told(JsonNode finding) {
+        return finding.path("sentence").asText() + "; " + finding.path("fix").asText();
+    }
+
+    private static void saysNoSecret(Ended ended) {
         assertThat(ended.out() + ended.err()).doesNotContain(Desk.CANARY, "CANARYcanary", "eyJ", "hvs.");
     }
 

@@ -12,6 +12,7 @@ import io.mxsecrets.providers.aws.client.AwsCalls;
 import io.mxsecrets.providers.aws.client.AwsClients;
 import io.mxsecrets.providers.aws.client.AwsTransport;
 import io.mxsecrets.providers.aws.client.LocalEndpoint;
+import io.mxsecrets.providers.aws.credentials.sts.RoleChain;
 import io.mxsecrets.providers.aws.secret.NameHints;
 import io.mxsecrets.providers.aws.secret.SecretCalls;
 import io.mxsecrets.providers.aws.secret.SecretTarget;
@@ -67,6 +68,7 @@ public final class AwsProvider implements SecretProvider {
             SecretTarget target = SecretTarget.of(source);
             List<Diagnosis> found = new ArrayList<>(NameHints.traps(target));
             NameHints.capitals(target).ifPresent(found::add);
+            RoleChain.trap(source).ifPresent(found::add);
             return found;
         } catch (Failure failure) {
             return List.of(Diagnosis.fail("name", failure));

@@ -1,8 +1,13 @@
 package io.mxsecrets.providers.aws.credentials.sts;
 
 import io.mxsecrets.core.failure.Step;
+import io.mxsecrets.core.provider.aws.AwsAuth;
+import io.mxsecrets.core.provider.aws.AwsLoginChoice;
 import io.mxsecrets.core.provider.aws.AwsSettings;
+import io.mxsecrets.core.settings.resolve.SourceSettings;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.time.Deadline;
+import io.mxsecrets.providers.Diagnosis;
 import io.mxsecrets.providers.aws.client.AwsClients;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
@@ -34,6 +39,20 @@ public final class RoleChain implements CredentialSource {
                 .<CredentialSource>map(roles ->
                         new RoleChain(base, login, roles, login.source().find(AwsSettings.EXTERNAL_ID)))
                 .orElse(base);
+    }
+
+    /** What a chain behind Pod Identity needs, which only the pod itself can try. */
+    public static Optional<Diagnosis> trap(SourceSettings source) {
+        return AwsLoginChoice.of(source)
+                .filter(AwsAuth.POD_IDENTITY::equals)
+                .flatMap(way -> source.find(AwsSettings.ASSUME_ROLE_ARN))
+                .map(roles -> Diagnosis.suspect(
+                        "role chain",
+                        "the session of Pod Identity has transitive tags, which " + Printable.listed(roles)
+                                + " must allow",
+                        "allow sts:TagSession beside sts:AssumeRole in the trust policy of each role of"
+                                + " aws-assume-role-arn, or switch the tags off in the association (its option"
+                                + " --disable-session-tags)"));
     }
 
     @Override
