@@ -38,7 +38,7 @@ class DoctorHostileTest {
             ExitCode.UNAVAILABLE,
             ExitCode.DENIED);
 
-    private static final Behaviour HEALTHY = new Behaviour(
+    static final Behaviour HEALTHY = new Behaviour(
             "healthy",
             Set.of(),
             Judgement.TAKEN,
