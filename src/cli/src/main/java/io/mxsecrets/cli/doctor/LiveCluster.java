@@ -2,6 +2,9 @@ package io.mxsecrets.cli.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
@@ -15,6 +18,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import io.mxsecrets.injection.cluster.Cluster;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.util.HashSet;
@@ -133,14 +137,15 @@ final class LiveCluster implements Cluster {
                     .getStatus()
                     .getToken());
         } catch (KubernetesClientException e) {
-            refused(
+            DeskFinding notAllowed = DeskFinding.unknown(
                     object,
                     "token",
-                    e,
+                    ExitCode.DENIED,
                     "you may not have a token of it, so nothing is tried as the pod",
                     "kubectl create role mxsecrets-doctor -n " + namespace
                             + " --verb=create --resource=serviceaccounts/token --resource-name=" + account
                             + ", and bind it to yourself");
+            refused(e, notAllowed);
             return Optional.empty();
         }
     }
@@ -150,6 +155,21 @@ final class LiveCluster implements Cluster {
         return read(
                 "Pod " + namespace + "/" + name,
                 () -> client.pods().inNamespace(namespace).withName(name).get());
+    }
+
+    /** What a node says of its kubelet. Who reads pods may seldom read nodes, which is then told and no fault. */
+    Optional<String> kubelet(String node) {
+        DeskFinding notAllowed = DeskFinding.unknown(
+                "Node " + node,
+                CLUSTER,
+                ExitCode.DONE,
+                "you may not read it, so the version of its kubelet is not known: before " + KubernetesVersion.ENV_FILES
+                        + " it leaves variables of mxsecrets.io/env empty",
+                "ask who may for kubectl get node " + node);
+        return read(notAllowed, () -> client.nodes().withName(node).get())
+                .map(Node::getStatus)
+                .map(NodeStatus::getNodeInfo)
+                .map(NodeSystemInfo::getKubeletVersion);
     }
 
     ObjectNode json(Object object) {
@@ -239,29 +259,39 @@ final class LiveCluster implements Cluster {
 
     /** Empty where there is no such object, and where it cannot be read, which is then told. */
     private <T> Optional<T> read(String object, Supplier<T> call) {
+        DeskFinding notAllowed = DeskFinding.unknown(
+                object,
+                CLUSTER,
+                ExitCode.DENIED,
+                "you may not read it, so it counts as bare",
+                "ask for the right get on it");
+        return read(notAllowed, call);
+    }
+
+    private <T> Optional<T> read(DeskFinding notAllowed, Supplier<T> call) {
         if (away) {
             return Optional.empty();
         }
         try {
             return Optional.ofNullable(call.get());
         } catch (KubernetesClientException e) {
-            refused(object, CLUSTER, e, "you may not read it, so it counts as bare", "ask for the right get on it");
+            refused(e, notAllowed);
             return Optional.empty();
         }
     }
 
-    private void refused(String object, String check, KubernetesClientException e, String sentence, String fix) {
+    private void refused(KubernetesClientException e, DeskFinding notAllowed) {
         if (e.getCode() == 404) {
-            if (!told.contains(object)) {
+            if (!told.contains(notAllowed.object())) {
                 tell(DeskFinding.unknown(
-                        object,
-                        check,
+                        notAllowed.object(),
+                        notAllowed.check(),
                         ExitCode.DONE,
                         "it is not in the cluster yet, so nothing is tried as the pod",
                         "apply it, then run doctor again"));
             }
         } else if (e.getCode() == 401 || e.getCode() == 403) {
-            tell(DeskFinding.unknown(object, check, ExitCode.DENIED, sentence, fix));
+            tell(notAllowed);
         } else {
             away = true; // Whatever it cannot answer now is not missing.
             String answer = e.getCode() > 0 ? "answers with status " + e.getCode() : "does not answer";

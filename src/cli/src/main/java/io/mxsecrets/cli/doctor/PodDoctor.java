@@ -48,6 +48,7 @@ final class PodDoctor {
             findings.accept(new DeskFinding(object, Optional.empty(), "annotations", verdict, sentence, "", code));
         }
         account(object, made, manifests);
+        live.flatMap(there -> NodeCheck.of(object, made.json(), there::kubelet)).ifPresent(findings);
         agent.ifPresent(found -> walk(object, made, found));
     }
 

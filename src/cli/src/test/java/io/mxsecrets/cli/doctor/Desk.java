@@ -6,6 +6,8 @@ import io.mxsecrets.testbed.kubernetes.ApiServer;
 import io.mxsecrets.testbed.vault.VaultKv;
 import io.mxsecrets.testbed.vault.VaultLogins.Reviewer;
 import io.mxsecrets.testbed.vault.VaultServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,20 @@ final class Desk {
 
     void apply(String yaml) {
         kubernetes.apply(yaml, namespace);
+    }
+
+    /** Of a caller at that address who has this token. */
+    String kubeconfig(String server, String token) {
+        String authority = Base64.getEncoder().encodeToString(kubernetes.caPem().getBytes(StandardCharsets.UTF_8));
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                """
+                .formatted(server, authority, token);
     }
 
     /** The webhook's configuration of a cluster whose stores are on this machine. */

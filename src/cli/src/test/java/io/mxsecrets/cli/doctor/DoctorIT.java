@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -522,7 +521,7 @@ class DoctorIT extends JarTest {
         Desk desk = Desk.withVault(vault, kubernetes, aws);
         kubernetes.createServiceAccount(desk.namespace, "caller");
         String token = kubernetes.token(desk.namespace, "caller", "", Duration.ofHours(1));
-        Path config = kubeconfig(kubernetes.address().toString(), token);
+        Path config = kubeconfig(desk, kubernetes.address().toString(), token);
         finds(
                 trap("", d -> {}, 77, "unknown", "may not have a token", "serviceaccounts/token"),
                 packaged(desk, config));
@@ -531,7 +530,7 @@ class DoctorIT extends JarTest {
     @Test // A39
     void aClusterThatIsAwayIsNotThePodsFault() throws Exception {
         Desk desk = Desk.withVault(vault, kubernetes, aws);
-        Path config = kubeconfig("https://127.0.0.1:1", "none");
+        Path config = kubeconfig(desk, "https://127.0.0.1:1", "none");
         finds(trap("", d -> {}, 69, "unknown", "does not answer", "kubectl version"), packaged(desk, config));
     }
 
@@ -661,19 +660,8 @@ class DoctorIT extends JarTest {
         return new Object[] {"doctor", "-f", pod, "--config", config, "--kubeconfig", kubeconfig, "-o", "json"};
     }
 
-    private Path kubeconfig(String server, String token) throws IOException {
-        String authority = Base64.getEncoder().encodeToString(kubernetes.caPem().getBytes(StandardCharsets.UTF_8));
-        return Files.writeString(
-                directory.resolve("other.kubeconfig"),
-                """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-                users: [{name: u, user: {token: "%s"}}]
-                contexts: [{name: x, context: {cluster: c, user: u}}]
-                current-context: x
-                """
-                        .formatted(server, authority, token));
+    private Path kubeconfig(Desk desk, String server, String token) throws IOException {
+        return Files.writeString(directory.resolve("other.kubeconfig"), desk.kubeconfig(server, token));
     }
 
     private static void finds(Trap trap, Ended ended) throws IOException {

@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an API server says that it is, as far as it tells what it can do. */
+/** What an API server or a kubelet says that it is, as far as it tells what it can do. */
 public record KubernetesVersion(int major, int minor) implements Comparable<KubernetesVersion> {
+    /** The first whose kubelet and API server have the gate EnvFiles on, and read the file as it is now. */
+    public static final KubernetesVersion ENV_FILES = new KubernetesVersion(1, 35);
+
     /** Some distributions write a plus or more behind the minor. */
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,4})[^0-9].*|([0-9]{1,4})");
 
@@ -16,6 +19,15 @@ public record KubernetesVersion(int major, int minor) implements Comparable<Kube
      */
     public static Optional<KubernetesVersion> of(String major, String minor) {
         return number(major).flatMap(m -> number(minor).map(n -> new KubernetesVersion(m, n)));
+    }
+
+    /**
+     * @param release as a node writes it: {@code v1.37.1}, {@code v1.34.4-eks-1a2b3c}
+     * @return empty where that is no version
+     */
+    public static Optional<KubernetesVersion> of(String release) {
+        String[] parts = release.replaceFirst("^v", "").split("[.]", 2);
+        return parts.length == 2 ? of(parts[0], parts[1]) : Optional.empty();
     }
 
     private static Optional<Integer> number(String text) {

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://kubernetes.io/releases/version-skew-policy/">Version skew</a>
  */
 final class EnvRules {
-    /** The first version whose kubelet and API server have the gate EnvFiles on, and read the file as it is now. */
-    private static final KubernetesVersion FIRST = new KubernetesVersion(1, 35);
+    private static final KubernetesVersion FIRST = KubernetesVersion.ENV_FILES;
     /** The first version whose oldest kubelet is of {@link #FIRST}. */
     private static final KubernetesVersion EVERYWHERE = new KubernetesVersion(1, 38);
 

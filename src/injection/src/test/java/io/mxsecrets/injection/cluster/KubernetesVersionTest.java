@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesVersionTest {
     @ParameterizedTest
@@ -17,6 +18,18 @@ class KubernetesVersionTest {
     @CsvSource({"'',''", "1,''", "1,x", "v1,37", "1,99999", "1,+"})
     void whatIsNoneIsNone(String major, String minor) {
         assertThat(KubernetesVersion.of(major, minor)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1.37.1,1.37", "v1.34.4-eks-1a2b3c,1.34", "v1.31+k3s1,1.31", "1.9.0-rc.1,1.9"})
+    void readsWhatNodesWrite(String release, String version) {
+        assertThat(KubernetesVersion.of(release)).hasToString("Optional[" + version + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v", "v1", "37", ".", "v1.", "vv1.37", "one.two"})
+    void aNodeThatSaysNothingOfUseHasNoVersion(String release) {
+        assertThat(KubernetesVersion.of(release)).isEmpty();
     }
 
     @Test
