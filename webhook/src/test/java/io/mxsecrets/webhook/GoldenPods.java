@@ -50,9 +50,11 @@ final class GoldenPods {
                 .anyMatch(name -> name.equals("mxsecrets.io/env") || name.startsWith("mxsecrets.io/env."));
     }
 
-    /** Whether the pod gets what Kubernetes has from 1.35 on: variables from a file, or a rule to start init again. */
-    static boolean getsMoreFrom135(Pod pod) {
-        return setsVariables(pod) || "Never".equals(pod.getSpec().getRestartPolicy());
+    /** Whether the pod gets more on a newer Kubernetes: variables from a file, a rule to start init again, limits of the whole. */
+    static boolean dependsOnVersion(Pod pod) {
+        return setsVariables(pod)
+                || "Never".equals(pod.getSpec().getRestartPolicy())
+                || pod.getSpec().getResources() != null;
     }
 
     private static boolean asks(Path story) throws IOException {

@@ -83,7 +83,7 @@ class VersionsIT {
         Map<String, String> specs = new TreeMap<>();
         try (AuditedCreates creates = new AuditedCreates(server, directory)) {
             Map<String, Pod> stories = GoldenPods.restricted(server);
-            stories.values().removeIf(GoldenPods::getsMoreFrom135);
+            stories.values().removeIf(GoldenPods::dependsOnVersion);
             for (Map.Entry<String, Pod> story : stories.entrySet()) {
                 Pod pod = new PodBuilder(story.getValue())
                         .editMetadata()

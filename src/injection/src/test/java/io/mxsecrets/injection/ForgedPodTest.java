@@ -229,7 +229,7 @@ class ForgedPodTest {
 
     /** W42: a variable from a file needs no mount of the volume. */
     @Test
-    void w45OnlyTargetsHaveVariablesFromOurVolumeAndOnlyThoseThatAreAskedFor() {
+    void w42OnlyTargetsHaveVariablesFromOurVolumeAndOnlyThoseThatAreAskedFor() {
         Scenario env = Scenario.of(GoldenTest.PODS.resolve("env"));
         JsonNode ours = env.patched()
                 .at("/spec/containers/0/env")
