@@ -84,10 +84,8 @@ class MistakesIT {
                     Stream.concat(words.stream(), other.words.stream()).toList();
             ObjectNode configuration = both.deepCopy();
             configuration.putObject("images").put("agent", IMAGE);
-            String problems = String.join(
-                    "\n",
-                    catchThrowableOfType(BadConfiguration.class, () -> Configuration.of(configuration))
-                            .problems());
+            String problems = catchThrowableOfType(BadConfiguration.class, () -> Configuration.of(configuration))
+                    .getMessage();
             return all.stream().allMatch(problems::contains)
                     ? Optional.of(new Mistake(first, both, all))
                     : Optional.empty();

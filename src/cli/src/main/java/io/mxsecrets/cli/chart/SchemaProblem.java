@@ -1,6 +1,7 @@
 package io.mxsecrets.cli.chart;
 
 import com.networknt.schema.ValidationMessage;
+import io.mxsecrets.injection.config.ConfigurationProblem;
 
 /**
  * What the chart's schema has against one value.
@@ -19,16 +20,8 @@ public record SchemaProblem(String place, String sentence) {
         return new SchemaProblem(place, parent.isEmpty() ? words : parent + ": " + words);
     }
 
-    /**
-     * Whether a sentence of the webhook's own check is about the same place: it begins with it, as {@code policy.stric …},
-     * {@code policy "stric" …} or, for an item of a list, {@code policy.locked "vault-adress" …}.
-     */
-    public boolean isIn(String sentence) {
-        String written = sentence.replaceFirst("^([\\w.-]+) \"([^\"]+)\"", "$1.$2");
-        String list = place.replaceAll("\\[\\d+]", "");
-        boolean item = !list.equals(place);
-        return written.startsWith(list)
-                && (written.length() == list.length()
-                        || (item ? " .:" : " :").indexOf(written.charAt(list.length())) >= 0);
+    /** Whether the webhook's own check is about the same place; a list is one place. */
+    public boolean isOf(ConfigurationProblem problem) {
+        return problem.place().equals(place.replaceAll("\\[\\d+]", ""));
     }
 }

@@ -6,6 +6,7 @@ import io.mxsecrets.cli.lint.LintFinding.Severity;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.config.BadConfiguration;
 import io.mxsecrets.injection.config.Configuration;
+import io.mxsecrets.injection.config.ConfigurationProblem;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,16 +27,16 @@ final class ValuesLint {
                             "unknown-file",
                             "is neither an object of Kubernetes nor values of the chart mendix-secrets-injector; say what it is by --as"));
         }
-        List<String> webhook = webhook(values.configuration());
+        List<ConfigurationProblem> webhook = webhook(values.configuration());
         Stream<LintFinding> schema = values.problems().stream()
-                .filter(problem -> webhook.stream().noneMatch(problem::isIn))
+                .filter(problem -> webhook.stream().noneMatch(problem::isOf))
                 .map(problem -> finding(file, Severity.ERROR, "schema", problem.sentence()));
         return Stream.concat(
-                        schema, webhook.stream().map(words -> finding(file, Severity.ERROR, "configuration", words)))
+                        schema, webhook.stream().map(p -> finding(file, Severity.ERROR, "configuration", p.sentence())))
                 .toList();
     }
 
-    private static List<String> webhook(JsonNode configuration) {
+    private static List<ConfigurationProblem> webhook(JsonNode configuration) {
         try {
             Configuration.of(configuration);
             return List.of();

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
  */
 final class Coherence {
     private final Configuration configuration;
-    private final List<String> problems;
+    private final List<ConfigurationProblem> problems;
 
     /** @param problems what is wrong already; only where nothing is are pods tried */
-    Coherence(Configuration configuration, List<String> problems) {
+    Coherence(Configuration configuration, List<ConfigurationProblem> problems) {
         this.configuration = configuration;
         this.problems = problems;
     }
@@ -43,7 +43,7 @@ final class Coherence {
         verdicts("defaults", configuration.defaults());
         configuration.stores().forEach((name, store) -> verdicts("stores." + name + ".settings", store.settings()));
         if (configuration.policy().allowImdsV1() && !configuration.policy().allowNodeRole()) {
-            problems.add("policy.allowImdsV1 has no effect without policy.allowNodeRole");
+            refuse("policy.allowImdsV1", " has no effect without policy.allowNodeRole");
         }
         if (problems.isEmpty()) {
             pods();
@@ -56,26 +56,33 @@ final class Coherence {
                 .defaults()
                 .text(SettingRegistry.STORE)
                 .filter(name -> !known.contains(name))
-                .ifPresent(name ->
-                        problems.add("defaults.store is " + Printable.quoted(name) + ", which stores do not define"
+                .ifPresent(name -> refuse(
+                        "defaults.store",
+                        " is " + Printable.quoted(name) + ", which stores do not define"
                                 + Suggestions.nearest(name, known)
                                         .map(near -> "; did you mean " + near + "?")
                                         .orElse("")));
+    }
+
+    private void refuse(String place, String what) {
+        problems.add(new ConfigurationProblem(place, place + what));
     }
 
     /** Locks that leave no pod a value: what must be set, and can be set by nobody. */
     private void locks() {
         Set<Setting<?>> locked = configuration.policy().locked();
         if (locked.contains(SettingRegistry.SECRET)) {
-            problems.add("policy.locked names secret, so no pod could choose what it reads; use policy.secretNames");
+            refuse("policy.locked", " names secret, so no pod could choose what it reads; use policy.secretNames");
         }
         Stream<Setting<?>> required = ProviderDescriptors.ALL.stream()
                 .flatMap(provider -> provider.required().keySet().stream())
                 .sorted(Comparator.comparing(Setting::name));
         Stream.concat(Stream.of(SettingRegistry.PROVIDER), required)
                 .filter(setting -> locked.contains(setting) && !isGiven(setting))
-                .forEach(setting -> problems.add("policy.locked names " + setting
-                        + ", but neither defaults nor a store sets it, so no pod could have a value"));
+                .forEach(setting -> refuse(
+                        "policy.locked",
+                        " names " + setting
+                                + ", but neither defaults nor a store sets it, so no pod could have a value"));
     }
 
     private boolean isGiven(Setting<?> setting) {
@@ -89,7 +96,7 @@ final class Coherence {
         new TreeMap<>(layer.values())
                 .forEach((key, text) -> key.setting().read(text).ifPresent(value -> PolicyVerdicts.of(
                                 configuration.policy(), key.setting(), value)
-                        .forEach(verdict -> problems.add(path + ": " + verdict))));
+                        .forEach(verdict -> refuse(path, ": " + verdict))));
     }
 
     /** Pods of each kind that say what they must and nothing else, with each store and without. */
@@ -136,11 +143,12 @@ final class Coherence {
         Map<SettingKey, String> far = new TreeMap<>(defaults.values());
         far.remove(SettingKey.of(SettingRegistry.STORE));
         List<Layer> farther = List.of(new Layer(defaults.name(), defaults.vocabulary(), far));
-        List<String> found = new ArrayList<>();
+        List<ConfigurationProblem> found = new ArrayList<>();
         new Resolver(near, source -> List.of(), farther, configuration.stores())
                 .resolve()
                 .problems()
-                .forEach(problem -> found.add(path + " would deny every pod: " + problem));
+                .forEach(problem ->
+                        found.add(new ConfigurationProblem(path, path + " would deny every pod: " + problem)));
         found.stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param json what stands there, missing where nothing does
  * @param problems where mistakes go
  */
-record ConfigurationMember(String path, JsonNode json, List<String> problems) {
+record ConfigurationMember(String path, JsonNode json, List<ConfigurationProblem> problems) {
     ConfigurationMember at(String key) {
         return new ConfigurationMember(path.isEmpty() ? key : path + "." + key, json.path(key), problems);
     }
@@ -96,6 +96,6 @@ record ConfigurationMember(String path, JsonNode json, List<String> problems) {
     }
 
     void refuse(String sentence) {
-        problems.add(path + " " + sentence);
+        problems.add(new ConfigurationProblem(path, path + " " + sentence));
     }
 }

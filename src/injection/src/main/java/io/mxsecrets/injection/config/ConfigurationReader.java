@@ -39,13 +39,13 @@ final class ConfigurationReader {
 
     private static final String EPHEMERAL = "ephemeral-storage";
 
-    private final List<String> problems = new ArrayList<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
 
     Configuration read(JsonNode json) {
         ConfigurationMember root = new ConfigurationMember("", json, problems)
                 .only("defaults", "stores", "policy", "images", "resources", "caBundle", "nativeSidecar");
         if (!json.isObject()) {
-            throw new BadConfiguration(List.of("the configuration is not a JSON object"));
+            throw new BadConfiguration(List.of(new ConfigurationProblem("", "the configuration is not a JSON object")));
         }
         ConfigurationMember resources = root.at("resources").only("init", "sidecar");
         Layer defaults = layer("cluster defaults", root.at("defaults"));
@@ -68,15 +68,18 @@ final class ConfigurationReader {
     }
 
     private Layer layer(String name, ConfigurationMember settings) {
-        Map<String, String> annotations = new TreeMap<>();
-        settings.members()
-                .forEach((key, member) -> annotations.put(SettingNaming.ANNOTATIONS.prefix() + key, member.text("")));
-        List<Problem> unknown = new ArrayList<>();
-        Layer layer = SettingNaming.ANNOTATIONS.read(name, annotations, unknown);
-        // Here names stand without the prefix of annotations.
-        unknown.forEach(problem -> settings.refuse(problem.sentence().replace(SettingNaming.ANNOTATIONS.prefix(), "")));
-        layer.values().forEach((key, text) -> check(key, text, settings));
-        return layer;
+        String prefix = SettingNaming.ANNOTATIONS.prefix(); // Here names stand without it.
+        Map<SettingKey, String> values = new TreeMap<>();
+        new TreeMap<>(settings.members()).forEach((key, member) -> {
+            List<Problem> unknown = new ArrayList<>();
+            Map<String, String> annotation = Map.of(prefix + key, member.text(""));
+            values.putAll(
+                    SettingNaming.ANNOTATIONS.read(name, annotation, unknown).values());
+            unknown.forEach(problem -> problems.add(new ConfigurationProblem(
+                    member.path(), settings.path() + " " + problem.sentence().replace(prefix, ""))));
+        });
+        values.forEach((key, text) -> check(key, text, settings));
+        return new Layer(name, SettingNaming.ANNOTATIONS, values);
     }
 
     private static void check(SettingKey key, String text, ConfigurationMember settings) {

@@ -21,7 +21,9 @@ class ConfigurationTest {
     }
 
     private static List<String> problems(String json) {
-        return catchThrowableOfType(BadConfiguration.class, () -> read(json)).problems();
+        return catchThrowableOfType(BadConfiguration.class, () -> read(json)).problems().stream()
+                .map(ConfigurationProblem::sentence)
+                .toList();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.mxsecrets.core.settings.SettingVisibility;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.injection.config.BadConfiguration;
 import io.mxsecrets.injection.config.Configuration;
+import io.mxsecrets.injection.config.ConfigurationProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,9 @@ class MistakesTest {
     }
 
     private static List<String> problems(JsonNode values) {
-        return catchThrowableOfType(BadConfiguration.class, () -> Configuration.of(values))
-                .problems();
+        return catchThrowableOfType(BadConfiguration.class, () -> Configuration.of(values)).problems().stream()
+                .map(ConfigurationProblem::sentence)
+                .toList();
     }
 
     @ParameterizedTest
