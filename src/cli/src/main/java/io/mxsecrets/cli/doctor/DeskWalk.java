@@ -1,8 +1,8 @@
 package io.mxsecrets.cli.doctor;
 
+import io.mxsecrets.cli.resolve.DeskContext;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.observe.Telemetry;
 import io.mxsecrets.core.provider.aws.AwsAuth;
 import io.mxsecrets.core.provider.aws.AwsLoginChoice;
 import io.mxsecrets.core.reference.ProviderKind;
@@ -10,23 +10,19 @@ import io.mxsecrets.core.settings.resolve.Environment;
 import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
-import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.Diagnosis;
-import io.mxsecrets.providers.ProviderContext;
 import io.mxsecrets.providers.Providers;
 import io.mxsecrets.providers.doctor.Finding;
 import io.mxsecrets.providers.doctor.Walk;
 import io.mxsecrets.providers.pipeline.Feed;
 import io.mxsecrets.providers.registry.ProviderRegistry;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** The agent's own walk, made from a workstation. */
@@ -99,16 +95,7 @@ final class DeskWalk {
     }
 
     private static Providers providers(Settings settings, Map<String, String> variables) {
-        return new Providers(
-                ProviderRegistry.all(),
-                new ProviderContext(
-                        settings,
-                        variables,
-                        InstantSource.system(),
-                        Ticker.system(),
-                        Sleeper.system(),
-                        () -> ThreadLocalRandom.current().nextDouble(),
-                        Telemetry.SILENT));
+        return new Providers(ProviderRegistry.all(), DeskContext.of(settings, variables));
     }
 
     private void upToTheLogin(Feed feed, List<Diagnosis> walk) {

@@ -106,9 +106,10 @@ public final class DoctorCommand implements Callable<Integer> {
         Cluster around =
                 live.map(there -> webhook.cluster(manifests, there)).orElseGet(() -> webhook.cluster(manifests));
         if (!webhook.given()) {
-            live.ifPresent(LiveCluster::webhook);
+            live.map(LiveWebhook::new).ifPresent(LiveWebhook::look);
         }
-        Injector injector = new Injector(webhook.configuration(() -> live.flatMap(LiveCluster::configuration)), "");
+        Injector injector = new Injector(
+                webhook.configuration(() -> live.map(LiveWebhook::new).flatMap(LiveWebhook::configuration)), "");
         PodDoctor doctor = new PodDoctor(injector, around, live, store.isPresent() && secret.isEmpty(), findings);
         for (PodManifest made : ManifestOptions.pods(manifests, around)) {
             doctor.look(made, manifests);

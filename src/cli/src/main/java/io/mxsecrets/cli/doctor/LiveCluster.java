@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ServiceReference;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,7 +22,6 @@ import io.mxsecrets.injection.cluster.ServiceAccount;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,10 +29,8 @@ import java.util.function.Supplier;
 
 /** The cluster of the caller's kubeconfig. What is not there, or may not be looked at, is a finding, each once. */
 final class LiveCluster implements Cluster {
-    private static final String CLUSTER = "cluster";
+    static final String CLUSTER = "cluster";
     private static final long TOKEN_SECONDS = 600;
-    private static final String NAME_LABEL = "app.kubernetes.io/name";
-    private static final String NAME = "mendix-secrets-injector";
 
     private final KubernetesClient client;
     private final Consumer<DeskFinding> findings;
@@ -85,6 +80,10 @@ final class LiveCluster implements Cluster {
         } catch (KubernetesClientException notAllowed) {
             return Optional.empty();
         }
+    }
+
+    KubernetesClient client() {
+        return client;
     }
 
     /** Its data; empty, and a finding, where there is none. */
@@ -181,84 +180,13 @@ final class LiveCluster implements Cluster {
         }
     }
 
-    /** The configuration of the webhook that runs here. */
-    Optional<String> configuration() {
-        return read("the webhook's configuration", () -> client.configMaps()
-                        .inAnyNamespace()
-                        .withLabel(NAME_LABEL, NAME)
-                        .list())
-                .flatMap(list -> list.getItems().stream()
-                        .map(map -> Optional.ofNullable(map.getData())
-                                .orElse(Map.of())
-                                .get("webhook.json"))
-                        .filter(text -> text != null)
-                        .findFirst());
-    }
-
-    /** Whether the webhook is registered here, and has a replica to answer. Who may not look learns nothing. */
-    void webhook() {
-        try {
-            List<MutatingWebhook> registered = client
-                    .admissionRegistration()
-                    .v1()
-                    .mutatingWebhookConfigurations()
-                    .withLabel(NAME_LABEL, NAME)
-                    .list()
-                    .getItems()
-                    .stream()
-                    .flatMap(registration -> registration.getWebhooks().stream())
-                    .toList();
-            if (registered.isEmpty()) {
-                tell(DeskFinding.of(
-                        Verdict.SUSPECT,
-                        "webhook",
-                        CLUSTER,
-                        "no webhook of Mendix Secrets Injector is registered in this cluster, so a pod starts without its file",
-                        "install the chart, or choose another cluster with --context"));
-            }
-            registered.stream()
-                    .map(webhook -> webhook.getClientConfig().getService())
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .ifPresent(this::replicas);
-        } catch (KubernetesClientException notAllowed) {
-            // The reader of a Namespace is no reader of the cluster.
-        }
-    }
-
-    private void replicas(ServiceReference service) {
-        String namespace = service.getNamespace();
-        boolean ready = client
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(namespace)
-                .withLabel("kubernetes.io/service-name", service.getName())
-                .list()
-                .getItems()
-                .stream()
-                .flatMap(slice -> slice.getEndpoints().stream())
-                .anyMatch(endpoint -> endpoint.getConditions() == null
-                        || !Boolean.FALSE.equals(endpoint.getConditions().getReady()));
-        if (!ready) {
-            tell(DeskFinding.fail(
-                    "webhook",
-                    CLUSTER,
-                    ExitCode.UNAVAILABLE,
-                    "no replica of the webhook " + namespace + "/" + service.getName()
-                            + " is ready, so the API server refuses opted-in pods",
-                    "kubectl get pods -n " + namespace + " -l " + NAME_LABEL + "=" + NAME
-                            + ", and look at the log of one"));
-        }
-    }
-
     /** Whether the cluster gave no answer at all. */
     boolean away() {
         return away;
     }
 
     /** Empty where there is no such object, and where it cannot be read, which is then told. */
-    private <T> Optional<T> read(String object, Supplier<T> call) {
+    <T> Optional<T> read(String object, Supplier<T> call) {
         DeskFinding notAllowed = DeskFinding.unknown(
                 object,
                 CLUSTER,
@@ -311,7 +239,7 @@ final class LiveCluster implements Cluster {
         }
     }
 
-    private void tell(DeskFinding finding) {
+    void tell(DeskFinding finding) {
         told.add(finding.object());
         findings.accept(finding);
     }

@@ -13,6 +13,7 @@ import io.mxsecrets.cli.console.Table;
 import io.mxsecrets.cli.console.Tone;
 import io.mxsecrets.cli.lint.LintFinding.Severity;
 import io.mxsecrets.cli.manifest.Manifest;
+import io.mxsecrets.cli.manifest.ManifestOptions;
 import io.mxsecrets.cli.manifest.ManifestReader;
 import io.mxsecrets.cli.manifest.Manifests;
 import io.mxsecrets.cli.manifest.WebhookOptions;
@@ -52,20 +53,11 @@ public final class LintCommand implements Callable<Integer> {
         values
     }
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files and directories; - for standard input.")
-    private List<Path> places;
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "As -f; documents and values of the chart too.")
+    private List<Path> places = List.of();
 
-    @Option(
-            names = {"-R", "--recursive"},
-            description = "Directories with all that is below them.")
-    private boolean recursive;
-
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAME",
-            defaultValue = "default",
-            description = "Where objects without a Namespace are; default: ${DEFAULT-VALUE}")
-    private String namespace;
+    @Mixin
+    private ManifestOptions files;
 
     @Option(names = "--as", paramLabel = "KIND", description = "What all files are: ${COMPLETION-CANDIDATES}")
     private Optional<Kind> kind = Optional.empty();
@@ -95,8 +87,8 @@ public final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Manifest> objects = new ArrayList<>();
-        InputFile.read(places, recursive).forEach(file -> read(file, objects));
-        Manifests manifests = new Manifests(objects, namespace);
+        files.files(places).forEach(file -> read(file, objects));
+        Manifests manifests = new Manifests(objects, files.namespace());
         Injector injector = new Injector(webhook.configuration(), "");
         findings.addAll(new ManifestLint(injector, webhook.cluster(manifests), manifests).findings());
         output.print(report());

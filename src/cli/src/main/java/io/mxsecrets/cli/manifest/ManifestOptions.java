@@ -6,6 +6,7 @@ import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.injection.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of commands that read manifests. */
@@ -39,10 +40,20 @@ public final class ManifestOptions {
 
     /** @throws CommandFailed with SETTINGS if no file is named, NOT_FOUND or DOCUMENT_INVALID */
     public Manifests read() {
-        if (!given()) {
-            throw new CommandFailed(ExitCode.SETTINGS, "no manifest is named; add -f FILE");
+        return new Manifests(ManifestReader.read(files(List.of())), namespace);
+    }
+
+    /**
+     * Whatever the files are.
+     *
+     * @param more places that were named without {@code -f}
+     */
+    public List<InputFile> files(List<Path> more) {
+        List<Path> all = Stream.concat(places.stream(), more.stream()).toList();
+        if (all.isEmpty()) {
+            throw new CommandFailed(ExitCode.SETTINGS, "no file is named; add -f FILE");
         }
-        return new Manifests(ManifestReader.read(InputFile.read(places, recursive)), namespace);
+        return InputFile.read(all, recursive);
     }
 
     /** @throws CommandFailed with DOCUMENT_INVALID if there is no pod in the manifests and nothing that makes pods */

@@ -41,6 +41,16 @@ class LintCommandTest extends CommandTest {
     }
 
     @Test
+    void filesAreNamedAsForAllCommandsToo() {
+        Path bad = file("bad.json", "{");
+        Path good = file("good.json", "{\"a\":\"1\"}");
+        assertThat(mxsecrets("lint", "-f", good, "-f", bad).exitCode()).isEqualTo(65);
+        assertThat(mxsecrets("lint", "-f", good, bad).exitCode()).isEqualTo(65);
+        assertThat(mxsecrets("lint", "-f", good).exitCode()).isZero();
+        assertThat(mxsecrets("lint").err()).contains("no file is named; add -f FILE");
+    }
+
+    @Test
     void theNamesOfPmpAreChecked() {
         Path file = file(
                 "document.json",

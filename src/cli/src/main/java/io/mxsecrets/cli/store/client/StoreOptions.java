@@ -1,9 +1,9 @@
 package io.mxsecrets.cli.store.client;
 
 import io.mxsecrets.cli.console.CommandFailed;
+import io.mxsecrets.cli.resolve.DeskContext;
 import io.mxsecrets.cli.store.SecretStore;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.observe.Telemetry;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.provider.vault.VaultSettings;
@@ -21,18 +21,15 @@ import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.time.Deadline;
-import io.mxsecrets.core.time.Sleeper;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.ProviderContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -101,9 +98,10 @@ public final class StoreOptions {
         ProviderKind kind = kind(secret);
         Settings settings = settings(secret, kind, version);
         SourceSettings source = settings.sources().get(0);
+        ProviderContext world = DeskContext.of(settings, environment);
         return kind == ProviderKind.AWS
-                ? new AwsStore(source, putSecretValue, world(settings))
-                : new VaultStore(source, token(), world(settings));
+                ? new AwsStore(source, putSecretValue, world)
+                : new VaultStore(source, token(), world);
     }
 
     /** The same options for a secret of which a pod says more. */
@@ -210,17 +208,6 @@ public final class StoreOptions {
             throw new CommandFailed(ExitCode.NOT_FOUND, "the certificates in " + path + " cannot be read");
         });
         return file.map(path -> path.toAbsolutePath().normalize().toString());
-    }
-
-    private ProviderContext world(Settings settings) {
-        return new ProviderContext(
-                settings,
-                environment,
-                InstantSource.system(),
-                Ticker.system(),
-                Sleeper.system(),
-                () -> ThreadLocalRandom.current().nextDouble(),
-                Telemetry.SILENT);
     }
 
     private SecretText token() {
