@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.core.failure.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options of commands that speak to a cluster, named as kubectl's. */
@@ -37,11 +39,19 @@ public final class ClusterOptions {
      * @throws CommandFailed if there is no kubeconfig, or none that can be used
      */
     public KubernetesClient client() {
+        return client(http -> {});
+    }
+
+    /** @param http what else its HTTP client does */
+    public KubernetesClient client(Consumer<HttpClient.Builder> http) {
         boolean inPod = System.getenv("KUBERNETES_SERVICE_HOST") != null; // a pipeline's, with its ServiceAccount
         if (!present() && !inPod) {
             throw new CommandFailed(ExitCode.NOT_FOUND, "there is no kubeconfig; name one with --kubeconfig");
         }
-        return new KubernetesClientBuilder().withConfig(config()).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config())
+                .withHttpClientBuilderConsumer(http)
+                .build();
     }
 
     private Config config() {

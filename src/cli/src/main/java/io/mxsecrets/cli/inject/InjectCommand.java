@@ -103,11 +103,20 @@ public final class InjectCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a server shows the pod, and no patch: choose yaml or json");
         }
-        try (KubernetesClient client = target.client()) {
+        ServerWarnings warnings = new ServerWarnings();
+        try (KubernetesClient client = target.client(http -> http.addOrReplaceInterceptor("warnings", warnings))) {
             ServerDryRun server = new ServerDryRun(client);
-            pods.forEach(pod -> print(server.create(pod), pod.json().arrayNode()));
+            pods.forEach(pod -> ask(server, pod, warnings));
         }
         return ExitCode.DONE.number();
+    }
+
+    private void ask(ServerDryRun server, PodManifest pod, ServerWarnings warnings) {
+        try {
+            print(server.create(pod), pod.json().arrayNode());
+        } finally {
+            warnings.tell(sentence -> say(pod, sentence));
+        }
     }
 
     private boolean inject(PodManifest made, Injector injector, Cluster cluster) {

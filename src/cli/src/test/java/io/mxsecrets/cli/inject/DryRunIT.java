@@ -43,6 +43,17 @@ class DryRunIT extends JarTest {
     }
 
     @Test
+    void whatTheServerWarnsOfIsSaidBesideThePod(ApiServer kubernetes) throws Exception {
+        String warned = kubernetes.createNamespace("dry-run", Map.of("pod-security.kubernetes.io/warn", "restricted"));
+        Ended ended = ask(kubernetes, warned, DEPLOYMENT);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err())
+                .startsWith("Deployment app: would violate PodSecurity \"restricted:latest\": ")
+                .hasLineCount(1);
+        assertThat(ended.out()).doesNotContain("violate");
+    }
+
+    @Test
     void aRefusalIsTheServersOwnSentence(ApiServer kubernetes) throws Exception {
         String restricted =
                 kubernetes.createNamespace("dry-run", Map.of("pod-security.kubernetes.io/enforce", "restricted"));
