@@ -253,6 +253,10 @@ class InstallTest {
                     .contains("--dry-run=server")
                     .contains("empty: providers, vaultAddresses, roleArns, secretNames, variables.")
                     .contains("helm test release --namespace " + release.namespace)
+                    .contains(
+                            server.minor() < 35
+                                    ? "mxsecrets.io/env needs Kubernetes 1.35, and pods that set it are denied"
+                                    : "Variables (mxsecrets.io/env) need nodes of Kubernetes 1.35, too")
                     .doesNotContain("No guard");
 
             release.run(
