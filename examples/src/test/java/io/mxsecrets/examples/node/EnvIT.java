@@ -25,17 +25,14 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Variables that the kubelet reads from our file, of three pods at once, for a rotation needs a check of the sidecar's: what a
- * container has is read in {@code /proc/1/environ}, as the kernel keeps it. On demand, {@code TESTBED_KUBERNETES=1.37} and
- * {@code -DexcludedGroups=}.
+ * container has is read in {@code /proc/1/environ}, as the kernel keeps it.
  */
-@Tag("on-demand")
 @RealNode
 @RealVault
 @RealAws

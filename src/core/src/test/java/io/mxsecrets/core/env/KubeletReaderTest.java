@@ -28,10 +28,9 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 
 /**
- * W40, with the kubelet's own reader in a process of its own: a value is read back byte for byte, or refused. The reader is of
- * {@code src/testbed/build kubernetes-1.37}; {@code -DexcludedGroups=} runs this.
+ * W40, with the kubelet's own reader in a process of its own: a value is read back byte for byte, or refused.
  */
-@Tag("on-demand")
+@Tag("processes")
 class KubeletReaderTest {
     private static final int VALUES = 200;
 

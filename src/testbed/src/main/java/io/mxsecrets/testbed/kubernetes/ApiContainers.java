@@ -14,8 +14,8 @@ import org.testcontainers.utility.DockerImageName;
 /** K3s in a Docker engine: an API server and a node in one. */
 final class ApiContainers {
 
-    /** The Kubernetes line that {@code build} makes. */
-    static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
+    /** The newest minor that K3s has, which may be one behind {@link ControlPlane#MINOR}. */
+    static final String IMAGE = "rancher/k3s:v1.36.4-k3s1";
 
     private ApiContainers() {}
 

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ControlPlane implements AutoCloseable {
 
     /** The minor that {@code build} makes unasked; others are its targets {@code kubernetes-…}. */
-    public static final String MINOR = "1.34";
+    public static final String MINOR = "1.37";
 
     private static final Duration START = Duration.ofSeconds(90);
 
