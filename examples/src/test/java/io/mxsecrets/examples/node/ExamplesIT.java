@@ -2,6 +2,7 @@ package io.mxsecrets.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,56 @@ class ExamplesIT {
         assertThat(read("buildpack", "secrets.env"))
                 .contains("MX_" + PmpDocument.PASSWORD.replace('.', '_') + "=")
                 .contains(password());
+    }
+
+    /** Instead of {@code envFrom} a Kubernetes Secret. */
+    @Test
+    void w40ThePortableAppHasItsSettingsAsVariablesWithoutASecret() throws Exception {
+        assumeVariables();
+        create(
+                "portable-env",
+                chart(
+                        "portable/chart",
+                        "--set=env=RUNTIME_PARAMS_DATABASEPASSWORD=Database.Password\\,M2EE_ADMIN_PASS=Admin.Password"),
+                ordersAnnotations());
+        team.node().awaitReady(team.namespace(), "portable-env", LIMIT);
+
+        assertThat(variables("portable-env"))
+                .contains("RUNTIME_PARAMS_DATABASEPASSWORD=database-canary", "M2EE_ADMIN_PASS=admin-canary");
+    }
+
+    @Test
+    void w40TheBuildpackHasItsConstantsAsVariablesWithoutItsScript() throws Exception {
+        assumeVariables();
+        create("buildpack-env", file("buildpack/variables.yaml"), ordersAnnotations());
+        team.node().awaitReady(team.namespace(), "buildpack-env", LIMIT);
+
+        assertThat(variables("buildpack-env"))
+                .contains(
+                        "MX_Orders_ApiKey=api-canary", "ADMIN_PASSWORD=admin-canary", "DATABASE_URL=postgres://canary");
+    }
+
+    private void assumeVariables() {
+        assumeThat(team.node().apiServer().minor()).as("the API server's minor").isGreaterThanOrEqualTo(35);
+    }
+
+    private Map<String, String> ordersAnnotations() throws IOException {
+        vault.kv()
+                .put(
+                        "orders",
+                        """
+                        {"Orders": {"ApiKey": "api-canary"}, "Admin": {"Password": "admin-canary"},
+                         "Database": {"Password": "database-canary", "Url": "postgres://canary"}}
+                        """);
+        Map<String, String> annotations = new HashMap<>(vault.annotations());
+        annotations.put(
+                "mxsecrets.io/secret",
+                vault.vault().addressForPods() + "/" + vault.kv().mount() + "/orders");
+        return annotations;
+    }
+
+    private List<String> variables(String pod) {
+        return List.of(new AppPod(team, pod).run("cat", "/proc/1/environ").split("\0"));
     }
 
     /** F13: any UID, on a read-only root. */
@@ -186,10 +238,14 @@ class ExamplesIT {
         return objects(Files.readString(EXAMPLES.resolve(name)));
     }
 
-    private Stream<HasMetadata> chart(String name) throws IOException, InterruptedException {
-        String helm = Binaries.need("helm").toString();
-        return objects(Shell.run(
-                Map.of(), helm, "template", "orders", EXAMPLES.resolve(name).toString()));
+    private Stream<HasMetadata> chart(String name, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Binaries.need("helm").toString(),
+                "template",
+                "orders",
+                EXAMPLES.resolve(name).toString()));
+        command.addAll(List.of(options));
+        return objects(Shell.run(Map.of(), command.toArray(String[]::new)));
     }
 
     private Stream<HasMetadata> objects(String yaml) {
