@@ -38,8 +38,8 @@ final class WalkedPod {
         config.putObject("images").put("agent", DIGEST);
         Path configuration = Files.writeString(home.resolve("webhook.json"), config.toString());
         String out = java(
-                List.of("-jar", "src/cli/target/quarkus-app/quarkus-run.jar", "inject", "-f", file.toString(), "-o"),
-                List.of("json", "--config", configuration.toString()),
+                List.of("@src/agent/jvm.options", "-jar", "src/cli/target/quarkus-app/quarkus-run.jar", "inject"),
+                List.of("-f", file.toString(), "-o", "json", "--config", configuration.toString()),
                 Map.of());
         Map<String, String> variables = new TreeMap<>();
         for (JsonNode container : containers(
