@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches for inputs that break a target of {@link FuzzTest}, from those that are kept among the resources. */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzSearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"documents", "properties", "json", "hocon", "yaml", "dotenv", "files"})
