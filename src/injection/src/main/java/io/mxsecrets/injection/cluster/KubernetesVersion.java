@@ -26,7 +26,7 @@ public record KubernetesVersion(int major, int minor) implements Comparable<Kube
      * @return empty where that is no version
      */
     public static Optional<KubernetesVersion> of(String release) {
-        String[] parts = release.replaceFirst("^v", "").split("[.]", 2);
+        String[] parts = release.substring(release.startsWith("v") ? 1 : 0).split("[.]", 2);
         return parts.length == 2 ? of(parts[0], parts[1]) : Optional.empty();
     }
 
