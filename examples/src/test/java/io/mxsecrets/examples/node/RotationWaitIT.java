@@ -3,6 +3,7 @@ package io.mxsecrets.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.mxsecrets.examples.node.Mxsecrets.Ended;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
 import io.mxsecrets.testbed.RealToxiproxy;
@@ -17,11 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @RealToxiproxy
 class RotationWaitIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final Path JAR = Shell.ROOT.resolve("src/cli/target/quarkus-app/quarkus-run.jar");
     private static final String NEW = "rotated-canary-value";
     /** Longer than the sidecar's longest pause, which is 36 s: the pod that reaches Vault has the version by then. */
     private static final String TIMEOUT = "40s";
@@ -54,8 +52,6 @@ class RotationWaitIT {
         store = VaultStore.of(team, vault);
         door = faults.doorForPods(vault.addressForPods());
     }
-
-    private record Ended(int exitCode, String out, String err) {}
 
     private String secret() {
         return store.kv().mount() + "/admin";
@@ -83,7 +79,8 @@ class RotationWaitIT {
         }
 
         Ended good = run(
-                Map.of(), mxsecrets("wait", secret(), "-n", team.namespace(), "--version", "2", "--timeout", "60s"));
+                Map.of(),
+                Mxsecrets.command("wait", secret(), "-n", team.namespace(), "--version", "2", "--timeout", "60s"));
 
         assertThat(good.exitCode()).as(good.out() + good.err()).isZero();
         assertThat(good.err()).contains("version 2 is in the files of all 2 pods that use it");
@@ -111,7 +108,7 @@ class RotationWaitIT {
     /** The example's script, with a new password that the test knows. */
     private Ended rotate() throws Exception {
         Path bin = Files.createDirectories(directory.resolve("bin"));
-        program(bin.resolve("mxsecrets"), "exec " + String.join(" ", mxsecrets()) + " \"$@\"");
+        program(bin.resolve("mxsecrets"), "exec " + String.join(" ", Mxsecrets.command()) + " \"$@\"");
         program(bin.resolve("base64"), "cat > /dev/null; echo " + NEW);
         program(bin.resolve("revoke"), "touch " + revoked());
         Map<String, String> environment = Map.of(
@@ -132,29 +129,14 @@ class RotationWaitIT {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private static List<String> mxsecrets(String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
     private Ended run(Map<String, String> environment, List<String> command) throws Exception {
-        Path out = Files.createTempFile(directory, "mxsecrets", ".out");
-        Path err = Files.createTempFile(directory, "mxsecrets", ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(MXSECRETS|AWS|VAULT|QUARKUS|KUBE).*"));
         VaultServer vault = store.vault();
-        builder.environment()
-                .putAll(Map.of(
-                        "KUBECONFIG", team.node().apiServer().kubeconfig().toString(),
-                        "VAULT_ADDR", vault.address().toString(),
-                        "VAULT_TOKEN", vault.rootToken(),
-                        "VAULT_CACERT", vault.caFile().toString()));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "KUBECONFIG", team.node().apiServer().kubeconfig().toString(),
+                "VAULT_ADDR", vault.address().toString(),
+                "VAULT_TOKEN", vault.rootToken(),
+                "VAULT_CACERT", vault.caFile().toString()));
+        all.putAll(environment);
+        return Mxsecrets.run(directory, all, command);
     }
 }

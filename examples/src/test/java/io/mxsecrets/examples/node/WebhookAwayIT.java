@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.mxsecrets.examples.node.Mxsecrets.Ended;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealNode;
 import io.mxsecrets.testbed.RealVault;
@@ -14,10 +15,13 @@ import io.mxsecrets.testbed.aws.AwsServer;
 import io.mxsecrets.testbed.kubernetes.Node;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** F14, F16: no replica of the webhook is there. */
 @RealNode
@@ -31,6 +35,9 @@ class WebhookAwayIT {
 
     private final VaultStore store;
 
+    @TempDir
+    private Path directory;
+
     WebhookAwayIT(Node node, VaultServer vault, AwsServer aws) throws Exception {
         team = Team.on(node, aws);
         store = VaultStore.of(team, vault);
@@ -42,6 +49,9 @@ class WebhookAwayIT {
         team.release().scale(0);
         try {
             assertThatThrownBy(() -> team.create(asking)).hasMessageContaining("failed calling webhook");
+            Ended trial = onTrial(asking);
+            assertThat(trial.exitCode()).as(trial.err()).isEqualTo(69); // A47
+            assertThat(trial.err()).contains("failed calling webhook");
             team.client().apps().deployments().resource(deployment(asking)).create();
 
             assertThat(inTheSystem(asking).getSpec().getInitContainers()).isEmpty();
@@ -56,6 +66,18 @@ class WebhookAwayIT {
         }
 
         Soon.see(LIMIT, this::readyReplicas, count -> count == 1);
+    }
+
+    /** Through the packaged {@code mxsecrets}. */
+    private Ended onTrial(Pod pod) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("pod.yaml"),
+                team.client().getKubernetesSerialization().asYaml(pod));
+        String kubeconfig = team.node().apiServer().kubeconfig().toString();
+        return Mxsecrets.run(
+                directory,
+                Map.of(),
+                Mxsecrets.command("inject", "-f", file.toString(), "--dry-run=server", "--kubeconfig", kubeconfig));
     }
 
     private int readyReplicas() {
