@@ -20,6 +20,22 @@ public record Block(Path page, int line, String kind, String commands) {
         return all().stream().filter(block -> block.kind().equals(kind)).toList();
     }
 
+    /** All of a page below a heading of the second level, in their order. */
+    public static List<Block> below(Path page, String heading) throws IOException {
+        List<String> lines = Files.readAllLines(page);
+        int begin = lines.indexOf("## " + heading);
+        List<Block> blocks = new ArrayList<>();
+        for (Block block : all()) {
+            if (block.page().equals(page)
+                    && begin >= 0
+                    && block.line() > begin
+                    && lines.subList(begin + 1, block.line()).stream().noneMatch(line -> line.startsWith("## "))) {
+                blocks.add(block);
+            }
+        }
+        return blocks;
+    }
+
     static List<Block> all() throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (Path page : Pages.all()) {

@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The commands of the README, the guides and the examples, each where it can run. The word after {@code bash} in a page says
- * where; those of the kind {@code cluster} run on the node, in {@code ClusterCommandsIT}, and those of
- * the kind {@code from} in {@code FromPagesIT}.
+ * where; those of the kind {@code cluster} run on the node, in {@code ClusterCommandsIT}, those of the kind {@code walk} too, in
+ * {@code FromPagesPodIT}, and those of the kind {@code from} in {@code FromPagesIT}.
  */
 class CommandsIT {
     private static final Set<String> RUN =
-            Set.of("", "aws", "cluster", "from", "manifests", "pmp", "quickstart", "vault");
+            Set.of("", "aws", "cluster", "from", "manifests", "pmp", "quickstart", "vault", "walk");
     /** The build itself, other people's programs and a pod of the reader's: read, not run. */
     private static final Set<String> READ = Set.of("build", "eks", "pod", "released", "terraform");
 

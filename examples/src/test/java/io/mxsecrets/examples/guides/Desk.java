@@ -46,7 +46,7 @@ public final class Desk {
     }
 
     /** @return what they printed */
-    String run(String commands, Map<String, String> environment) throws IOException, InterruptedException {
+    public String run(String commands, Map<String, String> environment) throws IOException, InterruptedException {
         return run("commands of the test", commands, environment);
     }
 

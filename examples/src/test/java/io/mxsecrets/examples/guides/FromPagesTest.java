@@ -35,6 +35,28 @@ class FromPagesTest {
         assertThat(Pages.rows(Pages.section(text, "Field by field"))).hasSizeGreaterThan(8);
     }
 
+    /** In this order; the pod is walked to its file, and to the file after a rotation, in {@code FromPagesPodIT}. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void eachEndsInCommandsThatAreWalked(Path page) throws IOException {
+        List<String> headings = Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("## "))
+                .toList();
+        assertThat(headings)
+                .containsSubsequence(
+                        "## Before", "## After", "## Apply", "## Verify", "## Rotate", "## Field by field");
+        assertThat(Block.below(page, "Apply")).extracting(Block::kind).contains("walk");
+        assertThat(Block.below(page, "Verify")).extracting(Block::kind).containsExactly("walk");
+        assertThat(Block.below(page, "Rotate")).extracting(Block::kind).containsExactly("walk", "walk");
+        assertThat(page.getFileName()).asString().satisfies(name -> assertThat(walked())
+                .contains('"' + name.replace(".md", "") + '"'));
+    }
+
+    private static String walked() throws IOException {
+        return Files.readString(
+                Pages.ROOT.resolve("examples/src/test/java/io/mxsecrets/examples/node/PeerStates.java"));
+    }
+
     /** Each row of the five pages is served, or it says why not, and leads to where. */
     @Test
     void eachRowOfTheFivePagesLeadsSomewhere() throws IOException {

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Desks whose {@code vault}, {@code kubectl} and {@code aws} speak to the servers of the test, whatever the page exports. */
 public final class Stores {
+    /** The packaged CLI, from a desk. */
+    static final String MXSECRETS = "java -jar src/cli/target/quarkus-app/quarkus-run.jar";
+
     private Stores() {}
 
     public static Desk vault(Path home, VaultServer vault, ApiServer kubernetes, String namespace) throws IOException {
@@ -32,6 +35,10 @@ public final class Stores {
                 exec %4$s "$@"
                 """
                         .formatted(vault.address(), vault.rootToken(), vault.caFile(), Binaries.need("vault")));
+        desk.program(
+                "mxsecrets",
+                "VAULT_ADDR=%s VAULT_TOKEN=%s VAULT_CACERT=%s exec %s \"$@\""
+                        .formatted(vault.address(), vault.rootToken(), vault.caFile(), MXSECRETS));
         return desk;
     }
 
@@ -42,7 +49,7 @@ public final class Stores {
                 "NAMESPACE", namespace);
     }
 
-    static Desk aws(Path home, AwsServer aws) throws IOException {
+    public static Desk aws(Path home, AwsServer aws) throws IOException {
         Path python = Binaries.need("localstack-python"); // LocalStack brings the AWS CLI along.
         Desk desk = new Desk(home);
         desk.program(
@@ -51,13 +58,19 @@ public final class Stores {
                         .formatted(python, python.resolveSibling("venv/bin/aws"), aws.endpoint()));
         desk.program(
                 "mxsecrets",
-                "AWS_ENDPOINT_URL=%s exec env -u AWS_CA_BUNDLE java -jar src/cli/target/quarkus-app/quarkus-run.jar \"$@\" --allow-http"
-                        .formatted(aws.endpoint()));
+                """
+                case $1 in
+                  inject | policy) ;; # These ask no store.
+                  *) set -- "$@" --allow-http ;;
+                esac
+                AWS_ENDPOINT_URL=%s exec env -u AWS_CA_BUNDLE %s "$@"
+                """
+                        .formatted(aws.endpoint(), MXSECRETS));
         return desk;
     }
 
     /** LocalStack takes the access key for the account. */
-    static Map<String, String> variables(String account, String region) {
+    public static Map<String, String> variables(String account, String region) {
         return Map.of("AWS_ACCESS_KEY_ID", account, "AWS_SECRET_ACCESS_KEY", "test", "AWS_DEFAULT_REGION", region);
     }
 }

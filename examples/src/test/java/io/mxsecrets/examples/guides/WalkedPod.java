@@ -3,7 +3,6 @@ package io.mxsecrets.examples.guides;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 
 /** A pod of a page on its way to the file: through the packaged {@code inject}, then through the packaged agent's {@code init}. */
 final class WalkedPod {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DIGEST = "registry.example/agent@sha256:" + "0".repeat(64);
 
@@ -28,13 +26,10 @@ final class WalkedPod {
         this.home = home;
     }
 
-    /** What our init container is told, by a cluster whose chart has these values. */
-    Map<String, String> inject(String manifest, String values) throws IOException, InterruptedException {
+    /** What our init container is told. */
+    Map<String, String> inject(String manifest) throws IOException, InterruptedException {
         Path file = Files.writeString(home.resolve("manifest.yaml"), manifest);
         ObjectNode config = JSON.createObjectNode();
-        if (!values.isEmpty()) {
-            config.setAll((ObjectNode) YAML.readTree(values));
-        }
         config.putObject("images").put("agent", DIGEST);
         Path configuration = Files.writeString(home.resolve("webhook.json"), config.toString());
         String out = java(

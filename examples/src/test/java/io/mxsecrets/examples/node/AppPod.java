@@ -38,9 +38,14 @@ record AppPod(Team team, String name) {
 
     /** The keys and values that the app reads. */
     Map<String, String> file() {
+        return entries(run("cat", FILE));
+    }
+
+    /** The keys and values of a text in the format of {@link #FILE}. */
+    static Map<String, String> entries(String text) {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(run("cat", FILE)));
+            properties.load(new StringReader(text));
         } catch (IOException e) {
             throw new AssertionError("not a properties file", e);
         }
