@@ -2,6 +2,7 @@
 //
 //	bench certificate DIRECTORY               writes tls.crt and tls.key for 127.0.0.1
 //	bench floor ADDRESS DIRECTORY             serves the least that a webhook must do
+//	bench floor-init FILE                     does the least that init must do with Vault
 //	bench cluster ADDRESS                     answers the two reads as an API server does, 2 ms later
 //	bench measure NAME URL REVIEW COMMAND…    a row: a webhook, started here; REVIEW is a file
 //	bench svg TABLES.md                       the first figures of each table as bars
@@ -41,6 +42,8 @@ func main() {
 		err = certificate(arguments[1])
 	case "floor":
 		err = floor(arguments[1], arguments[2])
+	case "floor-init":
+		err = floorInit(arguments[1])
 	case "cluster":
 		err = cluster(arguments[1])
 	case "measure":

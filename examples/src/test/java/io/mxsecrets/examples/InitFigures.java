@@ -5,71 +5,193 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.aws.AwsServer;
+import io.mxsecrets.testbed.server.Binaries;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * On demand: what {@code init} costs from each store, as the packaged jar with its JVM options: spawn to exit and greatest
- * resident memory, the median of several runs after one that does not count. Prints a table; asserts no time.
+ * On demand: what {@code init} costs from each store, spawn to exit and greatest resident memory, and what {@code sidecar} keeps
+ * at rest. Ours is the packaged jar with its JVM options, or {@code -Dagent.binary}. Beside it, from the same Vault, are the test
+ * bed's {@code vault agent} and, with {@code -Dbench=PROGRAM}, the least in Go. Takes turns, so that a load that changes meets
+ * all; medians after one run that does not count. Writes {@code target/init-figures.md}; asserts no time.
  */
 @RealAws
 @RealVault
 class InitFigures {
     private static final int RUNS = 9;
+    private static final int REST_SECONDS = 6;
 
     @TempDir
     private Path scratch;
+
+    /** A program by the file that it writes and its log. */
+    private interface Program extends BiFunction<Path, Path, ProcessBuilder> {}
 
     private record Run(long milliseconds, long peakKib) {}
 
     @Test
     void fromEachStore(AwsServer aws, VaultServer vault) throws Exception {
         PmpSeeds seeds = new PmpSeeds(aws, vault, scratch);
-        StringBuilder table = new StringBuilder("| init from | spawn to exit | peak resident |\n|---|---|---|\n");
-        table.append(row("a file", PmpSeeds.onDisk(PmpSeeds.NESTED)));
-        table.append(row("AWS (LocalStack): web identity, one read", seeds.inAws()));
-        table.append(row("Vault over TLS: login, one read, revoke", seeds.inVault()));
+        Map<String, String> inVault = seeds.inVault();
+        Map<String, Program> once = new LinkedHashMap<>();
+        once.put("ours, from a file", ours("init", PmpSeeds.onDisk(PmpSeeds.NESTED)));
+        once.put("ours, from AWS (LocalStack): web identity, one read", ours("init", seeds.inAws()));
+        once.put("ours, from Vault over TLS: login, one read, revoke", ours("init", inVault));
+        Map<String, Program> resting = new LinkedHashMap<>();
+        resting.put("ours, from Vault", ours("sidecar", inVault));
+        Optional<Path> peer = Binaries.find("vault");
+        if (peer.isPresent()) {
+            once.put("vault agent, from Vault over TLS", vaultAgent(peer.get(), inVault, "-exit-after-auth"));
+            resting.put("vault agent", vaultAgent(peer.get(), inVault));
+        }
+        Optional.ofNullable(System.getProperty("bench"))
+                .ifPresent(bench -> once.put("the least, in Go, from Vault over TLS", least(bench, inVault)));
+
+        String table = "| init | spawn to exit | peak resident |\n|---|---|---|\n" + rows(once)
+                + "\n| sidecar, at rest | anonymous | resident |\n|---|---|---|\n";
+        for (Map.Entry<String, Program> program : resting.entrySet()) {
+            table += atRest(program.getKey(), program.getValue());
+        }
         Files.writeString(Path.of("target/init-figures.md"), table);
         System.out.println(table);
     }
 
-    private String row(String name, Map<String, String> settings) throws Exception {
-        Run[] runs = new Run[RUNS];
-        for (int i = -1; i < RUNS; i++) {
-            Run run = measured(settings, scratch.resolve(name.substring(0, 3).strip() + i));
-            runs[Math.max(i, 0)] = run;
+    private static Program ours(String command, Map<String, String> settings) {
+        return (file, log) -> PmpSeeds.agent(command, settings, file.getParent(), log);
+    }
+
+    private static Program least(String bench, Map<String, String> settings) {
+        return (file, log) -> PmpSeeds.program(settings, log, List.of(bench, "floor-init", file.toString()));
+    }
+
+    /** With the same login, and a template of all keys. */
+    private Program vaultAgent(Path program, Map<String, String> ours, String... options) throws IOException {
+        String[] secret = ours.get("MXSECRETS_SECRET").split("/");
+        Path authority = Files.writeString(scratch.resolve("ca.crt"), ours.get("MXSECRETS_CA_BUNDLE"));
+        String configuration =
+                """
+                vault {
+                  address = "https://%s"
+                  ca_cert = "%s"
+                }
+                auto_auth {
+                  method "approle" {
+                    mount_path = "auth/%s"
+                    config = {
+                      role_id_file_path = "%s"
+                      secret_id_file_path = "%s"
+                      remove_secret_id_file_after_reading = false
+                    }
+                  }
+                }
+                template {
+                  contents = "{{ with secret \\"%s/data/%s\\" }}{{ range $k, $v := .Data.data }}{{ $k }}={{ $v }}\\n{{ end }}{{ end }}"
+                  destination = "FILE"
+                }
+                """
+                        .formatted(
+                                secret[2],
+                                authority,
+                                ours.get("MXSECRETS_VAULT_AUTH_MOUNT"),
+                                ours.get("MXSECRETS_VAULT_APPROLE_ROLE_ID_FILE"),
+                                ours.get("MXSECRETS_VAULT_APPROLE_SECRET_ID_FILE"),
+                                secret[3],
+                                secret[4]);
+        return (file, log) -> {
+            Path hcl = write(file.resolveSibling("agent.hcl"), configuration.replace("FILE", file.toString()));
+            List<String> command = new ArrayList<>(List.of(program.toString(), "agent", "-config=" + hcl));
+            command.addAll(List.of(options));
+            return PmpSeeds.program(Map.of(), log, command);
+        };
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private String rows(Map<String, Program> programs) throws Exception {
+        Map<String, Run[]> runs = programs.keySet().stream()
+                .collect(Collectors.toMap(name -> name, name -> new Run[RUNS], (a, b) -> a, LinkedHashMap::new));
+        for (int i = -1; i < RUNS; i++) {
+            for (Map.Entry<String, Program> program : programs.entrySet()) {
+                runs.get(program.getKey())[Math.max(i, 0)] = measured(program.getValue());
+            }
+        }
+        StringBuilder rows = new StringBuilder();
+        runs.forEach((name, of) -> rows.append(row(name, of)));
+        return rows.toString();
+    }
+
+    private static String row(String name, Run... runs) {
         long[] times = Arrays.stream(runs).mapToLong(Run::milliseconds).sorted().toArray();
         long[] peaks = Arrays.stream(runs).mapToLong(Run::peakKib).sorted().toArray();
         return "| %s | %d ms (%d–%d) | %d MiB |%n"
                 .formatted(name, times[RUNS / 2], times[0], times[RUNS - 1], peaks[RUNS / 2] / 1024);
     }
 
-    private static Run measured(Map<String, String> settings, Path directory) throws Exception {
-        Path log = directory.resolveSibling(directory.getFileName() + ".log");
+    private Run measured(Program program) throws Exception {
+        Path file = freshFile();
+        Path log = file.getParent().resolveSibling(file.getParent().getFileName() + ".log");
+        ProcessBuilder builder = program.apply(file, log);
         long start = System.nanoTime();
-        Process init = PmpSeeds.init(settings, directory, log).start();
+        Process process = builder.start();
         long peak = 0;
-        while (init.isAlive()) {
-            peak = Math.max(peak, peakKib(init.pid()));
-            Thread.sleep(5);
+        while (process.isAlive()) {
+            peak = Math.max(peak, kib(process.pid(), "VmHWM"));
+            Thread.sleep(2);
         }
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
-        assertThat(init.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(file).isNotEmptyFile();
         return new Run(milliseconds, peak);
     }
 
-    /** The kernel's own high-water mark of resident memory; 0 once the process is gone. */
-    private static long peakKib(long pid) {
+    private String atRest(String name, Program program) throws Exception {
+        Path file = freshFile();
+        Path log = file.getParent().resolveSibling(file.getParent().getFileName() + ".log");
+        Process process = program.apply(file, log).start();
+        try {
+            for (int looks = 0; !Files.exists(file) && process.isAlive() && looks < 600; looks++) {
+                Thread.sleep(50);
+            }
+            assertThat(file).as(Files.readString(log)).isNotEmptyFile();
+            TimeUnit.SECONDS.sleep(REST_SECONDS);
+            return "| %s | %d MiB | %d MiB |%n"
+                    .formatted(name, kib(process.pid(), "RssAnon") / 1024, kib(process.pid(), "VmRSS") / 1024);
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    /** In a directory of its own. */
+    private Path freshFile() throws IOException {
+        return Files.createTempDirectory(scratch, "files").resolve("secrets.properties");
+    }
+
+    /** By the kernel's account of a process; 0 once it is gone. */
+    private static long kib(long pid, String what) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(what + ":"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                     .findFirst()
                     .orElse(0);

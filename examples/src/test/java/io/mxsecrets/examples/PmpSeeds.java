@@ -54,17 +54,23 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
                 "MXSECRETS_CA_BUNDLE", vault.caPem());
     }
 
-    /** The agent's {@code init} as it is packaged, the jar or {@code -Dagent.binary}, with nothing of this process's own settings. */
-    static ProcessBuilder init(Map<String, String> settings, Path directory, Path log) {
-        ProcessBuilder init =
-                new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
-        init.environment().keySet().removeIf(key -> key.startsWith("MXSECRETS_") || key.startsWith("AWS_"));
-        init.environment().putAll(settings);
-        init.environment().put("MXSECRETS_DIRECTORY", directory.toString());
-        return init;
+    /** The agent as it is packaged, the jar or {@code -Dagent.binary}, with nothing of this process's own settings. */
+    static ProcessBuilder agent(String command, Map<String, String> settings, Path directory, Path log) {
+        ProcessBuilder agent = program(settings, log, command(command));
+        agent.environment().put("MXSECRETS_DIRECTORY", directory.toString());
+        return agent;
     }
 
-    private static List<String> command() {
+    /** Any program that is told the same. */
+    static ProcessBuilder program(Map<String, String> settings, Path log, List<String> command) {
+        ProcessBuilder program =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        program.environment().keySet().removeIf(key -> key.matches("(MXSECRETS|AWS|VAULT)_.*"));
+        program.environment().putAll(settings);
+        return program;
+    }
+
+    private static List<String> command(String command) {
         String binary = System.getProperty("agent.binary", "");
         return binary.isBlank()
                 ? List.of(
@@ -73,8 +79,8 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
                         "-jar",
                         ROOT.resolve("src/agent/target/quarkus-app/quarkus-run.jar")
                                 .toString(),
-                        "init")
-                : List.of(binary, "init");
+                        command)
+                : List.of(binary, command);
     }
 
     private String file(String name, String text) throws IOException {

@@ -68,7 +68,7 @@ class PmpSeedsIT {
     private Map<String, String> files(String name, Map<String, String> settings) throws Exception {
         Path directory = scratch.resolve("files-" + name);
         Path log = scratch.resolve(name + ".log");
-        ProcessBuilder init = PmpSeeds.init(settings, directory, log);
+        ProcessBuilder init = PmpSeeds.agent("init", settings, directory, log);
         init.environment().put("MXSECRETS_FORMAT", "properties,json,dotenv,hocon,yaml,files");
         assertThat(init.start().waitFor()).as(Files.readString(log)).isZero();
         Path data = directory.resolve("..data").toRealPath();
