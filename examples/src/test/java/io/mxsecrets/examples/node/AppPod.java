@@ -76,10 +76,14 @@ record AppPod(Team team, String name) {
         return status(now(), container);
     }
 
-    static ContainerStatus status(Pod pod, String container) {
+    /** Of all its containers, those that come first too. */
+    static Stream<ContainerStatus> statuses(Pod pod) {
         return Stream.concat(
-                        pod.getStatus().getInitContainerStatuses().stream(),
-                        pod.getStatus().getContainerStatuses().stream())
+                pod.getStatus().getInitContainerStatuses().stream(), pod.getStatus().getContainerStatuses().stream());
+    }
+
+    static ContainerStatus status(Pod pod, String container) {
+        return statuses(pod)
                 .filter(s -> s.getName().equals(container))
                 .findFirst()
                 .orElseThrow();
