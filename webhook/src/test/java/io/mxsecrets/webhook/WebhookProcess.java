@@ -29,7 +29,7 @@ public final class WebhookProcess implements AutoCloseable {
     public final HttpClient client;
     final String host;
     private final Map<String, String> environment = new HashMap<>();
-    private int mebibytes = 256;
+    private List<String> memory = List.of("-Xmx128m");
     private Process process;
 
     public WebhookProcess(Path directory, String host) {
@@ -53,9 +53,13 @@ public final class WebhookProcess implements AutoCloseable {
         return this;
     }
 
-    /** In place of the chart's limit for the JVM image, whose options it is started with; a native executable gets the same heap. */
+    /** Started as the JVM image starts it in a container of so much memory; a native executable gets the same heap. */
     WebhookProcess inContainerOf(int mebibytes) {
-        this.mebibytes = mebibytes;
+        memory = binary().isEmpty()
+                ? List.of(
+                        "-XX:MaxRAM=" + mebibytes + "m",
+                        "@" + Path.of("jvm.options").toAbsolutePath())
+                : List.of("-Xmx" + mebibytes * 2 / 5 + "m");
         return this;
     }
 
@@ -88,13 +92,11 @@ public final class WebhookProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         if (binary().isEmpty()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of(
-                    "-XX:MaxRAM=" + mebibytes + "m",
-                    "@" + Path.of("jvm.options").toAbsolutePath()));
+            command.addAll(memory);
             command.addAll(List.of("-jar", System.getProperty("webhook.jar")));
         } else {
             command.add(binary());
-            command.add("-Xmx" + mebibytes * 2 / 5 + "m");
+            command.addAll(memory);
         }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
