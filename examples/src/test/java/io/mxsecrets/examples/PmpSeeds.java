@@ -61,7 +61,7 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
         return agent;
     }
 
-    /** Any program that is told the same. */
+    /** Any program, with these settings in its environment. */
     static ProcessBuilder program(Map<String, String> settings, Path log, List<String> command) {
         ProcessBuilder program =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
