@@ -2,9 +2,6 @@ package io.mxsecrets.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.testbed.hostile.Behaviour;
-import io.mxsecrets.testbed.hostile.Behaviours;
-import io.mxsecrets.testbed.hostile.Call;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged agent against answers of {@link Behaviours}: exit code, time, CPU, memory, words and files. The build runs a
- * share; {@code -Dhostile=.*} runs all, {@code -Dhostile=STS.*9999} those whose names match. A report grows in {@code
- * target/hostile.md}, or in the file that {@code -Dhostile.report} names: what is there without a fault is not run again.
+ * The packaged agent against the runs of {@link HostileTable}: exit code, time, CPU, memory, words and files. The build runs a
+ * share; {@code -Dhostile=.*} runs all, {@code -Dhostile=STS.*9999} those whose names match, and {@code
+ * -Dhostile.sample=2/7} the second of seven parts of them. A report grows in {@code target/hostile.md}, or in the file that
+ * {@code -Dhostile.report} names: what is there without a fault is not run again.
  */
 class HostileStoresIT {
     /** What once killed, hung or broke an agent, or was not tried again. */
@@ -54,39 +52,21 @@ class HostileStoresIT {
             "IMDS_KEYS: headers without end, fast, once");
 
     private final String wanted = System.getProperty("hostile", "");
+    private final String sample = System.getProperty("hostile.sample", "");
     private final int timeout = Integer.getInteger("hostile.timeout", 5);
     private final int lanes = Integer.getInteger("hostile.lanes", 3);
 
     @TempDir
     Path scratch;
 
-    private static List<HostileRun> all() {
-        List<HostileRun> runs = new ArrayList<>();
-        for (Behaviour behaviour : Behaviours.all()) {
-            for (Call call : behaviour.calls()) {
-                if (List.of(Call.VAULT_RENEW, Call.VAULT_METADATA, Call.DESCRIBE_SECRET)
-                        .contains(call)) {
-                    continue; // init does not make them; AwsHostileTest has DescribeSecret.
-                }
-                runs.add(new HostileRun(call, behaviour, false, false));
-                runs.add(new HostileRun(call, behaviour, false, true));
-                if (behaviour.judgement().well()) {
-                    runs.add(new HostileRun(call, behaviour, true, false));
-                }
-            }
-        }
-        return runs;
-    }
-
     @Test // A25
     void everyAnswerIsTakenForWhatItIs() throws Exception {
-        List<HostileRun> all = all();
-        List<HostileRun> chosen = all.stream()
-                .filter(run -> wanted.isEmpty()
-                        ? SHARE.contains(run.toString())
-                        : run.toString().matches(".*(" + wanted + ").*"))
-                .toList();
-        assertThat(chosen).hasSizeGreaterThanOrEqualTo(wanted.isEmpty() ? SHARE.size() : 1);
+        List<HostileRun> all = HostileTable.all();
+        boolean share = wanted.isEmpty() && sample.isEmpty();
+        List<HostileRun> chosen = share
+                ? all.stream().filter(run -> SHARE.contains(run.toString())).toList()
+                : HostileTable.sample(HostileTable.named(wanted), sample);
+        assertThat(chosen).hasSizeGreaterThanOrEqualTo(share ? SHARE.size() : 1);
         HostileReport report = report();
         Queue<HostileRun> queue = new ConcurrentLinkedQueue<>(
                 chosen.stream().filter(run -> !report.has(run)).toList());
