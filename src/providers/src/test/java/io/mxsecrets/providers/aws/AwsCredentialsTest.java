@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,6 +304,34 @@ class AwsCredentialsTest extends Scripted {
         imds();
         readsBy("imds");
         assertThat(aws.requests.get(2).getHeader("X-aws-ec2-metadata-token")).isEqualTo(CANARY);
+    }
+
+    @Test
+    void aRoleThatIsCutIsAskedForAgain() {
+        imds();
+        Iterator<String> names = List.of("node", "node-role").iterator();
+        aws.on(
+                "GET /latest/meta-data/iam/security-credentials/",
+                r -> new ResponseDefinitionBuilder().withStatus(200).withBody(names.next()));
+        aws.on(
+                "GET /latest/meta-data/iam/security-credentials/node",
+                r -> new ResponseDefinitionBuilder().withStatus(200).withBody("node-role"));
+        readsBy("imds");
+    }
+
+    @Test
+    void aSessionThatIsCutIsAskedForAgain() {
+        imds();
+        Iterator<String> sessions = List.of("CANARY", CANARY).iterator();
+        aws.on(
+                "PUT /latest/api/token",
+                r -> new ResponseDefinitionBuilder().withStatus(200).withBody(sessions.next()));
+        aws.on(
+                "GET /latest/meta-data/iam/security-credentials/",
+                r -> CANARY.equals(r.getHeader("X-aws-ec2-metadata-token"))
+                        ? new ResponseDefinitionBuilder().withStatus(200).withBody("node-role")
+                        : new ResponseDefinitionBuilder().withStatus(401));
+        readsBy("imds");
     }
 
     @Test

@@ -71,6 +71,11 @@ public final class InstanceRole implements CredentialSource {
 
     @Override
     public AccessKeys keys(Deadline deadline) {
+        // From the session on each time: what is wrong with one answer may come of the one before.
+        return login.world().tries().until(deadline, () -> asked(deadline));
+    }
+
+    private AccessKeys asked(Deadline deadline) {
         Map<String, String> session = session(deadline);
         String role = call("the node's role", deadline, () -> role(get(ROLES, session)));
         return call(
@@ -91,18 +96,16 @@ public final class InstanceRole implements CredentialSource {
 
     /** The header of version 2; none where only version 1 is there and allowed. */
     private Map<String, String> session(Deadline deadline) {
-        boolean old = login.world().settings().get(AwsSettings.ALLOW_IMDS_V1);
         try {
-            // Version 1 answers at once where version 2 is not there: one try then says enough.
             return call(
                     "a session of the metadata service",
-                    old ? deadline.forOneTry() : deadline,
+                    deadline,
                     () -> Map.of(TOKEN, token(login.local().put(uri("/latest/api/token"), Map.of(TTL, "21600")))));
         } catch (Failure failure) {
-            if (old) {
-                return Map.of();
+            if (login.world().settings().get(AwsSettings.ALLOW_IMDS_V1)) {
+                return Map.of(); // Version 1 needs none, and answers where version 2 is not there.
             }
-            throw noSession(failure.reason());
+            throw noSession(failure.reason()).withPause(failure.pause());
         }
     }
 
@@ -130,7 +133,7 @@ public final class InstanceRole implements CredentialSource {
 
     private <T> T call(String what, Deadline deadline, Callable<T> call) {
         return login.gate()
-                .call(new CallContext("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused), deadline, call);
+                .once(new CallContext("imds:GetCredentials", Step.LOGIN, what, InstanceRole::refused), deadline, call);
     }
 
     private String get(String path, Map<String, String> headers) throws IOException {
