@@ -7,11 +7,12 @@ import io.mxsecrets.core.provider.ProviderDescriptor;
 import io.mxsecrets.core.provider.ProviderSource;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Scope;
+import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingTable;
 import io.mxsecrets.core.settings.SettingValues;
 import io.mxsecrets.core.settings.Types;
+import io.mxsecrets.core.text.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,8 @@ public final class MemoryDescriptor implements ProviderDescriptor {
     }
 
     @Override
-    public List<String> problems(ProviderSource source, SettingValues pod) {
-        return source.find(TENANT).isEmpty() ? List.of("has no memory-tenant; add it") : List.of();
+    public List<Problem> problems(ProviderSource source, SettingValues pod) {
+        return source.find(TENANT).isEmpty() ? List.of(new Problem("has no memory-tenant", "add it")) : List.of();
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.failure.Warning;
 import io.mxsecrets.core.publish.Publisher;
 import io.mxsecrets.core.publish.disk.Modes;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
@@ -60,12 +59,9 @@ record Bootstrap(AgentContext world, AgentTelemetry telemetry, Resolution resolu
 
     /** A setting that is needed even where the settings are wrong: its own text where that is right, else the default. */
     static <T> T lenient(AgentContext world, Setting<T> setting) {
-        String text = world.environment().get(SettingNaming.VARIABLES.name(setting));
-        String fallback = setting.fallback().builtIn().orElseThrow();
-        try {
-            return setting.type().parse(text == null ? fallback : text);
-        } catch (BadValue e) {
-            return setting.type().parse(fallback);
-        }
+        return Optional.ofNullable(world.environment().get(SettingNaming.VARIABLES.name(setting)))
+                .flatMap(setting::read)
+                .orElseGet(
+                        () -> setting.type().parse(setting.fallback().builtIn().orElseThrow()));
     }
 }

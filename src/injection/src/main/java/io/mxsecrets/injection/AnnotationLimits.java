@@ -1,8 +1,8 @@
 package io.mxsecrets.injection;
 
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.pod.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,19 +27,17 @@ final class AnnotationLimits {
             bytes += annotation.getKey().length() + value;
             if (value > Limits.SETTING_BYTES && problems.isEmpty()) {
                 problems.add(new Problem(
-                        layer,
-                        Printable.quoted(annotation.getKey()) + " is " + value + " bytes long; the limit is "
-                                + Limits.SETTING_BYTES));
+                        Printable.quoted(annotation.getKey()) + " is " + value + " bytes long",
+                        "the limit is " + Limits.SETTING_BYTES));
             }
         }
         if (keys > Limits.SETTINGS) {
-            problems.add(new Problem(layer, "has " + keys + " mxsecrets.io settings; the limit is " + Limits.SETTINGS));
+            problems.add(new Problem("has " + keys + " mxsecrets.io settings", "the limit is " + Limits.SETTINGS));
         }
         if (bytes > Limits.ALL_SETTINGS_BYTES) {
             problems.add(new Problem(
-                    layer,
-                    "has " + bytes + " bytes of mxsecrets.io settings; the limit is " + Limits.ALL_SETTINGS_BYTES));
+                    "has " + bytes + " bytes of mxsecrets.io settings", "the limit is " + Limits.ALL_SETTINGS_BYTES));
         }
-        return problems;
+        return problems.stream().map(problem -> problem.in(layer)).toList();
     }
 }

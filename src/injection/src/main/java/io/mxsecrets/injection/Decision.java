@@ -1,9 +1,9 @@
 package io.mxsecrets.injection;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.pod.Limits;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.mxsecrets.injection;
 
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;

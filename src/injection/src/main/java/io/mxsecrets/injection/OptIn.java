@@ -1,8 +1,8 @@
 package io.mxsecrets.injection;
 
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.pod.Pod;
 import java.util.List;
@@ -40,7 +40,7 @@ final class OptIn {
     }
 
     private static Optional<Decision> deny() {
-        String sentence = "the pod has mxsecrets.io settings but does not opt in; add " + INJECT + ": \"true\"";
-        return Optional.of(new Decision.Denied(List.of(new Problem(Problem.HERE, sentence))));
+        return Optional.of(new Decision.Denied(List.of(
+                new Problem("the pod has mxsecrets.io settings but does not opt in", "add " + INJECT + ": \"true\""))));
     }
 }

@@ -2,9 +2,6 @@ package io.mxsecrets.injection;
 
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.Problem;
-import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
@@ -15,6 +12,7 @@ import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Resolver;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
@@ -40,7 +38,7 @@ final class PodLayers {
         this.configuration = configuration;
         this.namespace = namespace;
         String place = "Namespace " + namespace.name();
-        problems.addAll(AnnotationLimits.check(Problem.HERE, pod.annotations()));
+        problems.addAll(AnnotationLimits.check(Layer.HERE, pod.annotations()));
         problems.addAll(AnnotationLimits.check(place, namespace.annotations()));
         near = problems.isEmpty() ? read(pod, place) : List.of();
         near.forEach(this::check);
@@ -48,7 +46,7 @@ final class PodLayers {
 
     private List<Layer> read(Pod pod, String place) {
         List<Layer> layers = List.of(
-                SettingNaming.ANNOTATIONS.read(Problem.HERE, pod.annotations(), problems),
+                SettingNaming.ANNOTATIONS.read(Layer.HERE, pod.annotations(), problems),
                 SettingNaming.ANNOTATIONS.read(place, namespace.annotations(), problems));
         long sources = layers.stream()
                 .flatMap(layer -> layer.values().keySet().stream())
@@ -59,8 +57,7 @@ final class PodLayers {
         if (sources <= Limits.SOURCES) {
             return layers;
         }
-        problems.add(new Problem(
-                Problem.HERE, "the pod has " + sources + " secrets to read; the limit is " + Limits.SOURCES));
+        problems.add(new Problem("the pod has " + sources + " secrets to read", "the limit is " + Limits.SOURCES));
         return List.of();
     }
 
@@ -114,9 +111,9 @@ final class PodLayers {
     List<Problem> closed() {
         return closedDefault()
                 .map(store -> new Problem(
-                        configuration.defaults().name(),
-                        "the store " + Printable.quoted(store.name()) + " is not open to the Namespace "
-                                + namespace.name() + ", so its settings do not apply here"))
+                                "the store " + Printable.quoted(store.name()) + " is not open to the Namespace "
+                                        + namespace.name() + ", so its settings do not apply here")
+                        .in(configuration.defaults().name()))
                 .stream()
                 .toList();
     }
@@ -127,23 +124,19 @@ final class PodLayers {
         ProviderDescriptors.ALL.forEach(
                 provider -> provider.accountAnnotations().forEach((annotation, setting) -> {
                     String text = account.annotations().get(annotation);
-                    if (text != null) {
-                        fact(setting, annotation, text, place, values);
+                    if (text == null) {
+                        return;
                     }
+                    values.put(SettingKey.of(setting), text);
+                    setting.problem(text)
+                            .ifPresent(
+                                    problem -> { // reported as such, rather than as a missing role
+                                        badAccount = true;
+                                        problems.add(
+                                                problem.after(annotation + " ").in(place));
+                                    });
                 }));
         return new Layer(place, SettingNaming.ANNOTATIONS, values);
-    }
-
-    /** A value that is not a role is reported as such, rather than as a missing role. */
-    private void fact(
-            Setting<?> setting, String annotation, String text, String place, Map<SettingKey, String> values) {
-        values.put(SettingKey.of(setting), text);
-        try {
-            setting.type().parse(text);
-        } catch (BadValue e) {
-            badAccount = true;
-            problems.add(new Problem(place, annotation + " " + e.getMessage()));
-        }
     }
 
     /** Whether the ServiceAccount's annotations were read and say nothing that can be used. */
@@ -153,16 +146,17 @@ final class PodLayers {
 
     private void check(Layer layer) {
         for (SettingKey key : new TreeSet<>(layer.values().keySet())) {
-            if (key.setting().equals(SettingRegistry.INJECT) && !layer.name().equals(Problem.HERE)) {
-                refuse(layer, SettingNaming.ANNOTATIONS.name(key) + " is a label on a Namespace, not an annotation");
+            if (key.setting().equals(SettingRegistry.INJECT) && !layer.name().equals(Layer.HERE)) {
+                problems.add(new Problem(
+                                SettingNaming.ANNOTATIONS.name(key) + " is a label on a Namespace, not an annotation")
+                        .in(layer.name()));
             }
             store(key, layer.values().get(key))
                     .map(configuration.stores()::get)
                     .filter(store -> !open(store))
-                    .ifPresent(store -> refuse(
-                            layer,
-                            "the store " + Printable.quoted(store.name()) + " is not open to the Namespace "
-                                    + namespace.name()));
+                    .ifPresent(store -> problems.add(new Problem("the store " + Printable.quoted(store.name())
+                                    + " is not open to the Namespace " + namespace.name())
+                            .in(layer.name())));
         }
     }
 
@@ -174,9 +168,9 @@ final class PodLayers {
                     .stream()
                             .filter(key -> configuration.policy().locked().contains(key.setting()))
                             .forEach(key -> locked.add(new Problem(
-                                    layer.name(),
-                                    SettingNaming.ANNOTATIONS.name(key)
-                                            + " is locked by the cluster's policy; remove it")));
+                                            SettingNaming.ANNOTATIONS.name(key) + " is locked by the cluster's policy",
+                                            "remove it")
+                                    .in(layer.name())));
         }
         return locked;
     }
@@ -196,9 +190,5 @@ final class PodLayers {
     private boolean open(Store store) {
         return store.namespaces().isEmpty()
                 || store.namespaces().stream().anyMatch(pattern -> new Glob(pattern).matches(namespace.name()));
-    }
-
-    private void refuse(Layer layer, String sentence) {
-        problems.add(new Problem(layer.name(), sentence));
     }
 }

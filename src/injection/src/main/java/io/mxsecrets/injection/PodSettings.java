@@ -1,7 +1,6 @@
 package io.mxsecrets.injection;
 
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
@@ -54,7 +53,6 @@ final class PodSettings {
     private static void inPod(SourceSettings source, String serviceAccount, PodProblems problems) {
         ProviderDescriptors.of(source.provider())
                 .podProblems(source, serviceAccount)
-                .forEach(sentence ->
-                        problems.refuse(new Problem(Problem.HERE, "the source " + source.alias() + " " + sentence)));
+                .forEach(fault -> problems.refuse(fault.after("the source " + source.alias() + " ")));
     }
 }

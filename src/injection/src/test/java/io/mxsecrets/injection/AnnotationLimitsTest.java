@@ -2,7 +2,8 @@ package io.mxsecrets.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.layer.Layer;
+import io.mxsecrets.core.text.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** W12, to the byte. */
 class AnnotationLimitsTest {
     private static List<String> problems(Map<String, String> annotations) {
-        return AnnotationLimits.check(Problem.HERE, annotations).stream()
+        return AnnotationLimits.check(Layer.HERE, annotations).stream()
                 .map(Problem::toString)
                 .toList();
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;

@@ -2,16 +2,15 @@ package io.mxsecrets.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DecisionTest {
     private static String message(String... sentences) {
-        List<Problem> problems = Stream.of(sentences)
-                .map(sentence -> new Problem(Problem.HERE, sentence))
-                .toList();
+        List<Problem> problems =
+                Stream.of(sentences).map(sentence -> new Problem(sentence)).toList();
         return new Decision.Denied(problems).message();
     }
 

@@ -2,7 +2,6 @@ package io.mxsecrets.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mxsecrets.core.settings.layer.SettingNaming;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -23,7 +22,7 @@ class ExpansionPropertyTest {
                         + "\"mxsecrets.io/vault-role\":\"a\",\"mxsecrets.io/prefix\":\"" + text + "\"}},"
                         + "\"spec\":{\"containers\":[{\"name\":\"mendix\",\"securityContext\":{\"runAsUser\":1}}]}}",
                 "{}");
-        String name = SettingNaming.VARIABLES.prefix() + "PREFIX";
+        String name = "MXSECRETS_PREFIX";
 
         String value = scenario.patched()
                 .at("/spec/initContainers/0/env")

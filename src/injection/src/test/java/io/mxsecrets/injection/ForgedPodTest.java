@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class ForgedPodTest {
         assertThat(decision).isInstanceOf(Decision.Denied.class);
         assertThat(((Decision.Denied) decision).problems())
                 .singleElement()
-                .extracting(Problem::sentence)
+                .extracting(Problem::toString)
                 .asString()
                 .contains(sentence);
     }

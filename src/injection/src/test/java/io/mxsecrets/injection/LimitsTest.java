@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.pod.Limits;
 import io.mxsecrets.injection.pod.MalformedPod;
 import java.util.List;

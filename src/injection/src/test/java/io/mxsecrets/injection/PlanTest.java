@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ class PlanTest {
         Decision decision = scenario(settings, configuration).review();
         assertThat(decision).isInstanceOf(Decision.Denied.class);
         assertThat(((Decision.Denied) decision).problems())
-                .extracting(Problem::sentence)
+                .extracting(Problem::toString)
                 .anyMatch(s -> s.contains(sentence));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.pod.Amounts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -122,7 +122,7 @@ class PodLevelTest {
         assertThat(decision).isInstanceOf(Decision.Denied.class);
         assertThat(((Decision.Denied) decision).problems())
                 .singleElement()
-                .extracting(Problem::sentence)
+                .extracting(Problem::toString)
                 .asString()
                 .contains(
                         "spec.resources.limits.memory is \"31Mi\", but the files can take 16Mi; set at least 32Mi plus");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class SecondLookTest {
     private static List<String> refusals(Decision decision) {
         assertThat(decision).isInstanceOf(Decision.Denied.class);
         return ((Decision.Denied) decision)
-                .problems().stream().map(Problem::sentence).toList();
+                .problems().stream().map(Problem::toString).toList();
     }
 
     @ParameterizedTest

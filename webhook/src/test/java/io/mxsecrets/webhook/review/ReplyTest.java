@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.resolve.Resolver;
 import io.mxsecrets.core.settings.resolve.Settings;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.Decision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class ReplyTest {
 
     private static final Settings SETTINGS = new Resolver(
                     List.of(SettingNaming.ANNOTATIONS.read(
-                            Problem.HERE, Map.of("mxsecrets.io/secret", "file:/x"), new ArrayList<>())),
+                            Layer.HERE, Map.of("mxsecrets.io/secret", "file:/x"), new ArrayList<>())),
                     source -> List.of(),
                     List.of(),
                     Map.of())

@@ -13,8 +13,7 @@ public record SchemaProblem(String place, String sentence) {
     /** {@code $.policy: property 'stric' …} is about {@code policy.stric}. */
     static SchemaProblem of(ValidationMessage message) {
         String parent = message.getInstanceLocation().toString().replaceFirst("^\\$\\.?", "");
-        String text = message.getMessage();
-        String words = text.substring(text.indexOf(": ") + 2);
+        String words = message.getError();
         String member = message.getProperty() == null ? "" : message.getProperty();
         String place = parent + (parent.isEmpty() || member.isEmpty() ? "" : ".") + member;
         return new SchemaProblem(place, parent.isEmpty() ? words : parent + ": " + words);

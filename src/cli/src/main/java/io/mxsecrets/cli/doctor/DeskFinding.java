@@ -2,10 +2,9 @@ package io.mxsecrets.cli.doctor;
 
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One result: what was looked at and what was found, one sentence and one fix.
@@ -23,10 +22,6 @@ record DeskFinding(
         String sentence,
         String fix,
         ExitCode exitCode) {
-    /** Behind the first semicolon, or colon before what to do, that is in no quoted text. */
-    private static final Pattern FIX =
-            Pattern.compile("((?:[^\"]|\"[^\"]*\")*?)(?:; |: (?=(?:add|give|name|put|set|use|write) ))(.+)");
-
     private static final String ASK = "choose what it allows, or ask the cluster's admin for a change of policy";
 
     DeskFinding {
@@ -43,13 +38,11 @@ record DeskFinding(
         return new DeskFinding(object, Optional.empty(), check, Verdict.FAIL, sentence, fix, exitCode);
     }
 
-    /** What a check of ours refuses, in one sentence that may end with what to do. */
-    static DeskFinding refused(String object, String check, ExitCode exitCode, String told) {
-        Matcher parts = FIX.matcher(told);
-        boolean hasFix = parts.matches();
-        String sentence = hasFix ? parts.group(1) : told;
-        String fix = hasFix ? parts.group(2) : told.contains("policy") ? ASK : "";
-        return fail(object, check, exitCode, sentence, fix);
+    /** What a check of ours refuses. */
+    static DeskFinding refused(String object, String check, Problem problem) {
+        String ask = problem.what().contains("policy") ? ASK : "";
+        String fix = problem.remedy().isEmpty() ? ask : problem.remedy();
+        return fail(object, check, ExitCode.SETTINGS, problem.what(), fix);
     }
 
     static DeskFinding unknown(String object, String check, ExitCode exitCode, String sentence, String fix) {

@@ -87,10 +87,7 @@ final class DeskWalk {
 
     private Optional<Settings> settings(Map<String, String> variables) {
         Resolution resolution = Environment.resolve(variables);
-        resolution
-                .problems()
-                .forEach(problem -> findings.accept(
-                        DeskFinding.refused(object, "settings", ExitCode.SETTINGS, problem.toString())));
+        resolution.problems().forEach(problem -> findings.accept(DeskFinding.refused(object, "settings", problem)));
         return resolution.settings();
     }
 

@@ -90,9 +90,7 @@ final class PodDoctor {
             return Optional.empty();
         }
         if (decision instanceof Decision.Denied denied) {
-            denied.problems()
-                    .forEach(problem -> findings.accept(
-                            DeskFinding.refused(object, "webhook", ExitCode.SETTINGS, problem.toString())));
+            denied.problems().forEach(problem -> findings.accept(DeskFinding.refused(object, "webhook", problem)));
             return Optional.empty();
         }
         if (decision instanceof Decision.Skipped skipped) {

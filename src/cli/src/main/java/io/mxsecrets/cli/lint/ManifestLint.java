@@ -7,9 +7,9 @@ import io.mxsecrets.cli.manifest.Manifests;
 import io.mxsecrets.cli.manifest.Misplaced;
 import io.mxsecrets.cli.manifest.PodManifest;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.Decision;
 import io.mxsecrets.injection.Injector;
 import io.mxsecrets.injection.cluster.Cluster;
@@ -49,20 +49,13 @@ final class ManifestLint {
     private void settings(Manifest manifest, String pointer) {
         List<Problem> unknown = new ArrayList<>();
         SettingNaming.ANNOTATIONS
-                .read(Problem.HERE, manifest.texts(pointer), unknown)
+                .read(Layer.HERE, manifest.texts(pointer), unknown)
                 .values()
-                .forEach((key, text) -> {
-                    try {
-                        key.setting().type().parse(text);
-                    } catch (BadValue e) {
-                        add(
-                                manifest,
-                                Severity.ERROR,
-                                "refused",
-                                SettingNaming.ANNOTATIONS.name(key) + " " + e.getMessage());
-                    }
-                });
-        unknown.forEach(problem -> add(manifest, Severity.ERROR, "refused", problem.toString()));
+                .forEach((key, text) -> key.setting()
+                        .problem(text)
+                        .ifPresent(problem ->
+                                refused(manifest, problem.after(SettingNaming.ANNOTATIONS.name(key) + " "))));
+        unknown.forEach(problem -> refused(manifest, problem));
     }
 
     private void pod(PodManifest made) {
@@ -80,7 +73,7 @@ final class ManifestLint {
             return;
         }
         if (decision instanceof Decision.Denied denied) {
-            denied.problems().forEach(problem -> add(made.manifest(), Severity.ERROR, "refused", problem.toString()));
+            denied.problems().forEach(problem -> refused(made.manifest(), problem));
         } else if (decision instanceof Decision.Injected injected) {
             injected.warnings().forEach(warning -> add(made.manifest(), Severity.WARNING, "warned", warning));
         } else if (decision instanceof Decision.Skipped skipped
@@ -91,6 +84,10 @@ final class ManifestLint {
                     "left-as-it-is",
                     skipped.reason().sentence());
         }
+    }
+
+    private void refused(Manifest manifest, Problem problem) {
+        add(manifest, Severity.ERROR, "refused", problem.toString());
     }
 
     private void add(Manifest manifest, Severity severity, String rule, String sentence) {

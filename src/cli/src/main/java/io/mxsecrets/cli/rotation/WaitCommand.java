@@ -11,8 +11,8 @@ import io.mxsecrets.cli.pods.StatusReader;
 import io.mxsecrets.cli.pods.source.SecretName;
 import io.mxsecrets.cli.pods.source.SourceUse;
 import io.mxsecrets.cli.store.client.StoreOptions;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.failure.ExitCode;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Sleeper;
@@ -126,7 +126,7 @@ public final class WaitCommand implements Callable<Integer> {
     private SecretName name() {
         try {
             return SecretName.parse(secret, Optional.empty());
-        } catch (BadReference e) {
+        } catch (BadValue e) {
             throw new CommandFailed(ExitCode.SETTINGS, "SECRET " + e.getMessage());
         }
     }

@@ -67,6 +67,7 @@ class DoctorCommandTest extends CommandTest {
                 fails("container in a pod", TrapPod.aws().with("aws-auth", "container"), "pod-identity or irsa"),
                 fails("neg_ttl below ttl", TrapPod.aws().with("negative-ttl", "1m"), "negative-ttl"),
                 fails("a bare number as a duration", TrapPod.aws().with("refresh-interval", "300"), "300s?"),
+                fails("a quotation mark in a value", TrapPod.aws().with("format", "js\"on"), "give one of properties"),
                 fails("keys as literals", TrapPod.aws().with("aws-secret-access-key", "x"), "aws-secret-access-key"),
                 fails(
                         "another region than the ARN's",

@@ -4,6 +4,7 @@ import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingValues;
+import io.mxsecrets.core.text.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +43,12 @@ public interface ProviderDescriptor {
      * What is wrong with a source of this kind.
      *
      * @param pod the settings of the whole pod or agent
-     * @return sentences that follow "the source ALIAS"
+     * @return what follows "the source ALIAS"
      */
-    List<String> problems(ProviderSource source, SettingValues pod);
+    List<Problem> problems(ProviderSource source, SettingValues pod);
 
     /** What is worth telling of the secret's name. Never throws. */
-    default List<String> warnings(ProviderSource source) {
+    default List<Problem> warnings(ProviderSource source) {
         return List.of();
     }
 
@@ -69,7 +70,7 @@ public interface ProviderDescriptor {
     }
 
     /** What is wrong with a source in a pod, beyond what is wrong anywhere. */
-    default List<String> podProblems(ProviderSource source, String serviceAccount) {
+    default List<Problem> podProblems(ProviderSource source, String serviceAccount) {
         return List.of();
     }
 

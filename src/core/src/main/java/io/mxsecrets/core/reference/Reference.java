@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.failure.BadValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -126,7 +127,7 @@ public sealed interface Reference {
 
     /**
      * @param kinds whose names Kong's references may have
-     * @throws BadReference with a sentence, if the text names no secret
+     * @throws BadValue with a sentence, if the text names no secret
      */
     static Reference parse(String text, List<ProviderKind> kinds) {
         return References.parse(text, kinds);

@@ -1,6 +1,8 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.text.Pasted;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
 import java.util.List;
@@ -19,16 +21,18 @@ final class References {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://(https?://.*)");
 
+    private static final String URL = "it reads https://HOST:8200/MOUNT/PATH";
+
     private static final int LAST_PORT = 65_535;
 
     private References() {}
 
     static Reference parse(String text, List<ProviderKind> kinds) {
         Pasted.fault(text).ifPresent(fault -> {
-            throw new BadReference(fault);
+            throw new BadValue(fault);
         });
         if (!NAME.matcher(text).matches()) {
-            throw new BadReference("holds doubled blanks or characters that no store's names have");
+            throw new BadValue(new Problem("holds doubled blanks or characters that no store's names have"));
         }
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith("arn:")) {
@@ -44,8 +48,9 @@ final class References {
             return kong(text, kinds);
         }
         if (text.contains("://")) {
-            throw new BadReference("has a scheme that no provider has; give a name, an ARN, an https URL, file:PATH or"
-                    + " {vault://STORE/NAME/KEY}");
+            throw new BadValue(
+                    "has a scheme that no provider has",
+                    "give a name, an ARN, an https URL, file:PATH or {vault://STORE/NAME/KEY}");
         }
         return new Reference.Name(text);
     }
@@ -53,9 +58,9 @@ final class References {
     private static Reference arn(String text) {
         Matcher arn = ARN.matcher(text);
         if (!arn.matches()) {
-            throw new BadReference(
-                    "is not the ARN of a secret; it reads arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, the"
-                            + " account with 12 digits");
+            throw new BadValue(
+                    "is not the ARN of a secret",
+                    "it reads arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME, the account with 12 digits");
         }
         return new Reference.Arn(arn.group(1), arn.group(2), arn.group(3), arn.group(4));
     }
@@ -67,23 +72,23 @@ final class References {
         try {
             uri = URI.create(address.replace(" ", "%20"));
         } catch (IllegalArgumentException e) {
-            throw new BadReference("is not a URL; it reads https://HOST:8200/MOUNT/PATH");
+            throw new BadValue("is not a URL", URL);
         }
         if (uri.getHost() == null
                 || uri.getRawUserInfo() != null
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null) {
-            throw new BadReference("has more or less than a host and a path; it reads https://HOST:8200/MOUNT/PATH");
+            throw new BadValue("has more or less than a host and a path", URL);
         }
         if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
-            throw new BadReference("has a port beyond 1 to 65535; it reads https://HOST:8200/MOUNT/PATH");
+            throw new BadValue("has a port beyond 1 to 65535", URL);
         }
         String path = Slashes.trimmed(uri.getRawPath());
         if (ENCODED.matcher(path).find()) {
-            throw new BadReference("has an encoded dot or slash in its path; write the characters themselves");
+            throw new BadValue("has an encoded dot or slash in its path", "write the characters themselves");
         }
         if (path.isEmpty() || !path.contains("/")) {
-            throw new BadReference("names no mount and path after the address; it reads https://HOST:8200/MOUNT/PATH");
+            throw new BadValue("names no mount and path after the address", URL);
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         return new Reference.Url(scheme + "://" + uri.getRawAuthority(), Slashes.trimmed(uri.getPath()), text);
@@ -93,7 +98,7 @@ final class References {
         String rest = text.substring("file:".length());
         String path = rest.startsWith("///") ? rest.substring(2) : rest;
         if (path.isEmpty()) {
-            throw new BadReference("names no file; it reads file:/PATH");
+            throw new BadValue("names no file", "it reads file:/PATH");
         }
         return new Reference.File(path);
     }
@@ -101,15 +106,14 @@ final class References {
     private static Reference kong(String text, List<ProviderKind> kinds) {
         Matcher kong = KONG.matcher(text);
         if (!kong.matches()) {
-            throw new BadReference(
-                    "is not a reference; it reads {vault://STORE/NAME/KEY} or {vault://STORE/NAME/KEY#2}");
+            throw new BadValue("is not a reference", "it reads {vault://STORE/NAME/KEY} or {vault://STORE/NAME/KEY#2}");
         }
         String rest = kong.group(2);
         int slash = rest.lastIndexOf('/');
         String name = slash < 0 ? rest : rest.substring(0, slash);
         Optional<String> key = slash < 0 ? Optional.empty() : Optional.of(rest.substring(slash + 1));
         if (name.isEmpty() || key.filter(String::isEmpty).isPresent()) {
-            throw new BadReference("has an empty name or key; it reads {vault://STORE/NAME/KEY}");
+            throw new BadValue("has an empty name or key", "it reads {vault://STORE/NAME/KEY}");
         }
         String store = kong.group(1);
         return new Reference.Kong(
@@ -127,8 +131,9 @@ final class References {
             case "2":
                 return Version.PREVIOUS;
             default:
-                throw new BadReference("asks for #" + (NUMBER.matcher(number).matches() ? number : "?")
-                        + "; #1 is the current version and #2 the previous one, others take the setting version");
+                throw new BadValue(
+                        "asks for #" + (NUMBER.matcher(number).matches() ? number : "?"),
+                        "#1 is the current version and #2 the previous one, others take the setting version");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mxsecrets.core.reference;
 
+import io.mxsecrets.core.failure.BadValue;
 import java.util.regex.Pattern;
 
 /** Which version of a secret: the setting {@code version}. */
@@ -50,7 +51,7 @@ public sealed interface Version {
     /** The accepted texts, as messages name them. */
     String WORDS = "current, previous, stage:LABEL, id:UUID or a number (KV v2 only)";
 
-    /** @throws BadReference if the text is none of {@link #WORDS} */
+    /** @throws BadValue if the text is none of {@link #WORDS} */
     static Version parse(String text) {
         if (text.equals("current")) {
             return CURRENT;
@@ -67,7 +68,7 @@ public sealed interface Version {
         if (Spelling.NUMBER.matcher(text).matches()) {
             return new Number(Integer.parseInt(text));
         }
-        throw new BadReference("is not a version; give " + WORDS);
+        throw new BadValue("is not a version", "give " + WORDS);
     }
 
     /** The patterns behind {@link #parse}. */

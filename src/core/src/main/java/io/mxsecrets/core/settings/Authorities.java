@@ -1,5 +1,6 @@
 package io.mxsecrets.core.settings;
 
+import io.mxsecrets.core.failure.BadValue;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -45,11 +46,12 @@ public record Authorities(String pem) {
                     .append('\n');
         }
         if (found == 0 || found != text.split("-----BEGIN ", -1).length - 1) {
-            throw new BadValue("holds something other than PEM certificates; give " + WORDS);
+            throw new BadValue("holds something other than PEM certificates", "give " + WORDS);
         }
         if (pem.length() > LARGEST) {
-            throw new BadValue("is " + pem.length() + " characters long; give " + WORDS
-                    + ": only your own authorities, because the system's are trusted anyway");
+            throw new BadValue(
+                    "is " + pem.length() + " characters long",
+                    "give " + WORDS + ": only your own authorities, because the system's are trusted anyway");
         }
         Authorities authorities = new Authorities(pem.toString());
         authorities.certificates();
@@ -72,7 +74,7 @@ public record Authorities(String pem) {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new BadValue("holds a certificate that cannot be read; give " + WORDS);
+            throw new BadValue("holds a certificate that cannot be read", "give " + WORDS);
         }
     }
 }

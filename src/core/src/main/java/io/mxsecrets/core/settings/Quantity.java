@@ -1,5 +1,6 @@
 package io.mxsecrets.core.settings;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.text.Printable;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -30,12 +31,12 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
         ValueType<Quantity> type = new ValueType<>(words, text -> {
             Matcher matcher = SHAPE.matcher(text);
             if (!matcher.matches()) {
-                throw new BadValue("is " + Printable.quoted(text) + "; give " + words);
+                throw new BadValue("is " + Printable.quoted(text), "give " + words);
             }
             BigDecimal factor = matcher.group(2) == null ? BigDecimal.ONE : FACTORS.get(matcher.group(2));
             BigDecimal amount = new BigDecimal(matcher.group(1)).multiply(factor);
             if (amount.signum() == 0) {
-                throw new BadValue("is zero; give " + words);
+                throw new BadValue("is zero", "give " + words);
             }
             return new Quantity(text, amount);
         });

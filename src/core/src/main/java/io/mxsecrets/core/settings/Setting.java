@@ -1,5 +1,7 @@
 package io.mxsecrets.core.settings;
 
+import io.mxsecrets.core.failure.BadValue;
+import io.mxsecrets.core.text.Problem;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +84,16 @@ public record Setting<T>(
             return Optional.of(type.parse(text));
         } catch (BadValue e) {
             return Optional.empty();
+        }
+    }
+
+    /** What is wrong with a text; empty where it is of the type. */
+    public Optional<Problem> problem(String text) {
+        try {
+            type.parse(text);
+            return Optional.empty();
+        } catch (BadValue e) {
+            return Optional.of(e.problem());
         }
     }
 

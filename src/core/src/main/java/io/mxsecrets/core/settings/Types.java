@@ -2,9 +2,10 @@ package io.mxsecrets.core.settings;
 
 import io.mxsecrets.core.env.EnvItem;
 import io.mxsecrets.core.env.EnvVariable;
-import io.mxsecrets.core.reference.BadReference;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.text.Pasted;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Segments;
 import io.mxsecrets.core.text.Slashes;
 import java.net.URI;
@@ -42,7 +43,7 @@ public final class Types {
                 return text.equals("true");
             }
             throw new BadValue(
-                    "is " + Printable.quoted(text) + "; give true or false, in lower case, without surrounding spaces");
+                    "is " + Printable.quoted(text), "give true or false, in lower case, without surrounding spaces");
         });
     }
 
@@ -67,7 +68,7 @@ public final class Types {
         return new ValueType<>(words, text -> {
             T found = known.get(text);
             if (found == null) {
-                throw new BadValue("is " + Printable.quoted(text) + "; give one of " + words);
+                throw new BadValue("is " + Printable.quoted(text), "give one of " + words);
             }
             return found;
         });
@@ -84,7 +85,7 @@ public final class Types {
             for (String part : text.split(",", -1)) {
                 T one = element.parse(part.strip());
                 if (all.contains(one)) {
-                    throw new BadValue("names " + Printable.quoted(part.strip()) + " twice");
+                    throw new BadValue(new Problem("names " + Printable.quoted(part.strip()) + " twice"));
                 }
                 all.add(one);
             }
@@ -107,8 +108,14 @@ public final class Types {
     }
 
     private static BadValue bad(String text, String words) {
-        String fault = Pasted.fault(text).map(found -> ", which " + found).orElse("");
-        return new BadValue("is " + Printable.quoted(text) + fault + "; give " + words);
+        return Pasted.fault(text)
+                .map(fault -> bad(text, fault, words))
+                .orElseGet(() -> new BadValue("is " + Printable.quoted(text), "give " + words));
+    }
+
+    private static BadValue bad(String text, Problem fault, String words) {
+        return new BadValue(
+                fault.after("is " + Printable.quoted(text) + ", which ").and("give " + words));
     }
 
     /**
@@ -123,10 +130,10 @@ public final class Types {
                 return text;
             }
             if (Pasted.fault(text).isEmpty() && text.contains(":assumed-role/")) {
-                throw new BadValue("is " + Printable.quoted(text) + ", which is a session of a role; give " + words);
+                throw new BadValue("is " + Printable.quoted(text) + ", which is a session of a role", "give " + words);
             }
             if (ROLE_NAME.matcher(text).matches()) {
-                throw new BadValue("is " + Printable.quoted(text) + ", which is only a role's name; give " + words);
+                throw new BadValue("is " + Printable.quoted(text) + ", which is only a role's name", "give " + words);
             }
             throw bad(text, words);
         });
@@ -137,7 +144,7 @@ public final class Types {
     public static ValueType<String> text(String words, int longest) {
         return new ValueType<>(words, text -> {
             if (text.codePoints().anyMatch(Character::isISOControl) || text.length() > longest) {
-                throw new BadValue("holds control characters or is longer than " + longest + "; give " + words);
+                throw new BadValue("holds control characters or is longer than " + longest, "give " + words);
             }
             return text;
         });
@@ -148,7 +155,7 @@ public final class Types {
         return pattern(words, "[0-9]{1,10}").map(text -> {
             long number = Long.parseLong(text);
             if (number < least || number > most) {
-                throw new BadValue("is " + text + "; give " + words);
+                throw new BadValue("is " + text, "give " + words);
             }
             return (int) number;
         });
@@ -172,12 +179,13 @@ public final class Types {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
                 boolean bare = NUMBER.matcher(text).matches();
-                throw new BadValue("is " + Printable.quoted(text)
-                        + (bare ? " without a unit; " + text + "s?" : "; give a whole number with s, m, h or d"));
+                throw new BadValue(
+                        "is " + Printable.quoted(text) + (bare ? " without a unit" : ""),
+                        bare ? text + "s?" : "give a whole number with s, m, h or d");
             }
             Duration duration = Duration.ofSeconds(Long.parseLong(matcher.group(1)) * SECONDS.get(matcher.group(2)));
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw new BadValue("is " + text + "; give " + words);
+                throw new BadValue("is " + text, "give " + words);
             }
             return duration;
         });
@@ -206,10 +214,10 @@ public final class Types {
         String words = "path segments of printable characters, with / between them";
         ValueType<String> type = new ValueType<>(words, text -> {
             boolean printable = text.chars().allMatch(c -> c > ' ' && c <= '~');
-            Optional<String> fault =
-                    printable ? Segments.fault(text) : Optional.of("has characters that a path cannot have");
+            Problem strange = new Problem("has characters that a path cannot have");
+            Optional<Problem> fault = printable ? Segments.fault(text) : Optional.of(strange);
             if (fault.isPresent()) {
-                throw new BadValue("is " + Printable.quoted(text) + ", which " + fault.get() + "; give " + words);
+                throw bad(text, fault.get(), words);
             }
             return text;
         });
@@ -227,7 +235,7 @@ public final class Types {
             try {
                 uri = URI.create(Slashes.unended(text));
             } catch (IllegalArgumentException e) {
-                throw Pasted.fault(text).isPresent() ? bad(text, words) : new BadValue("is not a URL; give " + words);
+                throw Pasted.fault(text).isPresent() ? bad(text, words) : new BadValue("is not a URL", "give " + words);
             }
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
@@ -237,12 +245,12 @@ public final class Types {
                     || !HOST.matcher(uri.getHost()).matches()
                     || uri.getPort() == 0
                     || uri.getPort() > LAST_PORT) {
-                throw new BadValue("is not a usable URL; give " + words);
+                throw new BadValue("is not a usable URL", "give " + words);
             }
             String path = uri.getRawPath();
             if (!path.isEmpty()) {
                 Segments.fault(path.substring(1)).ifPresent(fault -> {
-                    throw new BadValue("is a URL that " + fault + "; give " + words);
+                    throw new BadValue(fault.after("is a URL that ").and("give " + words));
                 });
             }
             boolean ownPort = uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80);
@@ -256,7 +264,8 @@ public final class Types {
         ValueType<URI> type = url().map(url -> {
             if (url.getScheme().equals("https")) {
                 throw new BadValue(
-                        "has the scheme https; write http://HOST:PORT: the connection to the proxy is plain http, the"
+                        "has the scheme https",
+                        "write http://HOST:PORT: the connection to the proxy is plain http, the"
                                 + " tunnel through it is TLS");
             }
             return url;
@@ -272,8 +281,9 @@ public final class Types {
                     && text.getBytes(StandardCharsets.UTF_8).length <= 4096
                     && Arrays.stream(text.substring(1).split("/", -1)).allMatch(Types::segment);
             if (!clean) {
-                throw new BadValue("is " + Printable.quoted(text) + "; give " + words
-                        + ", without . or .. or empty segments, each segment 255 bytes at most");
+                throw new BadValue(
+                        "is " + Printable.quoted(text),
+                        "give " + words + ", without . or .. or empty segments, each segment 255 bytes at most");
             }
             return text;
         });
@@ -303,7 +313,7 @@ public final class Types {
                         "[A-Za-z0-9_][A-Za-z0-9._-]{0,199}")
                 .map(text -> {
                     if (text.equals("manifest")) {
-                        throw new BadValue("is \"manifest\", which is reserved for manifest.json; give another");
+                        throw new BadValue("is \"manifest\", which is reserved for manifest.json", "give another");
                     }
                     return text;
                 });
@@ -317,10 +327,10 @@ public final class Types {
             for (String pair : text.split(",", -1)) {
                 String[] sides = pair.strip().split("=", -1);
                 if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-                    throw new BadValue("holds " + Printable.quoted(pair.strip()) + "; give " + words);
+                    throw new BadValue("holds " + Printable.quoted(pair.strip()), "give " + words);
                 }
                 if (names.put(sides[0].strip(), sides[1].strip()) != null) {
-                    throw new BadValue("renames " + Printable.quoted(sides[0].strip()) + " twice");
+                    throw new BadValue(new Problem("renames " + Printable.quoted(sides[0].strip()) + " twice"));
                 }
             }
             return java.util.Collections.unmodifiableMap(names);
@@ -338,11 +348,11 @@ public final class Types {
                     ? Optional.empty()
                     : Optional.of(text.substring(0, at).strip());
             if (key.isEmpty() || key.length() > 512 || key.codePoints().anyMatch(Character::isISOControl)) {
-                throw new BadValue("holds " + Printable.quoted(text) + "; give " + words);
+                throw new BadValue("holds " + Printable.quoted(text), "give " + words);
             }
             if (!name.map(EnvVariable::isName).orElse(true)) {
                 throw new BadValue(
-                        "holds " + Printable.quoted(text) + "; a variable's name has " + EnvVariable.NAME_WORDS);
+                        "holds " + Printable.quoted(text), "a variable's name has " + EnvVariable.NAME_WORDS);
             }
             return new EnvItem(name, key);
         });
@@ -352,8 +362,8 @@ public final class Types {
         return new ValueType<>(words, text -> {
             try {
                 return parser.apply(text);
-            } catch (BadReference e) {
-                throw new BadValue("is " + Printable.quoted(text) + ", which " + e.getMessage());
+            } catch (BadValue e) {
+                throw new BadValue(e.problem().after("is " + Printable.quoted(text) + ", which "));
             }
         });
     }

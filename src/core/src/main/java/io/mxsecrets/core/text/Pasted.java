@@ -13,29 +13,29 @@ public final class Pasted {
 
     private Pasted() {}
 
-    /** What is wrong and what to do, as it follows "which": {@code stands in quotes; remove them}. */
-    public static Optional<String> fault(String text) {
+    /** What is wrong, as it follows "which", and what to do. */
+    public static Optional<Problem> fault(String text) {
         if (text.isEmpty()) {
-            return Optional.of("is empty");
+            return Optional.of(new Problem("is empty"));
         }
         char first = text.charAt(0);
         char last = text.charAt(text.length() - 1);
         if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
-            return Optional.of("has a line end; remove it");
+            return Optional.of(new Problem("has a line end", "remove it"));
         }
         if (blank(first) || blank(last)) {
-            return Optional.of("has a blank at its " + (blank(last) ? "end" : "start") + "; remove it");
+            return Optional.of(new Problem("has a blank at its " + (blank(last) ? "end" : "start"), "remove it"));
         }
         if (QUOTES.indexOf(first) >= 0 || QUOTES.indexOf(last) >= 0) {
-            return Optional.of("has quotes around it; remove them");
+            return Optional.of(new Problem("has quotes around it", "remove them"));
         }
         Matcher placeholder = PLACEHOLDER.matcher(text);
         if (placeholder.find()) {
-            return Optional.of("still has the placeholder " + Printable.quoted(placeholder.group())
-                    + "; put your own value there");
+            return Optional.of(new Problem(
+                    "still has the placeholder " + Printable.quoted(placeholder.group()), "put your own value there"));
         }
         if (text.chars().anyMatch(c -> DASHES.indexOf(c) >= 0)) {
-            return Optional.of("has a long dash; write a hyphen");
+            return Optional.of(new Problem("has a long dash", "write a hyphen"));
         }
         return Optional.empty();
     }

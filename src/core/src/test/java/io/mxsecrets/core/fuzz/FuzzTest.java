@@ -5,6 +5,7 @@ import io.mxsecrets.core.document.FlattenRules;
 import io.mxsecrets.core.document.Flattener;
 import io.mxsecrets.core.document.Given;
 import io.mxsecrets.core.entries.Entries;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.format.Readers;
@@ -13,10 +14,8 @@ import io.mxsecrets.core.output.Layout;
 import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.provider.vault.VaultPath;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.secret.SecretBytes;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.HashMap;
@@ -89,7 +88,7 @@ class FuzzTest {
             require(reference instanceof Reference.Url
                     || ProviderDescriptors.reference(reference.toString()).equals(reference));
             VaultPath.of(reference, Optional.empty(), Optional.empty());
-        } catch (BadReference refused) {
+        } catch (BadValue refused) {
             require(!refused.getMessage().isBlank());
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.GeneratedPage;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.util.Arrays;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.mxsecrets.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.provider.vault.VaultSettings;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import java.net.URI;
 import java.util.List;
@@ -31,7 +31,7 @@ class PortsTest {
                     .hasMessageContaining("not a usable URL");
         }
         assertThatThrownBy(() -> ProviderDescriptors.reference("https://vault.example:" + port + "/kv/app"))
-                .isInstanceOf(BadReference.class)
+                .isInstanceOf(BadValue.class)
                 .hasMessageContaining("port");
     }
 }

@@ -30,8 +30,10 @@ class PastedTest {
                 "eu\u2013west-1 | a long dash",
             })
     void saysWhatWasPasted(String text, String words) {
-        assertThat(Pasted.fault(text))
-                .hasValueSatisfying(fault -> assertThat(fault).contains(words, "; "));
+        assertThat(Pasted.fault(text)).hasValueSatisfying(fault -> {
+            assertThat(fault.what()).contains(words);
+            assertThat(fault.remedy()).isNotEmpty();
+        });
     }
 
     @ParameterizedTest
@@ -52,6 +54,6 @@ class PastedTest {
 
     @Test
     void nothingIsEmpty() {
-        assertThat(Pasted.fault("")).contains("is empty");
+        assertThat(Pasted.fault("")).contains(new Problem("is empty"));
     }
 }

@@ -2,7 +2,6 @@ package io.mxsecrets.injection.config;
 
 import io.mxsecrets.core.provider.ProviderDescriptor;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
@@ -139,7 +138,7 @@ final class Coherence {
                     "true"); // a pod's to say, for hosts that were judged before
         }
         store.ifPresent(s -> texts.put(SettingKey.of(SettingRegistry.STORE), s.name()));
-        List<Layer> near = List.of(new Layer(Problem.HERE, SettingNaming.ANNOTATIONS, texts));
+        List<Layer> near = List.of(new Layer(Layer.HERE, SettingNaming.ANNOTATIONS, texts));
         Map<SettingKey, String> far = new TreeMap<>(defaults.values());
         far.remove(SettingKey.of(SettingRegistry.STORE));
         List<Layer> farther = List.of(new Layer(defaults.name(), defaults.vocabulary(), far));

@@ -1,7 +1,7 @@
 package io.mxsecrets.injection.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
@@ -77,6 +77,16 @@ record ConfigurationMember(String path, JsonNode json, List<ConfigurationProblem
             }
         });
         return texts;
+    }
+
+    /** What a text says; {@code otherwise} where there is none, or where it is refused. */
+    <T> T value(Function<String, T> parser, T otherwise) {
+        try {
+            return present() ? parser.apply(text("")) : otherwise;
+        } catch (BadValue e) {
+            refuse(e.getMessage());
+            return otherwise;
+        }
     }
 
     <T> List<T> list(Function<String, T> parser) {

@@ -1,11 +1,10 @@
 package io.mxsecrets.injection.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.settings.Authorities;
-import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;
@@ -15,6 +14,7 @@ import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.policy.HostPattern;
 import io.mxsecrets.injection.policy.Policy;
 import io.mxsecrets.injection.policy.UrlPattern;
@@ -68,15 +68,13 @@ final class ConfigurationReader {
     }
 
     private Layer layer(String name, ConfigurationMember settings) {
-        String prefix = SettingNaming.ANNOTATIONS.prefix(); // Here names stand without it.
         Map<SettingKey, String> values = new TreeMap<>();
         new TreeMap<>(settings.members()).forEach((key, member) -> {
             List<Problem> unknown = new ArrayList<>();
-            Map<String, String> annotation = Map.of(prefix + key, member.text(""));
-            values.putAll(
-                    SettingNaming.ANNOTATIONS.read(name, annotation, unknown).values());
-            unknown.forEach(problem -> problems.add(new ConfigurationProblem(
-                    member.path(), settings.path() + " " + problem.sentence().replace(prefix, ""))));
+            Map<String, String> text = Map.of(key, member.text(""));
+            values.putAll(SettingNaming.PLAIN.read(Layer.HERE, text, unknown).values());
+            unknown.forEach(
+                    problem -> problems.add(new ConfigurationProblem(member.path(), settings.path() + " " + problem)));
         });
         values.forEach((key, text) -> check(key, text, settings));
         return new Layer(name, SettingNaming.ANNOTATIONS, values);
@@ -87,11 +85,7 @@ final class ConfigurationReader {
             settings.at(key.text()).refuse("belongs to one secret or pod and cannot be a default");
             return;
         }
-        try {
-            key.setting().type().parse(text);
-        } catch (BadValue e) {
-            settings.at(key.text()).refuse(e.getMessage());
-        }
+        key.setting().problem(text).ifPresent(problem -> settings.at(key.text()).refuse(problem.toString()));
     }
 
     private Map<String, Store> stores(ConfigurationMember stores) {
@@ -169,7 +163,7 @@ final class ConfigurationReader {
         for (Setting<?> setting : capped) {
             ConfigurationMember member = ceilings.at(setting.name());
             if (member.present()) {
-                most.put(setting, quantity(member, Resources.NATIVE.cpuLimit()));
+                most.put(setting, member.value(Quantity::parse, Resources.NATIVE.cpuLimit()));
             }
         }
         return most;
@@ -189,15 +183,10 @@ final class ConfigurationReader {
     }
 
     private static Optional<Authorities> authorities(ConfigurationMember bundle) {
-        String pem = bundle.text("");
-        try {
-            return pem.isBlank()
-                    ? Optional.empty()
-                    : Optional.of(SettingRegistry.CA_BUNDLE.type().parse(pem));
-        } catch (BadValue e) {
-            bundle.refuse(e.getMessage());
-            return Optional.empty();
-        }
+        return bundle.text("").isBlank()
+                ? Optional.empty()
+                : bundle.value(
+                        pem -> Optional.of(SettingRegistry.CA_BUNDLE.type().parse(pem)), Optional.empty());
     }
 
     private static Resources resources(ConfigurationMember container) {
@@ -206,10 +195,10 @@ final class ConfigurationReader {
         ConfigurationMember limits = container.at("limits").only("cpu", "memory", EPHEMERAL);
         Resources otherwise = Resources.NATIVE;
         Resources resources = new Resources(
-                quantity(requests.at("cpu"), otherwise.cpuRequest()),
-                quantity(limits.at("cpu"), otherwise.cpuLimit()),
-                quantity(requests.at("memory"), otherwise.memoryRequest()),
-                quantity(limits.at("memory"), otherwise.memoryLimit()),
+                requests.at("cpu").value(Quantity::parse, otherwise.cpuRequest()),
+                limits.at("cpu").value(Quantity::parse, otherwise.cpuLimit()),
+                requests.at("memory").value(Quantity::parse, otherwise.memoryRequest()),
+                limits.at("memory").value(Quantity::parse, otherwise.memoryLimit()),
                 ephemeral(requests),
                 ephemeral(limits));
         boolean moreStorage = resources
@@ -226,16 +215,9 @@ final class ConfigurationReader {
 
     private static Optional<Quantity> ephemeral(ConfigurationMember amounts) {
         ConfigurationMember member = amounts.at(EPHEMERAL);
-        return member.present() ? Optional.of(quantity(member, Resources.NATIVE.memoryLimit())) : Optional.empty();
-    }
-
-    private static Quantity quantity(ConfigurationMember member, Quantity otherwise) {
-        try {
-            return member.present() ? Quantity.parse(member.text("")) : otherwise;
-        } catch (BadValue e) {
-            member.refuse(e.getMessage());
-            return otherwise;
-        }
+        return member.present()
+                ? Optional.of(member.value(Quantity::parse, Resources.NATIVE.memoryLimit()))
+                : Optional.empty();
     }
 
     private static String namespaces(String text) {
@@ -259,7 +241,7 @@ final class ConfigurationReader {
 
     private static String shaped(Pattern pattern, String text, String words) {
         if (!pattern.matcher(text).matches()) {
-            throw new BadValue(words);
+            throw new BadValue(new Problem(words));
         }
         return text;
     }
@@ -268,7 +250,7 @@ final class ConfigurationReader {
         return SettingRegistry.all().stream()
                 .filter(s -> s.reach().asAnnotation() && s.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new BadValue("is not a setting"));
+                .orElseThrow(() -> new BadValue(new Problem("is not a setting")));
     }
 
     private static ProviderKind provider(String name) {

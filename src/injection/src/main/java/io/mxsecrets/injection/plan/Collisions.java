@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.plan.container.ReservedNames;
 import io.mxsecrets.injection.plan.drift.AllowedDrift;
 import io.mxsecrets.injection.plan.drift.Drift;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /** Reserved names that the pod already uses. Nothing is ever replaced, and no other container may see our tokens. */
 final class Collisions {
+    private static final String RENAME = "the name is reserved, rename yours";
+
     private final Pod pod;
     private final Plan plan;
     private final AllowedDrift tolerated;
@@ -38,10 +41,11 @@ final class Collisions {
     /** @param agent the digest of the agent that is planned */
     void check(String agent) {
         if (maker.filter(digest -> !digest.equals(agent)).isPresent()) {
-            problems.refuse("another version of the injector injected this pod (its agent is " + start(maker.get())
-                    + ", this version's is " + start(agent)
-                    + "), as in a backup or a copy; its controller creates a new one,"
-                    + " or create it from a manifest without the injected parts");
+            problems.refuse(
+                    "another version of the injector injected this pod (its agent is " + start(maker.get())
+                            + ", this version's is " + start(agent)
+                            + "), as in a backup or a copy",
+                    "its controller creates a new one, or create it from a manifest without the injected parts");
             return;
         }
         plan.volumes().forEach(this::volume);
@@ -58,29 +62,30 @@ final class Collisions {
         return new Drift(tolerated, why -> problems.warn(what + " " + why)).between(planned, found);
     }
 
-    /** The other possible reason, if the status says that this injector injected the pod. */
-    private String orElse() {
-        return maker.isPresent()
-                ? "; if cluster settings changed since it was injected, its controller creates a new pod"
-                : "";
+    /** With the other possible reason, if the status says that this injector injected the pod. */
+    private void taken(String what, String remedy) {
+        String changed = "if cluster settings changed since it was injected, its controller creates a new pod";
+        problems.refuse(new Problem(what, remedy).and(maker.isPresent() ? changed : ""));
     }
 
     private void volume(ObjectNode planned) {
         String name = planned.path("name").asText();
         pod.volume(name)
                 .flatMap(found -> drift("the volume " + name, planned, found))
-                .ifPresent(place -> problems.refuse("the pod already has a volume named " + name + " (it differs in "
-                        + Printable.quoted(place) + "); the name is reserved, rename yours" + orElse()));
+                .ifPresent(place -> taken(
+                        "the pod already has a volume named " + name + " (it differs in " + Printable.quoted(place)
+                                + ")",
+                        RENAME));
     }
 
     private void container(ObjectNode planned) {
         String name = planned.path("name").asText();
         find(name)
                 .flatMap(found -> found.init() ? drift(name, planned, found.json()) : Optional.of("containers"))
-                .ifPresent(place -> problems.refuse("the pod has a container named " + name
-                        + " that differs from the injected one (in " + Printable.quoted(place)
-                        + "); the name is reserved: rename yours, or exclude it from the webhook that modifies it"
-                        + orElse()));
+                .ifPresent(place -> taken(
+                        "the pod has a container named " + name + " that differs from the injected one (in "
+                                + Printable.quoted(place) + ")",
+                        "the name is reserved: rename yours, or exclude it from the webhook that modifies it"));
     }
 
     private void target(PodContainer target) {
@@ -91,8 +96,10 @@ final class Collisions {
         boolean ours = mounts.size() == 1
                 && drift(target.name(), plan.mount(), mounts.get(0)).isEmpty();
         if (patched && !ours) {
-            problems.refuse("the container " + target.name() + " mounts " + ReservedNames.FILES
-                    + " differently from the injected mount" + orElse());
+            taken(
+                    "the container " + target.name() + " mounts " + ReservedNames.FILES
+                            + " differently from the injected mount",
+                    "");
         }
         for (ObjectNode variable : plan.variables()) {
             String name = variable.path("name").asText();
@@ -100,11 +107,9 @@ final class Collisions {
                     .filter(v -> v.path("name").asText().equals(name))
                     .toList();
             if (!found.isEmpty() && !(patched && found.equals(List.of(variable)))) {
-                problems.refuse("the container " + target.name() + " already has a variable " + name + "; "
-                        + (ReservedNames.variable(name)
-                                ? "the name is reserved, rename yours"
-                                : "remove it there or from mxsecrets.io/env")
-                        + orElse());
+                taken(
+                        "the container " + target.name() + " already has a variable " + name,
+                        ReservedNames.variable(name) ? RENAME : "remove it there or from mxsecrets.io/env");
             }
         }
     }
@@ -116,17 +121,20 @@ final class Collisions {
             if (ReservedNames.volume(name)
                     && plan.volumes().stream()
                             .noneMatch(v -> v.path("name").asText().equals(name))) {
-                problems.refuse("the pod has a volume named " + Printable.quoted(name)
-                        + ", which its settings do not add; the prefix mxsecrets- is reserved, rename yours"
-                        + orElse());
+                taken(
+                        "the pod has a volume named " + Printable.quoted(name) + ", which its settings do not add",
+                        "the prefix mxsecrets- is reserved, rename yours");
             }
         }
         List<String> targets = plan.targets().stream().map(PodContainer::name).toList();
         for (PodContainer container : pod.allContainers()) {
             if (ReservedNames.ours(container.name())) {
                 if (!planned(container.name())) {
-                    problems.refuse("the pod has a container named " + container.name()
-                            + ", which its mode does not add; the name is reserved, rename yours" + copied());
+                    problems.refuse(new Problem(
+                                    "the pod has a container named " + container.name()
+                                            + ", which its mode does not add",
+                                    RENAME)
+                            .and(copied()));
                 }
                 continue;
             }
@@ -135,9 +143,10 @@ final class Collisions {
                 String volume = mount.path("name").asText();
                 boolean stranger = volume.equals(ReservedNames.FILES) && !targets.contains(container.name());
                 if (stranger || ReservedNames.privateVolume(volume)) {
-                    problems.refuse("the container " + container.name() + " mounts the reserved volume "
-                            + Printable.quoted(volume) + "; "
-                            + (stranger ? "add it to mxsecrets.io/containers instead" : "remove that mount"));
+                    problems.refuse(
+                            "the container " + container.name() + " mounts the reserved volume "
+                                    + Printable.quoted(volume),
+                            stranger ? "add it to mxsecrets.io/containers instead" : "remove that mount");
                 }
             }
         }
@@ -149,17 +158,19 @@ final class Collisions {
             JsonNode volume = variable.path("valueFrom").path("fileKeyRef").path("volumeName");
             boolean ours = target && plan.variables().contains(variable);
             if (ReservedNames.volume(volume.asText()) && !ours) {
-                problems.refuse("the container " + container.name() + " has a variable "
-                        + Printable.quoted(variable.path("name").asText()) + " from the volume "
-                        + Printable.quoted(volume.asText())
-                        + ", which is reserved; use mxsecrets.io/env instead");
+                problems.refuse(
+                        "the container " + container.name() + " has a variable "
+                                + Printable.quoted(variable.path("name").asText()) + " from the volume "
+                                + Printable.quoted(volume.asText())
+                                + ", which is reserved",
+                        "use mxsecrets.io/env instead");
             }
         }
     }
 
     /** In a copy that {@code kubectl debug --copy-to} makes, processes see each other unless a flag says otherwise. */
     private String copied() {
-        return pod.sharesProcesses() ? "; if this is a copy by kubectl debug, add --share-processes=false" : "";
+        return pod.sharesProcesses() ? "if this is a copy by kubectl debug, add --share-processes=false" : "";
     }
 
     private boolean planned(String name) {

@@ -40,19 +40,22 @@ final class EnvRules {
                 .filter(name -> TAKEN.matcher(name).matches())
                 .toList();
         if (!taken.isEmpty()) {
-            problems.refuse("env sets " + Printable.listed(taken)
-                    + ", which Kubernetes or this injector sets itself; choose another name");
+            problems.refuse(
+                    "env sets " + Printable.listed(taken) + ", which Kubernetes or this injector sets itself",
+                    "choose another name");
         }
         if (mode == Mode.SIDECAR) {
-            problems.refuse("env needs the file before the containers are made, and mode is sidecar; use init+sidecar");
+            problems.refuse(
+                    "env needs the file before the containers are made, and mode is sidecar", "use init+sidecar");
         }
         version(version.get(), problems);
     }
 
     private static void version(Optional<KubernetesVersion> version, PodProblems problems) {
         if (version.isPresent() && version.get().compareTo(FIRST) < 0) {
-            problems.refuse("env needs Kubernetes " + FIRST + " or later, and this API server is " + version.get()
-                    + "; read the files, and leave out mxsecrets.io/env");
+            problems.refuse(
+                    "env needs Kubernetes " + FIRST + " or later, and this API server is " + version.get(),
+                    "read the files, and leave out mxsecrets.io/env");
         } else if (version.isEmpty() || version.get().compareTo(EVERYWHERE) < 0) {
             problems.warn("the variables of env come from Kubernetes " + FIRST
                     + " on: on a node whose kubelet is older, or has the gate EnvFiles off, they are there and empty");

@@ -51,9 +51,10 @@ final class Placement {
                 .map(PodContainer::name)
                 .toList();
         if (!early.isEmpty()) {
-            problems.refuse("the init container " + Printable.listed(early)
-                    + " runs before the injected one, so its file does not exist yet;"
-                    + " set mxsecrets.io/init-order: first, or remove it from mxsecrets.io/containers");
+            problems.refuse(
+                    "the init container " + Printable.listed(early)
+                            + " runs before the injected one, so its file does not exist yet",
+                    "set mxsecrets.io/init-order: first, or remove it from mxsecrets.io/containers");
         }
     }
 

@@ -45,7 +45,7 @@ public final class Planner {
     public Optional<Plan> plan(
             Pod pod, Settings settings, Supplier<Optional<KubernetesVersion>> version, PodProblems problems) {
         if (pod.windows()) {
-            problems.refuse("Windows pods are not supported; remove mxsecrets.io/inject");
+            problems.refuse("Windows pods are not supported", "remove mxsecrets.io/inject");
             return Optional.empty();
         }
         Mode mode = mode(pod, settings, problems);
@@ -102,7 +102,7 @@ public final class Planner {
         if (!configuration.nativeSidecar() && mode != Mode.INIT) {
             if (mode == Mode.SIDECAR) {
                 problems.refuse(
-                        "mode is sidecar, but this cluster has no native sidecars; set mxsecrets.io/mode: init");
+                        "mode is sidecar, but this cluster has no native sidecars", "set mxsecrets.io/mode: init");
             }
             problems.warn("this cluster has no native sidecars, so the files are written once and not refreshed");
             return Mode.INIT;
@@ -113,7 +113,8 @@ public final class Planner {
         if (written && mode != Mode.INIT) {
             problems.refuse(
                     "the pod shares its process namespace (shareProcessNamespace or hostPID), so the app could read"
-                            + " the sidecar's token; set mxsecrets.io/mode: init");
+                            + " the sidecar's token",
+                    "set mxsecrets.io/mode: init");
         }
         problems.warn(
                 "the pod shares its process namespace (shareProcessNamespace or hostPID), so the files are written"

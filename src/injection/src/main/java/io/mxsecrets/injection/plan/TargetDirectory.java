@@ -29,19 +29,20 @@ final class TargetDirectory {
     static void check(String directory, List<PodContainer> targets, Set<String> allowed, PodProblems problems) {
         if (overlap(directory, ReservedNames.PRIVATE) || overlap(directory, "/var/run/secrets/kubernetes.io")) {
             problems.refuse(
-                    "directory is " + Printable.quoted(directory) + ", where tokens are mounted; choose another");
+                    "directory is " + Printable.quoted(directory) + ", where tokens are mounted", "choose another");
             return;
         }
         if (OURS.stream().anyMatch(place -> overlap(directory, place))) {
             problems.refuse(
                     "directory is " + Printable.quoted(directory)
-                            + ", which would hide the program of the injected containers; choose another, such as /mendix-secrets");
+                            + ", which would hide the program of the injected containers",
+                    "choose another, such as /mendix-secrets");
             return;
         }
         if (SYSTEM.matcher(directory).matches() && !allowed.contains(directory)) {
             problems.refuse(
-                    "directory is " + Printable.quoted(directory)
-                            + ", which belongs to the system or to Mendix; choose another, such as /mendix-secrets, or ask your admin to list it in policy.directories");
+                    "directory is " + Printable.quoted(directory) + ", which belongs to the system or to Mendix",
+                    "choose another, such as /mendix-secrets, or ask your admin to list it in policy.directories");
         }
         List<String> met = new ArrayList<>();
         for (PodContainer target : targets) {
@@ -52,8 +53,10 @@ final class TargetDirectory {
             }
         }
         if (!met.isEmpty()) {
-            problems.refuse("directory is " + Printable.quoted(directory) + ", which overlaps the mount "
-                    + Printable.listed(met) + "; choose another");
+            problems.refuse(
+                    "directory is " + Printable.quoted(directory) + ", which overlaps the mount "
+                            + Printable.listed(met),
+                    "choose another");
         }
     }
 

@@ -35,8 +35,9 @@ final class Targets {
         List<String> unknown =
                 names.stream().filter(name -> !there.containsKey(name)).toList();
         if (!unknown.isEmpty()) {
-            problems.refuse("containers names " + Printable.listed(unknown) + ", which the pod does not have; it has "
-                    + Printable.listed(there.keySet()));
+            problems.refuse(
+                    "containers names " + Printable.listed(unknown) + ", which the pod does not have",
+                    "it has " + Printable.listed(there.keySet()));
         }
         return names.stream().map(there::get).filter(Objects::nonNull).toList();
     }
@@ -62,7 +63,8 @@ final class Targets {
         }
         if (candidates.size() != 1) {
             problems.refuse(
-                    "it is not clear which container gets the files; set mxsecrets.io/containers to one or more of "
+                    "it is not clear which container gets the files",
+                    "set mxsecrets.io/containers to one or more of "
                             + names(candidates.isEmpty() ? pod.containers() : candidates));
             return List.of();
         }

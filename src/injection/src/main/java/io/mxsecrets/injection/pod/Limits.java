@@ -1,9 +1,9 @@
 package io.mxsecrets.injection.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.text.DnsNames;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,7 +74,7 @@ public final class Limits {
 
     private static void count(String what, int found, int most, List<Problem> problems) {
         if (found > most) {
-            refuse("the pod has " + found + " " + what + "; the limit for an injected pod is " + most, problems);
+            problems.add(new Problem("the pod has " + found + " " + what, "the limit for an injected pod is " + most));
         }
     }
 
@@ -93,17 +93,12 @@ public final class Limits {
             for (JsonNode container : some) {
                 String name = container.path("name").asText();
                 if (!DnsNames.label(name)) {
-                    refuse(
-                            "a container is named " + Printable.quoted(name)
-                                    + "; container names have lower-case letters, digits and hyphens, 63 at most",
-                            problems);
+                    problems.add(new Problem(
+                            "a container is named " + Printable.quoted(name),
+                            "container names have lower-case letters, digits and hyphens, 63 at most"));
                     return;
                 }
             }
         }
-    }
-
-    private static void refuse(String sentence, List<Problem> problems) {
-        problems.add(new Problem(Problem.HERE, sentence));
     }
 }

@@ -1,6 +1,6 @@
 package io.mxsecrets.injection.pod;
 
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +10,8 @@ public final class PodProblems {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
 
-    public void refuse(String sentence) {
-        refuse(new Problem(Problem.HERE, sentence));
+    public void refuse(String what, String remedy) {
+        refuse(new Problem(what, remedy));
     }
 
     public void refuse(Problem problem) {
@@ -19,7 +19,7 @@ public final class PodProblems {
     }
 
     public void warn(String sentence) {
-        warn(new Problem(Problem.HERE, sentence));
+        warn(new Problem(sentence));
     }
 
     public void warn(Problem warning) {

@@ -1,6 +1,6 @@
 package io.mxsecrets.injection.policy;
 
-import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.text.Glob;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -24,7 +24,7 @@ public record HostPattern(String host) {
                 && List.of(unrooted(host).split("\\.", -1)).stream().noneMatch(String::isEmpty);
         if (!labels && !(LITERAL.matcher(host).matches() && isAddress(host))) {
             throw new BadValue(
-                    "is not a host; write only a host name or an IP address, with * as a wildcard in a name");
+                    "is not a host", "write only a host name or an IP address, with * as a wildcard in a name");
         }
         return new HostPattern(normal(host));
     }

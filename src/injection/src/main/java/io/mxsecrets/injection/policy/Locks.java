@@ -5,12 +5,13 @@ import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
+import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.ResolvedValue;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Locks {
         boolean chosen = effect.isPresent() && !effect.equals(request.given().find(setting));
         if (chosen && !setting.equals(SettingRegistry.STORE)) {
             ResolvedValue<T> value = request.source().origin(setting).orElseThrow();
-            String where = value.layer().equals(Problem.HERE) ? "the pod" : value.layer();
+            String where = value.layer().equals(Layer.HERE) ? "the pod" : value.layer();
             refuse(setting, "has the " + setting + " " + Printable.quoted(value.text()) + " of " + where);
         }
     }
@@ -136,7 +137,7 @@ final class Locks {
     private void refuse(Setting<?> setting, String effect) {
         String sentence = "the source " + request.alias() + " " + effect + ", but " + setting + " is locked by "
                 + locks.get(setting) + given(setting);
-        refusals.add(new Problem(Problem.HERE, sentence));
+        refusals.add(new Problem(sentence));
     }
 
     private String given(Setting<?> setting) {

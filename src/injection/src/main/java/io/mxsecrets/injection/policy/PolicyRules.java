@@ -5,7 +5,6 @@ import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.layer.SettingNaming;
@@ -14,6 +13,7 @@ import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,13 +65,14 @@ public final class PolicyRules {
                 && !settings.find(setting).equals(settings.given().find(setting));
         if (!setting.ofSource() && chosen) {
             problems.add(new Problem(
-                    settings.origin(setting).orElseThrow().layer(),
-                    SettingNaming.ANNOTATIONS.name(setting) + " is locked by the cluster's policy; remove it"));
+                            SettingNaming.ANNOTATIONS.name(setting) + " is locked by the cluster's policy", "remove it")
+                    .in(settings.origin(setting).orElseThrow().layer()));
         }
     }
 
     private void value(Setting<?> setting, Optional<?> value, String head) {
-        value.ifPresent(v -> PolicyVerdicts.of(policy, setting, v).forEach(verdict -> refuse(head + verdict)));
+        value.ifPresent(
+                v -> PolicyVerdicts.of(policy, setting, v).forEach(verdict -> problems.add(verdict.after(head))));
     }
 
     /** What chooses which code a program runs is no secret, and no pattern lets it pass by accident. */
@@ -80,9 +81,10 @@ public final class PolicyRules {
         boolean listed = policy.variables().stream().anyMatch(pattern -> pattern.matches(variable.name()));
         String sets = "the source " + variable.source() + " sets the variable " + variable.name();
         if (ProgramVariables.has(variable.name()) && !written) {
-            refuse(sets + ", which chooses what a program runs; policy.variables does not write it out");
+            problems.add(new Problem(
+                    sets + ", which chooses what a program runs", "policy.variables does not write it out"));
         } else if (policy.limits(policy.variables()) && !listed) {
-            refuse(sets + ", which policy.variables does not list");
+            problems.add(new Problem(sets + ", which policy.variables does not list"));
         }
     }
 
@@ -102,12 +104,8 @@ public final class PolicyRules {
                                 ? arn.filter(pattern::matches).isPresent()
                                 : pattern.matches(name));
         if (!allowed) {
-            refuse("the source " + request.alias() + " reads " + Printable.quoted(name)
-                    + ", which policy.secretNames does not allow in the Namespace " + namespace);
+            problems.add(new Problem("the source " + request.alias() + " reads " + Printable.quoted(name)
+                    + ", which policy.secretNames does not allow in the Namespace " + namespace));
         }
-    }
-
-    private void refuse(String sentence) {
-        problems.add(new Problem(Problem.HERE, sentence));
     }
 }

@@ -9,6 +9,7 @@ import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class PolicyVerdicts {
 
     private final Policy policy;
     private final Setting<?> setting;
-    private final List<String> verdicts = new ArrayList<>();
+    private final List<Problem> verdicts = new ArrayList<>();
 
     private PolicyVerdicts(Policy policy, Setting<?> setting) {
         this.policy = policy;
@@ -39,7 +40,7 @@ public final class PolicyVerdicts {
     }
 
     /** @return each thing that is wrong with it: the setting, the value, and what is wrong */
-    public static List<String> of(Policy policy, Setting<?> setting, Object value) {
+    public static List<Problem> of(Policy policy, Setting<?> setting, Object value) {
         PolicyVerdicts verdicts = new PolicyVerdicts(policy, setting);
         if (value instanceof ProviderKind kind) {
             verdicts.provider(kind);
@@ -66,31 +67,30 @@ public final class PolicyVerdicts {
     private void login(AwsAuth auth) {
         boolean node = auth == AwsAuth.IMDS || auth == AwsAuth.AUTO;
         if (node && !policy.allowNodeRole()) {
-            say(
-                    spelled(auth),
-                    "which may fall back to the node's role, and policy.allowNodeRole is false; use irsa or"
-                            + " pod-identity");
+            verdicts.add(new Problem(
+                    setting + " " + spelled(auth)
+                            + ", which may fall back to the node's role, and policy.allowNodeRole is false",
+                    "use irsa or pod-identity"));
         }
         if (auth == AwsAuth.PROFILE && policy.limits(policy.roleArns())) {
-            say(
-                    spelled(auth),
-                    "whose file may name a role that policy.roleArns cannot check; use static, and set"
-                            + " aws-assume-role-arn");
+            verdicts.add(new Problem(
+                    setting + " " + spelled(auth) + ", whose file may name a role that policy.roleArns cannot check",
+                    "use static, and set aws-assume-role-arn"));
         }
     }
 
     private void role(String role) {
         if (policy.limits(policy.roleArns())
                 && policy.roleArns().stream().noneMatch(pattern -> pattern.matches(role))) {
-            verdicts.add("role " + Printable.quoted(role) + ", which policy.roleArns does not list");
+            verdicts.add(new Problem("role " + Printable.quoted(role) + ", which policy.roleArns does not list"));
         }
     }
 
     private void ceiling(Quantity asked) {
         Optional.ofNullable(policy.ceilings().get(setting))
                 .filter(most -> asked.compareTo(most) > 0)
-                .ifPresent(most -> verdicts.add(
-                        setting + " is " + asked + ", above the ceiling of " + most + " in policy.ceilings"));
+                .ifPresent(most -> verdicts.add(new Problem(
+                        setting + " is " + asked + ", above the ceiling of " + most + " in policy.ceilings")));
     }
 
     private void url(URI url) {
@@ -98,7 +98,7 @@ public final class PolicyVerdicts {
             vaultAddress(url);
         } else if (setting.equals(SettingRegistry.HTTPS_PROXY)) {
             if (!listed(policy.proxies(), url)) {
-                verdicts.add(setting + " " + url + " is not in policy.proxies");
+                verdicts.add(new Problem(setting + " " + url + " is not in policy.proxies"));
             }
             return;
         } else if (setting.equals(AwsSettings.ENDPOINT) || setting.equals(AwsSettings.STS_ENDPOINT)) {
@@ -141,6 +141,6 @@ public final class PolicyVerdicts {
     }
 
     private void say(String value, String verdict) {
-        verdicts.add(setting + " " + value + ", " + verdict);
+        verdicts.add(new Problem(setting + " " + value + ", " + verdict));
     }
 }

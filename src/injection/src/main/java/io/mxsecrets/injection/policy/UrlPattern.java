@@ -1,6 +1,6 @@
 package io.mxsecrets.injection.policy;
 
-import io.mxsecrets.core.settings.BadValue;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.text.Glob;
 import io.mxsecrets.core.text.Segments;
 import io.mxsecrets.core.text.Slashes;
@@ -34,15 +34,15 @@ public record UrlPattern(String scheme, HostPattern host, int port, List<Glob> p
     public static UrlPattern parse(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
-            throw new BadValue("is not an address; " + WORDS);
+            throw new BadValue("is not an address", WORDS);
         }
         String port = Optional.ofNullable(url.group(3)).orElse("");
         if (port.length() == 5 && Integer.parseInt(port) > 65535) {
-            throw new BadValue("has a port above 65535; " + WORDS);
+            throw new BadValue("has a port above 65535", WORDS);
         }
         String path = Optional.ofNullable(url.group(4)).map(Slashes::trimmed).orElse("");
         if (!path.isEmpty() && Segments.fault(path).isPresent()) {
-            throw new BadValue(Segments.fault(path).get() + "; " + WORDS);
+            throw new BadValue(Segments.fault(path).get().and(WORDS));
         }
         int number = port.equals("*") ? ANY : port.isEmpty() ? ownPort(url.group(1)) : Integer.parseInt(port);
         return new UrlPattern(url.group(1), HostPattern.parse(url.group(2)), number, globs(path));
@@ -52,7 +52,7 @@ public record UrlPattern(String scheme, HostPattern host, int port, List<Glob> p
     public static UrlPattern parseProxy(String text) {
         UrlPattern pattern = parse(text);
         if (pattern.scheme().equals("https")) {
-            throw new BadValue("has the scheme https, which proxies do not support here; write http://HOST:PORT");
+            throw new BadValue("has the scheme https, which proxies do not support here", "write http://HOST:PORT");
         }
         return pattern;
     }

@@ -46,13 +46,14 @@ class ConfigurationTest {
     void everyMistakeIsToldWithItsPath() {
         assertThat(
                         problems(
-                                "{\"defaults\":{\"aws-regoin\":\"x\",\"refresh-interval\":\"5\",\"secret\":\"x\",\"inject\":\"true\"},"
+                                "{\"defaults\":{\"aws-regoin\":\"x\",\"mxsecrets.io/mode\":\"init\",\"refresh-interval\":\"5\",\"secret\":\"x\",\"inject\":\"true\"},"
                                         + "\"stores\":{\"aws\":{},\"team\":{\"lockd\":[],\"locked\":[\"nope\"],\"settings\":{\"store\":\"x\",\"mode\":\"init\"}}},"
                                         + "\"policy\":{\"strickt\":true,\"providers\":[\"gcp\"],\"ceilings\":{\"cpu-limit\":\"lots\"},\"strict\":\"yes\"},"
                                         + "\"images\":{\"agent\":\"registry.example/agent:latest\",\"pullPolicy\":\"Sometimes\"},"
                                         + "\"resources\":{\"init\":{\"requests\":{\"cpu\":\"2\"},\"limits\":{\"cpu\":\"1\"}}},\"caBundle\":\"ca.crt\",\"nativeSidecars\":true}"))
                 .anyMatch(p -> p.startsWith("nativeSidecars is not known; did you mean nativeSidecar"))
                 .anyMatch(p -> p.equals("defaults \"aws-regoin\" is not a setting; did you mean aws-region?"))
+                .anyMatch(p -> p.startsWith("defaults \"mxsecrets.io/mode\" is not a setting; "))
                 .anyMatch(p -> p.startsWith("defaults.refresh-interval") && p.contains("5s?"))
                 .anyMatch(p -> p.startsWith("defaults.secret belongs"))
                 .anyMatch(p -> p.startsWith("defaults.inject belongs"))
@@ -69,7 +70,7 @@ class ConfigurationTest {
                 .anyMatch(p -> p.startsWith("images.agent is not an image pinned by digest"))
                 .anyMatch(p -> p.startsWith("images.pullPolicy"))
                 .anyMatch(p -> p.startsWith("resources.init requests more than its limit"))
-                .hasSize(18);
+                .hasSize(19);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.mxsecrets.cli.pods.source;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.aws.AwsDescriptor;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.provider.vault.VaultSettings;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
@@ -48,7 +48,7 @@ public record SecretName(
      * As somebody wrote it.
      *
      * @param prefix put before a name with one slash
-     * @throws BadReference if it names no secret
+     * @throws BadValue if it names no secret
      */
     public static SecretName parse(String text, Optional<String> prefix) {
         Reference reference = ProviderDescriptors.reference(text);
@@ -99,7 +99,7 @@ public record SecretName(
     private static Optional<String> vaultPath(Reference reference, Optional<String> prefix) {
         try {
             return Optional.of(VaultPath.of(reference, prefix, Optional.empty()).toString());
-        } catch (BadReference e) {
+        } catch (BadValue e) {
             return Optional.empty(); // then it is a name of AWS
         }
     }

@@ -1,7 +1,6 @@
 package io.mxsecrets.cli.pods.source;
 
-import io.mxsecrets.core.reference.BadReference;
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
@@ -44,7 +43,7 @@ public final class SourceUses {
 
     /** Names that nobody knows are for {@code lint}, and for the webhook; here they are passed over. */
     private static Layer layer(SettingNaming naming, Map<String, String> texts) {
-        return naming.read(Problem.HERE, texts, new ArrayList<>());
+        return naming.read(Layer.HERE, texts, new ArrayList<>());
     }
 
     /** What is written, nearest layer first, where not all of it can be resolved. */
@@ -63,7 +62,7 @@ public final class SourceUses {
                     alias,
                     SecretName.parse(secret, text(SettingRegistry.SECRET_PREFIX, alias, layers)),
                     text(SettingRegistry.VERSION, alias, layers).orElse("current")));
-        } catch (BadReference e) {
+        } catch (BadValue e) {
             return Stream.empty();
         }
     }

@@ -3,16 +3,15 @@ package io.mxsecrets.cli.store.client;
 import io.mxsecrets.cli.console.CommandFailed;
 import io.mxsecrets.cli.resolve.DeskContext;
 import io.mxsecrets.cli.store.SecretStore;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.provider.vault.VaultSettings;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
@@ -20,6 +19,7 @@ import io.mxsecrets.core.settings.resolve.Environment;
 import io.mxsecrets.core.settings.resolve.Resolution;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.settings.resolve.SourceSettings;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.time.Deadline;
 import io.mxsecrets.core.time.Ticker;
 import io.mxsecrets.providers.IdentityFile;
@@ -145,7 +145,7 @@ public final class StoreOptions {
     private static Reference reference(String secret) {
         try {
             return ProviderDescriptors.reference(secret);
-        } catch (BadReference e) {
+        } catch (BadValue e) {
             throw new CommandFailed(ExitCode.SETTINGS, "SECRET " + e.getMessage());
         }
     }

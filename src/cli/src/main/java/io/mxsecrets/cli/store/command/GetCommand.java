@@ -13,10 +13,10 @@ import io.mxsecrets.cli.store.client.StoreOptions;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.entries.Entries;
 import io.mxsecrets.core.entries.Entry;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.time.Deadline;
 import java.util.Optional;
@@ -89,7 +89,7 @@ public final class GetCommand implements Callable<Integer> {
     private Version version() {
         try {
             return Version.parse(version);
-        } catch (BadReference e) {
+        } catch (BadValue e) {
             throw new CommandFailed(ExitCode.SETTINGS, "--version " + e.getMessage());
         }
     }

@@ -10,6 +10,7 @@ import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingValues;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,26 +70,28 @@ public final class AwsDescriptor implements ProviderDescriptor {
     }
 
     @Override
-    public List<String> problems(ProviderSource source, SettingValues pod) {
-        List<String> problems = new ArrayList<>();
+    public List<Problem> problems(ProviderSource source, SettingValues pod) {
+        List<Problem> problems = new ArrayList<>();
         if (source.version() instanceof Version.Number) {
-            problems.add("version is a number, which only Vault's KV v2 has; give current, previous, stage:LABEL or"
-                    + " id:UUID");
+            problems.add(new Problem(
+                    "version is a number, which only Vault's KV v2 has",
+                    "give current, previous, stage:LABEL or id:UUID"));
         }
         boolean named = !(source.reference() instanceof Reference.Arn);
         if (named && !NAME.matcher(name(source)).matches()) {
-            problems.add("names the secret " + Printable.quoted(name(source))
-                    + ", which AWS does not allow: a name is 512 of letters, digits and /_+=.@!- at most");
+            problems.add(new Problem("names the secret " + Printable.quoted(name(source))
+                    + ", which AWS does not allow: a name is 512 of letters, digits and /_+=.@!- at most"));
         }
         if (source.find(AwsSettings.REGION).isEmpty()) {
-            problems.add("has no region; add aws-region or use the full ARN");
+            problems.add(new Problem("has no region", "add aws-region or use the full ARN"));
         }
         boolean shaped = source.get(AwsSettings.FIPS) || source.get(AwsSettings.DUALSTACK);
         boolean ownEndpoint = source.find(AwsSettings.ENDPOINT).isPresent()
                 || source.find(AwsSettings.STS_ENDPOINT).isPresent();
         if (shaped && ownEndpoint) {
-            problems.add("has aws-fips or aws-dualstack beside an endpoint of its own, which already determines the"
-                    + " address; keep one of them");
+            problems.add(new Problem(
+                    "has aws-fips or aws-dualstack beside an endpoint of its own, which already determines the address",
+                    "keep one of them"));
         }
         problems.addAll(AwsLoginChoice.problems(source));
         return problems;
@@ -117,15 +120,18 @@ public final class AwsDescriptor implements ProviderDescriptor {
     }
 
     @Override
-    public List<String> podProblems(ProviderSource source, String serviceAccount) {
+    public List<Problem> podProblems(ProviderSource source, String serviceAccount) {
         Optional<AwsAuth> login = AwsLoginChoice.of(source);
         if (login.isEmpty()) {
-            return List.of("has no AWS credential source: set " + ROLE_ANNOTATION + " on the ServiceAccount "
-                    + serviceAccount
-                    + " (IRSA does not read it on a pod or Deployment), or set mxsecrets.io/aws-role-arn");
+            return List.of(new Problem(
+                    "has no AWS credential source",
+                    ": ",
+                    "set " + ROLE_ANNOTATION + " on the ServiceAccount " + serviceAccount
+                            + " (IRSA does not read it on a pod or Deployment), or set mxsecrets.io/aws-role-arn"));
         }
         return login.get() == AwsAuth.CONTAINER
-                ? List.of("has aws-auth: container, which is for ECS tasks; in a pod use pod-identity or irsa")
+                ? List.of(new Problem(
+                        "has aws-auth: container, which is for ECS tasks", "in a pod use pod-identity or irsa"))
                 : List.of();
     }
 

@@ -2,6 +2,7 @@ package io.mxsecrets.core.provider.aws;
 
 import io.mxsecrets.core.provider.ProviderSource;
 import io.mxsecrets.core.settings.Types;
+import io.mxsecrets.core.text.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +28,20 @@ public final class AwsLoginChoice {
         return source.find(AwsSettings.ROLE_ARN).map(role -> AwsAuth.IRSA);
     }
 
-    static List<String> problems(ProviderSource source) {
-        List<String> problems = new ArrayList<>();
+    static List<Problem> problems(ProviderSource source) {
+        List<Problem> problems = new ArrayList<>();
         Optional<AwsAuth> auth = source.find(AwsSettings.AUTH);
         boolean keys = source.find(AwsSettings.CREDENTIALS_SECRET).isPresent();
         if (keys
                 && auth.filter(a -> a != AwsAuth.STATIC && a != AwsAuth.PROFILE).isPresent()) {
-            problems.add(
-                    "has aws-credentials-secret beside aws-auth: " + Types.spelling(auth.get()) + "; keep one of them");
+            problems.add(new Problem(
+                    "has aws-credentials-secret beside aws-auth: " + Types.spelling(auth.get()), "keep one of them"));
         }
         boolean ownRole = source.find(AwsSettings.ROLE_ARN).isPresent();
         if (auth.filter(a -> a == AwsAuth.STATIC).isPresent() && ownRole) {
-            problems.add(
-                    "has aws-auth: static beside aws-role-arn, which is for irsa; keep one of them, or name the role"
-                            + " as aws-assume-role-arn");
+            problems.add(new Problem(
+                    "has aws-auth: static beside aws-role-arn, which is for irsa",
+                    "keep one of them, or name the role as aws-assume-role-arn"));
         }
         List<String> chain = source.find(AwsSettings.ASSUME_ROLE_ARN).orElse(List.of());
         boolean baseIsRole = chain.size() > 1
@@ -48,7 +49,8 @@ public final class AwsLoginChoice {
         if (!chain.isEmpty()
                 && baseIsRole
                 && source.get(AwsSettings.ROLE_DURATION).compareTo(CHAINED) > 0) {
-            problems.add("has aws-role-duration over 1h, which AWS refuses where one role assumes another");
+            problems.add(
+                    new Problem("has aws-role-duration over 1h, which AWS refuses where one role assumes another"));
         }
         return problems;
     }

@@ -8,6 +8,7 @@ import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingValues;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Segments;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,29 +35,28 @@ public final class FileDescriptor implements ProviderDescriptor {
     }
 
     @Override
-    public List<String> problems(ProviderSource source, SettingValues pod) {
-        List<String> problems = new ArrayList<>();
+    public List<Problem> problems(ProviderSource source, SettingValues pod) {
+        List<Problem> problems = new ArrayList<>();
         if (!source.version().equals(Version.CURRENT)) {
-            problems.add("version must be current: a file has no other");
+            problems.add(new Problem("version must be current: a file has no other"));
         }
         if (source.reference() instanceof Reference.File file) {
             closed(file.path()).ifPresent(problems::add);
         } else {
-            problems.add("a document on disk is named as file:/PATH");
+            problems.add(new Problem("a document on disk is named as file:/PATH"));
         }
         return problems;
     }
 
     /** No document is a token, a device or what the kernel tells of a process; ours least of all. */
-    private static Optional<String> closed(String path) {
-        Optional<String> fault =
-                path.startsWith("/") ? Segments.fault(path.substring(1)) : Optional.of("is not absolute");
+    private static Optional<Problem> closed(String path) {
+        Optional<Problem> fault =
+                path.startsWith("/") ? Segments.fault(path.substring(1)) : Optional.of(new Problem("is not absolute"));
         boolean closed = NO_DOCUMENTS.stream().anyMatch(place -> (path + "/").startsWith(place + "/"));
-        return fault.isPresent() || closed
-                ? Optional.of("names the file " + Printable.quoted(path) + ", which "
-                        + fault.orElse("is below " + String.join(", ", NO_DOCUMENTS) + ", which hold no documents")
-                        + "; name another")
-                : Optional.empty();
+        Problem below = new Problem("is below " + String.join(", ", NO_DOCUMENTS) + ", which hold no documents");
+        return fault.or(() -> Optional.of(below).filter(f -> closed))
+                .map(f -> f.after("names the file " + Printable.quoted(path) + ", which ")
+                        .and("name another"));
     }
 
     @Override

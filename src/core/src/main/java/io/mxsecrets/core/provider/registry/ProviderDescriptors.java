@@ -24,7 +24,7 @@ public final class ProviderDescriptors {
                 .orElseThrow();
     }
 
-    /** @throws io.mxsecrets.core.reference.BadReference with a sentence, if the text names no secret */
+    /** @throws io.mxsecrets.core.failure.BadValue with a sentence, if the text names no secret */
     public static Reference reference(String text) {
         return Reference.parse(text, ALL.stream().map(ProviderDescriptor::kind).toList());
     }

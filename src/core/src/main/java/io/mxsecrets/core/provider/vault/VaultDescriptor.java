@@ -1,14 +1,15 @@
 package io.mxsecrets.core.provider.vault;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.PodFile;
 import io.mxsecrets.core.provider.ProviderDescriptor;
 import io.mxsecrets.core.provider.ProviderSource;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.SettingValues;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,39 +41,40 @@ public final class VaultDescriptor implements ProviderDescriptor {
     }
 
     @Override
-    public List<String> problems(ProviderSource source, SettingValues pod) {
-        List<String> problems = new ArrayList<>();
+    public List<Problem> problems(ProviderSource source, SettingValues pod) {
+        List<Problem> problems = new ArrayList<>();
         if (source.version() instanceof Version.Stage || source.version() instanceof Version.Id) {
-            problems.add("version names a stage or an id, which only AWS has; give current, previous or a number");
+            problems.add(new Problem(
+                    "version names a stage or an id, which only AWS has", "give current, previous or a number"));
         }
         if (source.find(VaultSettings.ADDRESS).isEmpty()) {
-            problems.add("has no vault-address; add it, or write the secret as https://HOST:8200/MOUNT/PATH");
+            problems.add(
+                    new Problem("has no vault-address", "add it, or write the secret as https://HOST:8200/MOUNT/PATH"));
         }
         boolean otherLogin = pod.find(VaultSettings.TOKEN_FILE).isPresent()
                 || pod.find(VaultSettings.APPROLE_ROLE_ID_FILE).isPresent();
         if (source.find(VaultSettings.ROLE).isEmpty() && !otherLogin) {
-            problems.add(
-                    "has no vault-role; add the role of Vault's Kubernetes auth that this ServiceAccount is bound to");
+            problems.add(new Problem(
+                    "has no vault-role",
+                    "add the role of Vault's Kubernetes auth that this ServiceAccount is bound to"));
         }
         try {
             VaultPath.of(source);
-        } catch (BadReference e) {
+        } catch (BadValue e) {
             String given = source.providerGivenBy()
                     .map(layer ->
-                            "; the provider vault is that of the " + layer + ", a secret of AWS needs provider: aws")
+                            "the provider vault is that of the " + layer + ", a secret of AWS needs provider: aws")
                     .orElse("");
-            problems.add("names a secret that " + e.getMessage() + given);
+            problems.add(e.problem().after("names a secret that ").and(given));
         }
         return problems;
     }
 
     @Override
-    public List<String> warnings(ProviderSource source) {
+    public List<Problem> warnings(ProviderSource source) {
         try {
-            return VaultPath.of(source).repairs().stream()
-                    .map(VaultPath.Repair::toString)
-                    .toList();
-        } catch (BadReference e) {
+            return VaultPath.of(source).repairs();
+        } catch (BadValue e) {
             return List.of(); // a problem
         }
     }

@@ -1,8 +1,9 @@
 package io.mxsecrets.core.provider.vault;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.ProviderSource;
-import io.mxsecrets.core.reference.BadReference;
 import io.mxsecrets.core.reference.Reference;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Segments;
 import io.mxsecrets.core.text.Slashes;
 import java.nio.charset.StandardCharsets;
@@ -21,22 +22,9 @@ import java.util.stream.Collectors;
  *
  * @param mount such as {@code pmp-dev}; may hold slashes where it was given explicitly
  * @param path such as {@code admin} or {@code team/app}
- * @param repairs the slips that were repaired
+ * @param repairs the slips that were repaired, and how to write the reference instead
  */
-public record VaultPath(String mount, String path, List<Repair> repairs) {
-    /**
-     * A slip that was repaired.
-     *
-     * @param what was repaired, and how
-     * @param remedy how to write the reference instead
-     */
-    public record Repair(String what, String remedy) {
-        @Override
-        public String toString() {
-            return what + "; " + remedy;
-        }
-    }
-
+public record VaultPath(String mount, String path, List<Problem> repairs) {
     private static final Pattern DOUBLED_SCHEME = Pattern.compile("(?i)https?://https?://.*");
     /** With these segments begins the address of each page of Vault's UI. */
     private static final List<String> PAGE = List.of("ui", "vault");
@@ -52,7 +40,7 @@ public record VaultPath(String mount, String path, List<Repair> repairs) {
     /**
      * Where the secret of a source lies.
      *
-     * @throws BadReference never where the rules passed a source of Vault
+     * @throws BadValue never where the rules passed a source of Vault
      */
     public static VaultPath of(ProviderSource source) {
         return of(source.reference(), source.prefix(), source.find(VaultSettings.KV_MOUNT));
@@ -61,40 +49,40 @@ public record VaultPath(String mount, String path, List<Repair> repairs) {
     /**
      * @param prefix put before a name with one slash; URLs ignore it
      * @param mount the mount where it was given explicitly, else the first segment is it
-     * @throws BadReference if the reference is of another provider or its path is none
+     * @throws BadValue if the reference is of another provider or its path is none
      */
     public static VaultPath of(Reference reference, Optional<String> prefix, Optional<String> mount) {
-        List<Repair> repairs = new ArrayList<>();
+        List<Problem> repairs = new ArrayList<>();
         List<String> segments = segments(text(reference, prefix, repairs));
         if (reference instanceof Reference.Url
                 && segments.subList(0, Math.min(2, segments.size())).equals(PAGE)) {
-            throw new BadReference("is the address of a page of Vault's UI; write https://HOST:8200/MOUNT/PATH");
+            throw new BadValue("is the address of a page of Vault's UI", "write https://HOST:8200/MOUNT/PATH");
         }
         if (reference instanceof Reference.Url
                 && segments.size() > 2
                 && segments.get(0).equals("v1")) {
             segments = segments.subList(1, segments.size());
-            repairs.add(new Repair("the v1/ of the API's path is dropped", "write https://HOST:8200/MOUNT/PATH"));
+            repairs.add(new Problem("the v1/ of the API's path is dropped", "write https://HOST:8200/MOUNT/PATH"));
         }
         String engine = mount.orElse(segments.get(0));
         List<String> below = below(segments, mount);
         if (below.size() > 1 && below.get(0).equals("data")) {
             below = below.subList(1, below.size());
-            repairs.add(new Repair(
+            repairs.add(new Problem(
                     "the data/ of the API's path is dropped: the secret read is " + engine + "/"
                             + String.join("/", below),
                     "write the path as \"vault kv get\" takes it"));
         }
         if (below.isEmpty()) {
-            throw new BadReference("names a mount but no path below it; " + SHAPE);
+            throw new BadValue("names a mount but no path below it", SHAPE);
         }
         return new VaultPath(engine, String.join("/", below), repairs);
     }
 
-    private static String text(Reference reference, Optional<String> prefix, List<Repair> repairs) {
+    private static String text(Reference reference, Optional<String> prefix, List<Problem> repairs) {
         if (reference instanceof Reference.Url url) {
             if (DOUBLED_SCHEME.matcher(url.written()).matches()) {
-                repairs.add(new Repair(
+                repairs.add(new Problem(
                         "the address has the scheme twice and the first is dropped", "write " + url.address()));
             }
             return url.path();
@@ -105,13 +93,13 @@ public record VaultPath(String mount, String path, List<Repair> repairs) {
         if (reference instanceof Reference.Kong kong) {
             return prefix.map(p -> p + "/").orElse("") + kong.name();
         }
-        throw new BadReference("is not a reference of Vault; " + SHAPE);
+        throw new BadValue("is not a reference of Vault", SHAPE);
     }
 
     private static List<String> segments(String text) {
         String path = Slashes.trimmed(text);
         Segments.fault(path).ifPresent(fault -> {
-            throw new BadReference(fault + "; " + SHAPE);
+            throw new BadValue(fault.and(SHAPE));
         });
         return Arrays.asList(path.split("/", -1));
     }

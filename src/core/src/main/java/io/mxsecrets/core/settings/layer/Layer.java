@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * @param values texts, not yet parsed
  */
 public record Layer(String name, SettingNaming vocabulary, Map<SettingKey, String> values) {
+    /** The layer that problems do not name: the pod under review, the agent's own environment. */
+    public static final String HERE = "";
+
     public Layer {
         Objects.requireNonNull(name);
         Objects.requireNonNull(vocabulary);

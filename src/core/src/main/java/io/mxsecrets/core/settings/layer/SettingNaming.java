@@ -1,11 +1,10 @@
 package io.mxsecrets.core.settings.layer;
 
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Suggestions;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,21 +15,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How the keys of the register are spelled in one place, and back: annotations ({@code mxsecrets.io/secret.db}) or
- * variables ({@code MXSECRETS_SECRET__DB}). An unknown key under our prefix is a problem that names the nearest known one.
+ * How the keys of the register are spelled in one place, and back: annotations ({@code mxsecrets.io/secret.db}), the admin's
+ * configuration ({@code secret.db}) or variables ({@code MXSECRETS_SECRET__DB}). An unknown key under our prefix is a problem
+ * that names the nearest known one.
  */
 public enum SettingNaming {
-    ANNOTATIONS("mxsecrets.io/", ".") {
-        @Override
-        boolean holds(Setting<?> setting) {
-            return setting.reach().asAnnotation();
-        }
-
-        @Override
-        String spell(String name) {
-            return name;
-        }
-    },
+    ANNOTATIONS("mxsecrets.io/", "."),
+    PLAIN("", "."),
     VARIABLES("MXSECRETS_", "__") {
         @Override
         boolean holds(Setting<?> setting) {
@@ -62,12 +53,12 @@ public enum SettingNaming {
         this.separator = separator;
     }
 
-    abstract boolean holds(Setting<?> setting);
+    boolean holds(Setting<?> setting) {
+        return setting.reach().asAnnotation();
+    }
 
-    abstract String spell(String name);
-
-    public String prefix() {
-        return prefix;
+    String spell(String name) {
+        return name;
     }
 
     /** The settings that a naming holds, by what it spells them: there is a look-up for each name that a pod or process has. */
@@ -117,41 +108,38 @@ public enum SettingNaming {
     }
 
     private Optional<SettingKey> key(String name) {
-        String rest = name.substring(prefix.length());
-        int at = rest.indexOf(separator);
-        String head = at < 0 ? rest : rest.substring(0, at);
+        String head = head(name);
         Optional<Setting<?>> setting =
                 Optional.ofNullable(Spellings.SETTINGS.get(this).get(head));
-        if (at < 0) {
+        int end = prefix.length() + head.length();
+        if (end == name.length()) {
             return setting.map(SettingKey::of);
         }
-        String tail = rest.substring(at + separator.length());
+        String tail = name.substring(end + separator.length());
         String alias = this == VARIABLES ? tail.toLowerCase(Locale.ROOT) : tail;
         boolean wellSpelled = SettingKey.isAlias(alias) && spell(alias).equals(tail);
         return setting.filter(s -> s.ofSource() && wellSpelled).map(s -> SettingKey.of(s, alias));
     }
 
     private Problem unknown(String layer, String name) {
-        String rest = name.substring(prefix.length());
-        int at = rest.indexOf(separator);
-        String head = at < 0 ? rest : rest.substring(0, at);
-        List<String> known = new ArrayList<>();
-        SettingRegistry.all().stream().filter(this::holds).forEach(s -> known.add(spell(s.name())));
-        if (known.contains(head)) {
-            return new Problem(layer, Printable.quoted(name) + ": " + aliasProblem(head));
+        Map<String, Setting<?>> known = Spellings.SETTINGS.get(this);
+        Optional<Setting<?>> aliased = Optional.ofNullable(known.get(head(name)));
+        if (aliased.isPresent()) {
+            String why = aliased.get().ofSource()
+                    ? "an alias is a lower-case letter and up to 15 lower-case letters or digits"
+                            + (this == VARIABLES ? ", in capitals here" : "")
+                    : "this setting is one for the whole pod and takes no alias";
+            return new Problem(Printable.quoted(name) + ": " + why).in(layer);
         }
-        String hint = Suggestions.nearest(head, known)
-                .map(near -> "; did you mean " + prefix + near + "?")
-                .orElse("; see the reference of settings");
-        return new Problem(layer, Printable.quoted(name) + " is not a setting" + hint);
+        String hint = Suggestions.nearest(head(name), known.keySet())
+                .map(near -> "did you mean " + prefix + near + "?")
+                .orElse("see the reference of settings");
+        return new Problem(Printable.quoted(name) + " is not a setting", hint).in(layer);
     }
 
-    private String aliasProblem(String head) {
-        boolean ofSource =
-                SettingRegistry.all().stream().anyMatch(s -> spell(s.name()).equals(head) && s.ofSource());
-        return ofSource
-                ? "an alias is a lower-case letter and up to 15 lower-case letters or digits"
-                        + (this == VARIABLES ? ", in capitals here" : "")
-                : "this setting is one for the whole pod and takes no alias";
+    /** The setting's part of a name. */
+    private String head(String name) {
+        int at = name.indexOf(separator, prefix.length());
+        return name.substring(prefix.length(), at < 0 ? name.length() : at);
     }
 }

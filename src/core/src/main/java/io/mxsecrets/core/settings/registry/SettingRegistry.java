@@ -12,6 +12,7 @@ import io.mxsecrets.core.document.DocumentKind;
 import io.mxsecrets.core.document.EmptyRule;
 import io.mxsecrets.core.entries.ConflictRule;
 import io.mxsecrets.core.env.EnvItem;
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.output.FormatName;
 import io.mxsecrets.core.output.Layout;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
@@ -19,7 +20,6 @@ import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
 import io.mxsecrets.core.reference.Version;
 import io.mxsecrets.core.settings.Authorities;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Choices.InitOrder;
 import io.mxsecrets.core.settings.Choices.LintProfile;
 import io.mxsecrets.core.settings.Choices.LogFormat;
@@ -333,7 +333,7 @@ public final class SettingRegistry {
             case "sidecar":
                 return Mode.SIDECAR;
             default:
-                throw new BadValue("is " + Printable.quoted(text) + "; give init+sidecar, init or sidecar");
+                throw new BadValue("is " + Printable.quoted(text), "give init+sidecar, init or sidecar");
         }
     }
 }

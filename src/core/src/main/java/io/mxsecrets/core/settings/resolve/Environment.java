@@ -2,11 +2,11 @@ package io.mxsecrets.core.settings.resolve;
 
 import io.mxsecrets.core.provider.aws.AwsAuth;
 import io.mxsecrets.core.provider.aws.AwsSettings;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SettingNaming;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Environment {
     /** @param variables all variables of the process; others than ours and AWS's are passed over */
     public static Resolution resolve(Map<String, String> variables) {
         List<Problem> names = new ArrayList<>();
-        Layer environment = SettingNaming.VARIABLES.read(Problem.HERE, variables, names);
+        Layer environment = SettingNaming.VARIABLES.read(Layer.HERE, variables, names);
         Resolution resolution = Resolver.environment(environment, List.of(standard(environment, variables)))
                 .resolve();
         if (names.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.mxsecrets.core.settings.resolve;
 
-import io.mxsecrets.core.settings.Problem;
+import io.mxsecrets.core.text.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,14 +1,13 @@
 package io.mxsecrets.core.settings.resolve;
 
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.BadValue;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.SourceFacts;
 import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,13 +68,10 @@ public record Resolver(List<Layer> near, SourceFacts facts, List<Layer> far, Map
     /** Every text of the user's layers must parse, whether or not a nearer layer hides it. */
     private void checkTexts(List<Problem> problems) {
         for (Layer layer : near) {
-            new TreeMap<>(layer.values()).forEach((key, text) -> {
-                try {
-                    key.setting().type().parse(text);
-                } catch (BadValue e) {
-                    problems.add(new Problem(layer.name(), layer.vocabulary().name(key) + " " + e.getMessage()));
-                }
-            });
+            new TreeMap<>(layer.values()).forEach((key, text) -> key.setting()
+                    .problem(text)
+                    .ifPresent(problem -> problems.add(
+                            problem.after(layer.vocabulary().name(key) + " ").in(layer.name()))));
         }
     }
 
@@ -87,8 +83,8 @@ public record Resolver(List<Layer> near, SourceFacts facts, List<Layer> far, Map
             Map<SettingKey, String> values = layer.values();
             if (values.containsKey(SettingKey.of(SettingRegistry.SECRET))
                     && values.containsKey(SettingKey.of(SettingRegistry.SECRET, SettingKey.MAIN))) {
-                problems.add(
-                        new Problem(layer.name(), "secret and secret.main name the same source; keep one of them"));
+                problems.add(new Problem("secret and secret.main name the same source", "keep one of them")
+                        .in(layer.name()));
             }
             for (SettingKey key : values.keySet()) {
                 if (key.setting().equals(SettingRegistry.SECRET)) {
@@ -101,8 +97,7 @@ public record Resolver(List<Layer> near, SourceFacts facts, List<Layer> far, Map
             }
         }
         if (!any) {
-            problems.add(new Problem(
-                    Problem.HERE, spelled(SettingRegistry.SECRET) + " is missing: name the secret to read"));
+            problems.add(new Problem(spelled(SettingRegistry.SECRET) + " is missing", ": ", "name the secret to read"));
         }
         return found;
     }
@@ -123,11 +118,11 @@ public record Resolver(List<Layer> near, SourceFacts facts, List<Layer> far, Map
 
     private static Problem orphan(Layer layer, SettingKey key, String alias, Map<String, Reference> references) {
         String hint = Suggestions.nearest(alias, references.keySet())
-                .map(near -> "; did you mean the source " + near + "?")
-                .orElse("; add " + layer.vocabulary().name(SettingKey.of(SettingRegistry.SECRET, alias))
+                .map(near -> "did you mean the source " + near + "?")
+                .orElse("add " + layer.vocabulary().name(SettingKey.of(SettingRegistry.SECRET, alias))
                         + " or remove it");
         String name = layer.vocabulary().name(key);
-        return new Problem(layer.name(), name + " is about the source " + alias + ", which has no secret" + hint);
+        return new Problem(name + " is about the source " + alias + ", which has no secret", hint).in(layer.name());
     }
 
     private ResolvedValues podWide() {
@@ -152,9 +147,9 @@ public record Resolver(List<Layer> near, SourceFacts facts, List<Layer> far, Map
         sources.forEach(source -> byAlias.put(source.alias(), source));
         if (!new TreeSet<>(order.get()).equals(new TreeSet<>(byAlias.keySet()))) {
             problems.add(new Problem(
-                    Problem.HERE,
                     "sources lists " + String.join(", ", order.get()) + ", but the sources are "
-                            + String.join(", ", byAlias.keySet()) + "; name each of them once"));
+                            + String.join(", ", byAlias.keySet()),
+                    "name each of them once"));
             return sources;
         }
         return order.get().stream().map(byAlias::get).filter(Objects::nonNull).toList();

@@ -4,7 +4,6 @@ import io.mxsecrets.core.provider.UnresolvedSource;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
 import io.mxsecrets.core.reference.ProviderKind;
 import io.mxsecrets.core.reference.Reference;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.ReferenceFacts;
@@ -12,6 +11,7 @@ import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.core.text.Suggestions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -142,8 +142,8 @@ final class SourceChain implements UnresolvedSource {
     private void enter(String name, Layer namedBy, List<Layer> layers, List<Problem> problems) {
         Store entered = resolver.stores().get(name);
         if (entered == null) {
-            problems.add(new Problem(
-                    namedBy.name(), "the store " + Printable.quoted(name) + " is not defined" + hint(name)));
+            problems.add(new Problem("the store " + Printable.quoted(name) + " is not defined", hint(name))
+                    .in(namedBy.name()));
             return;
         }
         layers.add(entered.settings());
@@ -157,10 +157,10 @@ final class SourceChain implements UnresolvedSource {
     private String hint(String name) {
         TreeSet<String> known = new TreeSet<>(resolver.stores().keySet());
         String all = known.isEmpty()
-                ? "; the cluster admin has defined none"
-                : "; the cluster admin has defined " + String.join(", ", known);
+                ? "the cluster admin has defined none"
+                : "the cluster admin has defined " + String.join(", ", known);
         return Suggestions.nearest(name, known)
-                .map(near -> "; did you mean " + near + "?")
+                .map(near -> "did you mean " + near + "?")
                 .orElse(all);
     }
 
@@ -174,18 +174,17 @@ final class SourceChain implements UnresolvedSource {
             for (Layer layer : nearer) {
                 contradiction(layer, key, fact)
                         .ifPresent(text -> problems.add(new Problem(
-                                layer.name(),
-                                key.setting() + " is " + Printable.quoted(text) + ", but " + says
-                                        + "; keep one of them")));
+                                        key.setting() + " is " + Printable.quoted(text) + ", but " + says,
+                                        "keep one of them")
+                                .in(layer.name())));
             }
             for (Layer layer : locked) {
                 contradiction(layer, key, fact)
                         .ifPresent(text -> problems.add(new Problem(
-                                Problem.HERE,
                                 says + ", but the "
                                         + layer.name() + " locks " + key.setting() + " to "
-                                        + Printable.quoted(text)
-                                        + "; name the secret without it, or use another store")));
+                                        + Printable.quoted(text),
+                                "name the secret without it, or use another store")));
             }
         });
     }
@@ -203,10 +202,10 @@ final class SourceChain implements UnresolvedSource {
             for (Layer layer : resolver.near()) {
                 layer.text(setting, alias)
                         .filter(text -> !setting.read(text).equals(held))
-                        .ifPresent(text -> warnings.add(new Problem(
-                                layer.name(),
-                                layer.vocabulary().name(setting) + " of the source " + alias
-                                        + " does not count: the store " + by.name() + " locks it")));
+                        .ifPresent(text ->
+                                warnings.add(new Problem(layer.vocabulary().name(setting) + " of the source " + alias
+                                                + " does not count: the store " + by.name() + " locks it")
+                                        .in(layer.name())));
             }
         });
     }
@@ -240,9 +239,9 @@ final class SourceChain implements UnresolvedSource {
 
     private Problem unknownProvider() {
         return new Problem(
-                Problem.HERE,
-                "the source " + alias + " does not determine its provider: write "
-                        + resolver.spelled(SettingRegistry.PROVIDER)
+                "the source " + alias + " does not determine its provider",
+                ": ",
+                "write " + resolver.spelled(SettingRegistry.PROVIDER)
                         + " as aws or vault, or the secret as a full ARN or as https://HOST:8200/MOUNT/PATH");
     }
 

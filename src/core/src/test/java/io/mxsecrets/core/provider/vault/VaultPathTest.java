@@ -3,8 +3,8 @@ package io.mxsecrets.core.provider.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.registry.ProviderDescriptors;
-import io.mxsecrets.core.reference.BadReference;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +104,7 @@ class VaultPathTest {
                 "kv",
             })
     void refusesWhatCouldLeadElsewhereOrNamesNothing(String secret) {
-        assertThatThrownBy(() -> path(secret)).isInstanceOf(BadReference.class);
+        assertThatThrownBy(() -> path(secret)).isInstanceOf(BadValue.class);
     }
 
     @Test
@@ -118,6 +118,6 @@ class VaultPathTest {
 
     @Test
     void isNotForOtherProviders() {
-        assertThatThrownBy(() -> path("file:/x")).isInstanceOf(BadReference.class);
+        assertThatThrownBy(() -> path("file:/x")).isInstanceOf(BadValue.class);
     }
 }

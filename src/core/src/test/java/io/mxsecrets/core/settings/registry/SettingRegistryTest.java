@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.settings.AuthoritiesTest;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.core.settings.Quantity;
 import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.Setting.Trait;

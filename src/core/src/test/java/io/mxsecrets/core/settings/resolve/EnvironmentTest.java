@@ -3,8 +3,8 @@ package io.mxsecrets.core.settings.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mxsecrets.core.provider.aws.AwsSettings;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
+import io.mxsecrets.core.text.Problem;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.reference.ProviderKind;
-import io.mxsecrets.core.settings.Problem;
 import io.mxsecrets.core.settings.layer.Layer;
 import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
+import io.mxsecrets.core.text.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ class ResolverTest {
     }
 
     private static Layer pod(String... pairs) {
-        return layer(Problem.HERE, pairs);
+        return layer(Layer.HERE, pairs);
     }
 
     private static Layer namespace(String... pairs) {

@@ -8,6 +8,7 @@ import io.mxsecrets.core.settings.Setting;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.config.Resources;
 import io.mxsecrets.injection.pod.Amounts;
 import io.mxsecrets.injection.pod.Pod;
@@ -39,14 +40,15 @@ public final class ContainerResources {
         Quantity memoryLimit = settings.find(SettingRegistry.MEMORY_LIMIT).orElse(withVolume(defaults.memoryLimit()));
         BigDecimal least = BigDecimal.valueOf(2 * VOLUME);
         if (memoryLimit.amount().compareTo(least) < 0) {
-            problems.refuse("memory-limit is " + memoryLimit + ", but the files can take " + volumeSize()
-                    + "; set at least " + mebibytes(least));
+            problems.refuse(
+                    "memory-limit is " + memoryLimit + ", but the files can take " + volumeSize(),
+                    "set at least " + mebibytes(least));
         }
         if (whole.limit("memory").filter(most -> most.compareTo(least) < 0).isPresent()) {
             problems.refuse(
                     "the pod's own spec.resources.limits.memory is " + Printable.quoted(whole.limitText("memory"))
-                            + ", but the files can take " + volumeSize() + "; set at least " + mebibytes(least)
-                            + " plus what the app needs");
+                            + ", but the files can take " + volumeSize(),
+                    "set at least " + mebibytes(least) + " plus what the app needs");
         }
         boolean guaranteed = !whole.present() && guaranteed(pod);
         Quantity cpu =
@@ -84,7 +86,7 @@ public final class ContainerResources {
             PodProblems problems) {
         Optional<Quantity> asked = settings.find(setting);
         if (asked.filter(a -> a.compareTo(limit) > 0).isPresent()) {
-            problems.refuse(setting + " is " + asked.get() + ", above the limit of " + limit);
+            problems.refuse(new Problem(setting + " is " + asked.get() + ", above the limit of " + limit));
         }
         if (guaranteed) {
             return limit;

@@ -3,6 +3,7 @@ package io.mxsecrets.injection.plan.container;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
+import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
 import io.mxsecrets.injection.pod.PodProblems;
@@ -47,22 +48,23 @@ public record Ownership(OptionalLong user, OptionalLong group, boolean byGroup) 
             return new Ownership(OptionalLong.of(MENDIX), group, false);
         }
         if (contradicted && only.isPresent()) {
-            problems.refuse("run-as-user is " + asked.getAsLong() + ", but the targets run as " + only.getAsLong()
-                    + "; remove it, or set the pod's securityContext.fsGroup");
+            problems.refuse(
+                    "run-as-user is " + asked.getAsLong() + ", but the targets run as " + only.getAsLong(),
+                    "remove it, or set the pod's securityContext.fsGroup");
         } else if (!targets.isEmpty()) {
-            problems.refuse(sentence(targets, users));
+            problems.refuse(fault(targets, users));
         }
         return new Ownership(OptionalLong.empty(), group, false);
     }
 
-    private static String sentence(List<PodContainer> targets, Set<OptionalLong> users) {
+    private static Problem fault(List<PodContainer> targets, Set<OptionalLong> users) {
         String names = Printable.listed(targets.stream().map(PodContainer::name).toList());
         String why = users.contains(OptionalLong.of(0))
                 ? "run as UID 0"
                 : users.size() > 1 ? "run as different UIDs" : "have no runAsUser";
-        return "the targets (" + names + ") " + why
-                + ", so the files cannot be restricted to one UID; set mxsecrets.io/run-as-user"
-                + " to the UID that the image runs as, or the pod's securityContext.fsGroup";
+        return new Problem(
+                "the targets (" + names + ") " + why + ", so the files cannot be restricted to one UID",
+                "set mxsecrets.io/run-as-user to the UID that the image runs as, or the pod's securityContext.fsGroup");
     }
 
     /** A container's own UID, else the pod's, else what the team says about the image. */

@@ -30,9 +30,10 @@ public final class Probes {
         boolean needed = alone || settings.get(SettingRegistry.ON_STALE) == OnStale.UNREADY;
         Optional<Integer> listen = settings.get(SettingRegistry.HEALTH_LISTEN);
         if (needed && (pod.hostNetwork() || listen.isEmpty())) {
-            problems.refuse("mode: sidecar and on-stale: unready need a port in the pod's own network, but "
-                    + (pod.hostNetwork() ? "the pod uses hostNetwork" : "health-listen is none")
-                    + "; use mode: init+sidecar with another on-stale");
+            problems.refuse(
+                    "mode: sidecar and on-stale: unready need a port in the pod's own network, but "
+                            + (pod.hostNetwork() ? "the pod uses hostNetwork" : "health-listen is none"),
+                    "use mode: init+sidecar with another on-stale");
         }
         if (!pod.hostNetwork()) {
             listen.ifPresent(port -> free(pod, port, problems));
@@ -47,8 +48,9 @@ public final class Probes {
                 .map(PodContainer::name)
                 .toList();
         if (!taken.isEmpty()) {
-            problems.refuse("health-listen is " + port + ", a port of the container " + Printable.listed(taken)
-                    + "; set mxsecrets.io/health-listen to another port");
+            problems.refuse(
+                    "health-listen is " + port + ", a port of the container " + Printable.listed(taken),
+                    "set mxsecrets.io/health-listen to another port");
         }
     }
 

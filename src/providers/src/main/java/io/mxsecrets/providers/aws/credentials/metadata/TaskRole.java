@@ -1,11 +1,11 @@
 package io.mxsecrets.providers.aws.credentials.metadata;
 
+import io.mxsecrets.core.failure.BadValue;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.failure.Step;
 import io.mxsecrets.core.provider.aws.AwsSettings;
 import io.mxsecrets.core.secret.SecretText;
-import io.mxsecrets.core.settings.BadValue;
 import io.mxsecrets.providers.IdentityFile;
 import io.mxsecrets.providers.aws.credentials.AccessKeys;
 import io.mxsecrets.providers.aws.credentials.AwsLogin;
