@@ -104,24 +104,21 @@ final class KvReader {
         }
         VaultRequest<?> request =
                 VaultRequest.get("Read metadata").path(path.api("metadata")).build();
-        VaultAnswer answer;
-        try {
-            answer = session.askOnce(VaultCall.METADATA, request, deadline.forOneTry());
-        } catch (Failure failure) {
-            if (failure.reason() != Reason.STRANGE_ANSWER || failure.step() != Step.READ) {
-                throw failure;
-            }
-            return Optional.empty(); // The read itself may be answered well.
-        }
-        if (answer.status() == 403 && !answer.says("invalid token")) {
+        Optional<VaultAnswer> answer = session.askAside(VaultCall.METADATA, request, deadline);
+        if (answer.filter(KvReader::denied).isPresent()) {
             metadataDenied = true;
             telemetry.log(
                     LogLevel.INFO,
                     "the policy does not allow reading metadata, so each check reads the secret itself",
                     Map.of(LogKey.PROVIDER, "vault", LogKey.SECRET, path.toString()));
         }
-        JsonNode data = answer.json().path("data");
-        return Optional.of(data).filter(d -> answer.status() == 200 && d.isObject());
+        return answer.filter(a -> a.status() == 200)
+                .map(a -> a.json().path("data"))
+                .filter(JsonNode::isObject);
+    }
+
+    private static boolean denied(VaultAnswer answer) {
+        return answer.status() == 403 && !answer.says("invalid token");
     }
 
     private Document get(OptionalInt version, Deadline deadline) {

@@ -1,6 +1,7 @@
 package io.mxsecrets.providers.vault;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.mxsecrets.core.document.Document;
 import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.core.failure.Reason;
@@ -85,6 +87,24 @@ class VaultFaultsTest extends Scripted {
         assertThat(read().version()).isEqualTo("1");
         vault.server.verify(2, getRequestedFor(urlEqualTo(SECRET)));
         vault.server.verify(1, postRequestedFor(urlEqualTo("/v1/auth/kubernetes/login")));
+    }
+
+    @ParameterizedTest // F3
+    @ValueSource(strings = {"/v1/kv/metadata/app", "/v1/auth/kubernetes/login", SECRET + "?version=1"})
+    void whatMayPassBeforeThePreviousVersionIsTriedAgainToo(String path) {
+        vault.world.with("MXSECRETS_VERSION", "previous");
+        vault.server.stubFor(
+                get(urlEqualTo("/v1/kv/metadata/app")).willReturn(okJson("{\"data\":{\"current_version\":2}}")));
+        vault.server.stubFor(get(urlEqualTo(SECRET + "?version=1")).willReturn(okJson(ScriptedVault.document(1))));
+        vault.server.stubFor(any(urlEqualTo(path))
+                .atPriority(1)
+                .inScenario("once")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(status(503))
+                .willSetStateTo("done"));
+
+        assertThat(read().version()).isEqualTo("1");
+        vault.server.verify(0, getRequestedFor(urlEqualTo(SECRET)));
     }
 
     @ParameterizedTest // F3

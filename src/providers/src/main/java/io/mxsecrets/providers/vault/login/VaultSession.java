@@ -2,6 +2,7 @@ package io.mxsecrets.providers.vault.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.failure.Reason;
 import io.mxsecrets.core.observe.LogKey;
 import io.mxsecrets.core.provider.vault.VaultPath;
 import io.mxsecrets.core.secret.SecretText;
@@ -88,6 +89,21 @@ public final class VaultSession implements AutoCloseable {
     /** Sends with the token as it is: for calls that the policy may deny without harm. */
     public VaultAnswer askOnce(VaultCall call, VaultRequest<?> request, Deadline deadline) {
         return world.tries().until(deadline, () -> send(call, request, current(deadline), deadline));
+    }
+
+    /** As {@link #askOnce}, and nothing where the answer is not Vault's: what it would spare may be answered well. */
+    public Optional<VaultAnswer> askAside(VaultCall call, VaultRequest<?> request, Deadline deadline) {
+        return world.tries().until(deadline, () -> {
+            VaultToken used = current(deadline);
+            try {
+                return Optional.of(send(call, request, used, deadline));
+            } catch (Failure failure) {
+                if (failure.reason() == Reason.STRANGE_ANSWER) {
+                    return Optional.empty();
+                }
+                throw failure;
+            }
+        });
     }
 
     private VaultAnswer send(VaultCall call, VaultRequest<?> request, VaultToken with, Deadline deadline) {
