@@ -12,11 +12,8 @@ import io.mxsecrets.webhook.config.LiveConfiguration;
 import io.mxsecrets.webhook.config.WebhookOptions;
 import io.mxsecrets.webhook.review.ReviewMetrics;
 import io.mxsecrets.webhook.server.BodyMemory;
-import io.mxsecrets.webhook.server.Rehearsal;
 import io.mxsecrets.webhook.server.ReviewQueue;
 import io.mxsecrets.webhook.server.Reviewer;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -31,11 +28,6 @@ public class Wiring {
 
     private static final int PLACES = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    /** Makes what would else be made by the first review: a mistake shows at the start, and the first is as fast as the others. */
-    void start(@Observes StartupEvent started, Reviewer reviewer) {
-        Rehearsal.with(reviewer);
-    }
 
     @Produces
     @Singleton
