@@ -29,9 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** More than the webhook can do, over HTTP/2 as API servers come: with a slow cluster behind it, and with its CPU taken away. */
 class OverloadIT {
-    /** The API server's, after which it gives up. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     /** So many connections, for a Java client refuses to have more than a hundred requests on one. */
     private static final int CONNECTIONS = 8;
 
@@ -46,8 +43,8 @@ class OverloadIT {
     /** How long the cluster takes to tell of a Namespace. */
     private static volatile long slowness;
 
-    /** What came of one review, and after how long. */
-    private record Result(int status, boolean retryAfter, Duration after) {}
+    /** What came of one review. */
+    private record Result(int status, boolean retryAfter) {}
 
     @BeforeAll
     static void start() throws IOException {
@@ -104,7 +101,6 @@ class OverloadIT {
     }
 
     private static CompletableFuture<Result> send(HttpClient client, int number) {
-        long start = System.nanoTime();
         // Each of another Namespace, so that no two share a read.
         HttpRequest request = webhook.request("?timeout=5s")
                 .timeout(Duration.ofSeconds(30))
@@ -116,8 +112,7 @@ class OverloadIT {
                         r.headers()
                                 .firstValue("Retry-After")
                                 .filter("1"::equals)
-                                .isPresent(),
-                        Duration.ofNanos(System.nanoTime() - start)));
+                                .isPresent()));
     }
 
     private static String asking() {
@@ -132,11 +127,16 @@ class OverloadIT {
         return results.stream().filter(r -> r.status() == status).toList();
     }
 
-    /** A 500 is a read of the cluster that took over a second: on a machine this busy, some do. */
+    /**
+     * By the webhook's own count of those that took less than the 5 s after which an API server gives up: a client's clock on a
+     * busy machine measures the client. A 500 is a read of the cluster that took over a second: on a machine this busy, some do.
+     */
     private static void everyOneEndsInTime(List<Result> results) {
         assertThat(results)
-                .allMatch(r -> r.status() == 200 || r.status() == 500 || r.status() == 503 && r.retryAfter())
-                .allMatch(r -> r.after().compareTo(TIMEOUT) < 0);
+                .allMatch(r -> r.status() == 200 || r.status() == 500 || r.status() == 503 && r.retryAfter());
+        assertThat(webhook.calls()).isGreaterThanOrEqualTo(results.size());
+        assertThat(webhook.metric("mxsecrets_webhook_review_seconds_bucket{le=\"5.0\""))
+                .isEqualTo(webhook.calls());
     }
 
     @Test

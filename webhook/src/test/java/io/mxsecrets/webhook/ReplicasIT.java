@@ -41,15 +41,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two replicas behind one address, one certificate in one Secret, and 50 pods a second through a real API server.
- * {@code -Drenewals=20} has the certificate renewed so often.
+ * Two replicas behind one address, one certificate in one Secret, and pods all the time through a real API server.
+ * {@code -Drenewals=20} has the certificate renewed so often, {@code -Drate=50} asks for so many pods a second.
  */
 @RealApiServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {
     private static final int RENEWALS = Integer.getInteger("renewals", 3);
-    private static final int RATE = 50;
+    private static final int RATE = Integer.getInteger("rate", 20);
     private static final String SECRET = "certificate";
     private static final String REGISTRATION = "mendix-secrets-injector";
 
@@ -88,7 +88,7 @@ class ReplicasIT {
         installed = apiServer.apply(Registered.at(url, "", directory, apiServer), "default");
         replicas.forEach(this::lookAfter);
         replicas.forEach(WebhookProcess::launch);
-        WebhookIT.until(60, () -> replicas.stream().allMatch(WebhookProcess::ready));
+        WebhookIT.until(180, () -> replicas.stream().allMatch(WebhookProcess::ready));
         WebhookIT.until(this::called);
     }
 

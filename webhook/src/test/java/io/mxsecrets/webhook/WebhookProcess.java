@@ -78,7 +78,7 @@ public final class WebhookProcess implements AutoCloseable {
     /** Starts and waits until it is ready. */
     public WebhookProcess start() {
         launch();
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(180).toNanos();
         while (!ready()) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("the webhook did not start:\n" + log());
