@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toMap;
 
 import io.mxsecrets.testbed.tool.Fuzzer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches for inputs that break a target of {@link PodFuzzTest}, from a few pods of the golden files. */
+@Tag("on-demand")
 class PodFuzzSearchTest {
     /** Different in what a plan looks at; to the target of annotations they are just long inputs. */
     private static final List<String> GOLDEN = List.of(

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches for reviews that break {@link ReviewFuzzTest}, from some that a real API server sent. */
+@Tag("on-demand")
 class ReviewFuzzSearchTest {
     private static final Path REVIEWS = Path.of("src/test/resources/reviews");
 

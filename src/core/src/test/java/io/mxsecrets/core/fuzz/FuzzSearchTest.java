@@ -4,6 +4,7 @@ import io.mxsecrets.testbed.tool.Fuzzer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches for inputs that break a target of {@link FuzzTest}, from those that are kept among the resources. */
+@Tag("on-demand")
 @Execution(ExecutionMode.CONCURRENT)
 class FuzzSearchTest {
     @ParameterizedTest

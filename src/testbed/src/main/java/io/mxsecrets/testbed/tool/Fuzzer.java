@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Lets Jazzer search for inputs that break a target: a few seconds in a build, {@code -Dfuzz.seconds=7200} on demand. Each
+ * Lets Jazzer search for inputs that break a target, on demand: {@code -Dfuzz.seconds=1200} for twenty minutes. Each
  * search runs in a JVM of its own, for Jazzer instruments what it loads and searches for one target in a process. What it
  * learns stays in {@code target/fuzz}, with its log.
  *
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param instrumented patterns of class names, as Jazzer writes them, whose branches guide the search
  */
 public record Fuzzer(Class<?> targets, String... instrumented) {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 4);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
 
     /** An input that takes longer breaks its target too. */
     private static final int SECONDS_OF_AN_INPUT = 5;
