@@ -31,15 +31,20 @@ class CostIT {
     @TempDir
     Path scratch;
 
-    @Test
-    void theProgramUntilItIsReady() throws IOException {
+    /** Started and ready; what it loads goes to the file that {@link Counts} reads. */
+    private WebhookProcess loggingItsClasses() throws IOException {
         assumeTrue(System.getProperty("webhook.binary", "").isBlank(), "a native executable loads no classes");
-        Counts counts = new Counts(scratch);
         Files.createDirectories(scratch.resolve("objects"));
-        try (WebhookProcess webhook = new WebhookProcess(scratch, "127.0.0.1")
+        return new WebhookProcess(scratch, "127.0.0.1")
                 .with("MXSECRETS_WEBHOOK_OBJECTS", scratch.resolve("objects").toString())
                 .with("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + scratch.resolve("classes"))
-                .start()) {
+                .start();
+    }
+
+    @Test
+    void theProgramUntilItIsReady() throws IOException {
+        Counts counts = new Counts(scratch);
+        try (WebhookProcess webhook = loggingItsClasses()) {
             assertThat(Counts.threads(webhook.pid()))
                     .as("threads")
                     .contains("vert.x-eventloo")
@@ -57,13 +62,8 @@ class CostIT {
 
     @Test
     void w49TheFirstReviewFindsAllThatIsMadeOnce() throws IOException {
-        assumeTrue(System.getProperty("webhook.binary", "").isBlank(), "a native executable loads no classes");
         Counts counts = new Counts(scratch);
-        Files.createDirectories(scratch.resolve("objects"));
-        try (WebhookProcess webhook = new WebhookProcess(scratch, "127.0.0.1")
-                .with("MXSECRETS_WEBHOOK_OBJECTS", scratch.resolve("objects").toString())
-                .with("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + scratch.resolve("classes"))
-                .start()) {
+        try (WebhookProcess webhook = loggingItsClasses()) {
             long before = counts.classes();
             assertThat(webhook.post(WebhookIT.asking().toString()).body()).contains("\"patch\"");
             assertThat(counts.classes() - before).as("classes from jars").isLessThan(60);
