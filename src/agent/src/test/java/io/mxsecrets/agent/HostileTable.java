@@ -42,8 +42,7 @@ final class HostileTable {
     }
 
     /**
-     * One of so many parts: every so manieth run, so that each part has each behaviour, at calls in turn. All parts together
-     * are all runs.
+     * One of N parts: every Nth run from the Kth on, so that each part has runs of every call. All parts together are all runs.
      *
      * @param part {@code K/N}, from 1 to N; empty for all
      */

@@ -38,7 +38,7 @@ record DeskFinding(
         return new DeskFinding(object, Optional.empty(), check, Verdict.FAIL, sentence, fix, exitCode);
     }
 
-    /** What a check of ours refuses. */
+    /** A problem that injection or the settings would deny the pod for. */
     static DeskFinding refused(String object, String check, Problem problem) {
         String ask = problem.what().contains("policy") ? ASK : "";
         String fix = problem.remedy().isEmpty() ? ask : problem.remedy();
