@@ -17,7 +17,7 @@ func svg(file string) error {
 	if err != nil {
 		return err
 	}
-	const left, width, line = 330, 420, 22
+	const left, width, line = 460, 420, 22
 	var drawn strings.Builder
 	y := 0
 	var rows [][]string
@@ -59,6 +59,6 @@ func svg(file string) error {
 			}
 		}
 	}
-	fmt.Printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"960\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n%s</svg>\n", y+line, drawn.String())
+	fmt.Printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1090\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n%s</svg>\n", y+line, drawn.String())
 	return nil
 }

@@ -2,6 +2,7 @@ package io.mxsecrets.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.testbed.ClassArchive;
 import io.mxsecrets.testbed.RealAws;
 import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.aws.AwsServer;
@@ -24,16 +25,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * On demand: what {@code init} costs from each store, spawn to exit and greatest resident memory, and what {@code sidecar} keeps
- * at rest. Ours is the packaged jar with its JVM options, or {@code -Dagent.binary}. Beside it, from the same Vault, are the test
- * bed's {@code vault agent} and, with {@code -Dbench=PROGRAM}, the least in Go. Takes turns, so that a load that changes meets
- * all; medians after one run that does not count. Writes {@code target/init-figures.md}; asserts no time.
+ * On demand: what {@code init} costs from each store, spawn to exit and greatest memory, and what {@code sidecar} keeps at rest.
+ * Ours is {@code -Dagent.binary}, or the packaged jar as its JVM image starts it in the chart's memory limit; without the image's class archive
+ * beside it. Beside it, from the same Vault, are the test bed's {@code vault agent} and, with {@code -Dbench=PROGRAM}, the least in Go.
+ * Takes turns, so that a load that changes meets all; medians after one run that does not count. Writes
+ * {@code target/init-figures.md}; asserts no time.
  */
 @RealAws
 @RealVault
 class InitFigures {
     private static final int RUNS = 9;
     private static final int REST_SECONDS = 6;
+    /** The chart's memory limit of the JVM image, without what is added for the files. */
+    private static final String LIMIT = "-XX:MaxRAM=160m";
 
     @TempDir
     private Path scratch;
@@ -41,18 +45,23 @@ class InitFigures {
     /** A program by the file that it writes and its log. */
     private interface Program extends BiFunction<Path, Path, ProcessBuilder> {}
 
-    private record Run(long milliseconds, long peakKib) {}
+    /** @param anonymousKib by samples 2 ms apart, so that a peak between two is missed */
+    private record Run(long milliseconds, long peakKib, long anonymousKib) {}
 
     @Test
     void fromEachStore(AwsServer aws, VaultServer vault) throws Exception {
         PmpSeeds seeds = new PmpSeeds(aws, vault, scratch);
         Map<String, String> inVault = seeds.inVault();
         Map<String, Program> once = new LinkedHashMap<>();
-        once.put("ours, from a file", ours("init", PmpSeeds.onDisk(PmpSeeds.NESTED)));
-        once.put("ours, from AWS (LocalStack): web identity, one read", ours("init", seeds.inAws()));
-        once.put("ours, from Vault over TLS: login, one read, revoke", ours("init", inVault));
         Map<String, Program> resting = new LinkedHashMap<>();
-        resting.put("ours, from Vault", ours("sidecar", inVault));
+        for (Map.Entry<String, String[]> image : images().entrySet()) {
+            String ours = "ours" + image.getKey();
+            String[] options = image.getValue();
+            once.put(ours + ", from a file", ours("init", PmpSeeds.onDisk(PmpSeeds.NESTED), options));
+            once.put(ours + ", from AWS (LocalStack): web identity, one read", ours("init", seeds.inAws(), options));
+            once.put(ours + ", from Vault over TLS: login, one read, revoke", ours("init", inVault, options));
+            resting.put(ours + ", from Vault", ours("sidecar", inVault, options));
+        }
         Optional<Path> peer = Binaries.find("vault");
         if (peer.isPresent()) {
             once.put("vault agent, from Vault over TLS", vaultAgent(peer.get(), inVault, "-exit-after-auth"));
@@ -61,7 +70,7 @@ class InitFigures {
         Optional.ofNullable(System.getProperty("bench"))
                 .ifPresent(bench -> once.put("the least, in Go, from Vault over TLS", least(bench, inVault)));
 
-        String table = "| init | spawn to exit | peak resident |\n|---|---|---|\n" + rows(once)
+        String table = "| init | spawn to exit | peak resident | peak anonymous |\n|---|---|---|---|\n" + rows(once)
                 + "\n| sidecar, at rest | anonymous | resident |\n|---|---|---|\n";
         for (Map.Entry<String, Program> program : resting.entrySet()) {
             table += atRest(program.getKey(), program.getValue());
@@ -70,8 +79,19 @@ class InitFigures {
         System.out.println(table);
     }
 
-    private static Program ours(String command, Map<String, String> settings) {
-        return (file, log) -> PmpSeeds.agent(command, settings, file.getParent(), log);
+    /** What the JVM is told, by what the rows say of it. */
+    private static Map<String, String[]> images() throws Exception {
+        if (!System.getProperty("agent.binary", "").isBlank()) {
+            return Map.of("", new String[0]);
+        }
+        Map<String, String[]> images = new LinkedHashMap<>();
+        images.put("", new String[] {LIMIT, ClassArchive.make("agent", PmpSeeds.AGENT, PmpSeeds.OPTIONS)});
+        images.put(", no archive", new String[] {LIMIT});
+        return images;
+    }
+
+    private static Program ours(String command, Map<String, String> settings, String... options) {
+        return (file, log) -> PmpSeeds.agent(command, settings, file.getParent(), log, options);
     }
 
     private static Program least(String bench, Map<String, String> settings) {
@@ -143,30 +163,40 @@ class InitFigures {
     private static String row(String name, Run... runs) {
         long[] times = Arrays.stream(runs).mapToLong(Run::milliseconds).sorted().toArray();
         long[] peaks = Arrays.stream(runs).mapToLong(Run::peakKib).sorted().toArray();
-        return "| %s | %d ms (%d–%d) | %d MiB |%n"
-                .formatted(name, times[RUNS / 2], times[0], times[RUNS - 1], peaks[RUNS / 2] / 1024);
+        long[] anonymous =
+                Arrays.stream(runs).mapToLong(Run::anonymousKib).sorted().toArray();
+        return "| %s | %d ms (%d–%d) | %d MiB | %d MiB |%n"
+                .formatted(
+                        name,
+                        times[RUNS / 2],
+                        times[0],
+                        times[RUNS - 1],
+                        peaks[RUNS / 2] / 1024,
+                        anonymous[RUNS / 2] / 1024);
     }
 
     private Run measured(Program program) throws Exception {
         Path file = freshFile();
-        Path log = file.getParent().resolveSibling(file.getParent().getFileName() + ".log");
+        Path log = log(file);
         ProcessBuilder builder = program.apply(file, log);
         long start = System.nanoTime();
         Process process = builder.start();
         long peak = 0;
+        long anonymous = 0;
         while (process.isAlive()) {
             peak = Math.max(peak, kib(process.pid(), "VmHWM"));
+            anonymous = Math.max(anonymous, kib(process.pid(), "RssAnon"));
             Thread.sleep(2);
         }
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         assertThat(file).isNotEmptyFile();
-        return new Run(milliseconds, peak);
+        return new Run(milliseconds, peak, anonymous);
     }
 
     private String atRest(String name, Program program) throws Exception {
         Path file = freshFile();
-        Path log = file.getParent().resolveSibling(file.getParent().getFileName() + ".log");
+        Path log = log(file);
         Process process = program.apply(file, log).start();
         try {
             for (int looks = 0; !Files.exists(file) && process.isAlive() && looks < 600; looks++) {
@@ -185,6 +215,11 @@ class InitFigures {
     /** In a directory of its own. */
     private Path freshFile() throws IOException {
         return Files.createTempDirectory(scratch, "files").resolve("secrets.properties");
+    }
+
+    /** Beside that directory. */
+    private static Path log(Path file) {
+        return file.getParent().resolveSibling(file.getParent().getFileName() + ".log");
     }
 
     /** By the kernel's account of a process; 0 once it is gone. */

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Private Mendix Platform's document in each place, as the variables of an agent that reads it there. */
 record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path AGENT = ROOT.resolve("src/agent/target/quarkus-app");
+    static final Path OPTIONS = ROOT.resolve("src/agent/jvm.options");
     static final Path NESTED = ROOT.resolve("examples/pmp/document.nested.json");
     static final Path FLAT = ROOT.resolve("examples/pmp/document.flat.json");
 
@@ -54,9 +57,14 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
                 "MXSECRETS_CA_BUNDLE", vault.caPem());
     }
 
-    /** The agent as it is packaged, the jar or {@code -Dagent.binary}, with nothing of this process's own settings. */
-    static ProcessBuilder agent(String command, Map<String, String> settings, Path directory, Path log) {
-        ProcessBuilder agent = program(settings, log, command(command));
+    /**
+     * The agent as it is packaged, the jar or {@code -Dagent.binary}, with nothing of this process's own settings.
+     *
+     * @param options of the JVM, after those of {@code jvm.options}
+     */
+    static ProcessBuilder agent(
+            String command, Map<String, String> settings, Path directory, Path log, String... options) {
+        ProcessBuilder agent = program(settings, log, command(command, options));
         agent.environment().put("MXSECRETS_DIRECTORY", directory.toString());
         return agent;
     }
@@ -70,17 +78,17 @@ record PmpSeeds(AwsServer aws, VaultServer vault, Path scratch) {
         return program;
     }
 
-    private static List<String> command(String command) {
+    private static List<String> command(String command, String... options) {
         String binary = System.getProperty("agent.binary", "");
-        return binary.isBlank()
-                ? List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@" + ROOT.resolve("src/agent/jvm.options"),
-                        "-jar",
-                        ROOT.resolve("src/agent/target/quarkus-app/quarkus-run.jar")
-                                .toString(),
-                        command)
-                : List.of(binary, command);
+        if (!binary.isBlank()) {
+            return List.of(binary, command);
+        }
+        List<String> java = new ArrayList<>();
+        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        java.add("@" + OPTIONS);
+        java.addAll(List.of(options));
+        java.addAll(List.of("-jar", AGENT.resolve("quarkus-run.jar").toString(), command));
+        return java;
     }
 
     private String file(String name, String text) throws IOException {

@@ -10,6 +10,7 @@ import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
+import io.mxsecrets.testbed.ClassArchive;
 import io.mxsecrets.testbed.tool.Counts;
 import io.mxsecrets.webhook.review.Reply;
 import io.mxsecrets.webhook.server.Reviewer;
@@ -32,12 +33,14 @@ class CostIT {
     Path scratch;
 
     /** Started and ready; what it loads goes to the file that {@link Counts} reads. */
-    private WebhookProcess loggingItsClasses() throws IOException {
+    private WebhookProcess loggingItsClasses(String... options) throws IOException {
         assumeTrue(System.getProperty("webhook.binary", "").isBlank(), "a native executable loads no classes");
         Files.createDirectories(scratch.resolve("objects"));
         return new WebhookProcess(scratch, "127.0.0.1")
                 .with("MXSECRETS_WEBHOOK_OBJECTS", scratch.resolve("objects").toString())
-                .with("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + scratch.resolve("classes"))
+                .with(
+                        "JAVA_TOOL_OPTIONS",
+                        "-Xlog:class+load:file=" + scratch.resolve("classes") + " " + String.join(" ", options))
                 .start();
     }
 
@@ -67,6 +70,19 @@ class CostIT {
             long before = counts.classes();
             assertThat(webhook.post(WebhookIT.asking().toString()).body()).contains("\"patch\"");
             assertThat(counts.classes() - before).as("classes from jars").isLessThan(60);
+        }
+    }
+
+    /** As the JVM image starts it: its archive lacks what was loaded there and never used. */
+    @Test // A49
+    void theProgramWithTheClassArchive() throws Exception {
+        Path program = Path.of("target/quarkus-app").toAbsolutePath();
+        String archive =
+                ClassArchive.make("webhook", program, Path.of("jvm.options").toAbsolutePath());
+        Counts counts = new Counts(scratch);
+        try (WebhookProcess webhook = loggingItsClasses(archive)) {
+            assertThat(webhook.post(WebhookIT.asking().toString()).body()).contains("\"patch\"");
+            assertThat(counts.classes()).as("classes from jars").isBetween(1L, 1_120L);
         }
     }
 

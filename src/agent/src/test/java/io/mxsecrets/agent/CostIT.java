@@ -4,6 +4,7 @@ import static io.mxsecrets.agent.FilePod.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mxsecrets.testbed.ClassArchive;
 import io.mxsecrets.testbed.RealApiServer;
 import io.mxsecrets.testbed.RealVault;
 import io.mxsecrets.testbed.kubernetes.ApiServer;
@@ -12,7 +13,9 @@ import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +37,12 @@ class CostIT {
         counts = new Counts(scratch);
     }
 
-    private void runs(Map<String, String> settings, String command) {
-        try (AgentProcess agent = AgentProcess.start(scratch, settings, counts.options(), command)) {
+    private String runs(Map<String, String> settings, String command, String... options) {
+        List<String> all = new ArrayList<>(counts.options());
+        all.addAll(List.of(options));
+        try (AgentProcess agent = AgentProcess.start(scratch, settings, all, command)) {
             assertThat(agent.end()).as(agent.err()).isZero();
+            return agent.out() + agent.err();
         }
     }
 
@@ -57,12 +63,31 @@ class CostIT {
     @RealVault
     @RealApiServer
     void initFromVault(VaultServer vault, ApiServer kubernetes) {
+        runs(settings(vault, kubernetes), "init");
+        costs(965, 38);
+    }
+
+    /** As the JVM image starts it: its archive lacks what was loaded there and never used, and the JVM says nothing. */
+    @Test // A49
+    @RealVault
+    @RealApiServer
+    void initFromVaultWithTheClassArchive(VaultServer vault, ApiServer kubernetes) throws Exception {
+        Path program = Path.of("target/quarkus-app").toAbsolutePath();
+        String archive =
+                ClassArchive.make("agent", program, Path.of("jvm.options").toAbsolutePath());
+
+        String said = runs(settings(vault, kubernetes), "init", archive);
+
+        assertThat(counts.classes()).as("classes from jars").isBetween(1L, 235L);
+        assertThat(said.lines()).isNotEmpty().allMatch(line -> line.startsWith("{"));
+    }
+
+    private Map<String, String> settings(VaultServer vault, ApiServer kubernetes) {
         VaultPod pod = new VaultPod(vault, kubernetes, scratch);
         pod.kv.put("app", "{\"k\":\"x\"}");
         Map<String, String> settings = new HashMap<>(pod.settings());
         settings.put("DIRECTORY", scratch.resolve("files").toString());
-        runs(settings, "init");
-        costs(965, 38);
+        return settings;
     }
 
     @Test

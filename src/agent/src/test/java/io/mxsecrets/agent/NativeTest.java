@@ -2,6 +2,7 @@ package io.mxsecrets.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mxsecrets.testbed.ClassArchive;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,10 @@ class NativeTest {
             assertThat(Files.readAllLines(ROOT.resolve(program).resolve("jvm.options")))
                     .containsAll(jvm);
             String image = Files.readString(ROOT.resolve(program).resolve("src/main/docker/Dockerfile.jvm"));
-            assertThat(image).contains("@/app/jvm.options");
+            assertThat(image)
+                    .contains(
+                            "\"@/app/jvm.options\", \"-XX:SharedArchiveFile=/app/" + ClassArchive.NAME + "\"",
+                            ClassArchive.class.getName());
         }
         assertThat(arguments()).containsExactlyInAnyOrderElementsOf(options(NATIVE));
         assertThat(Files.readString(ROOT.resolve("pom.xml")))

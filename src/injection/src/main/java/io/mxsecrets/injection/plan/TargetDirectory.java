@@ -21,7 +21,13 @@ final class TargetDirectory {
 
     /** Where our images have their program: the files stand at the same place there, and would hide it. */
     private static final List<String> OURS = List.of(
-            "/mxsecrets-agent", "/app/app", "/app/lib", "/app/quarkus", "/app/quarkus-run.jar", "/app/jvm.options");
+            "/mxsecrets-agent",
+            "/app/app",
+            "/app/lib",
+            "/app/quarkus",
+            "/app/quarkus-run.jar",
+            "/app/jvm.options",
+            "/app/cds");
 
     private TargetDirectory() {}
 
