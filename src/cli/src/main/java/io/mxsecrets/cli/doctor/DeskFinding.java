@@ -22,8 +22,6 @@ record DeskFinding(
         String sentence,
         String fix,
         ExitCode exitCode) {
-    private static final String ASK = "choose what it allows, or ask the cluster's admin for a change of policy";
-
     DeskFinding {
         object = Printable.line(object, Printable.VALUE);
         Objects.requireNonNull(source);
@@ -40,9 +38,7 @@ record DeskFinding(
 
     /** A problem that injection or the settings would deny the pod for. */
     static DeskFinding refused(String object, String check, Problem problem) {
-        String ask = problem.what().contains("policy") ? ASK : "";
-        String fix = problem.remedy().isEmpty() ? ask : problem.remedy();
-        return fail(object, check, ExitCode.SETTINGS, problem.what(), fix);
+        return fail(object, check, ExitCode.SETTINGS, problem.what(), problem.remedy());
     }
 
     static DeskFinding unknown(String object, String check, ExitCode exitCode, String sentence, String fix) {

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Holds resolved settings to the admin's policy; each sentence says what was asked and who may change it. */
+/** Holds resolved settings to the admin's policy; each problem says what was asked, and whom to ask where nothing else helps. */
 public final class PolicyRules {
+    private static final String ASK = "choose what the policy allows, or ask your admin to change it";
     private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.{1,2}(?:/|\\z)");
 
     private final Policy policy;
@@ -41,7 +42,9 @@ public final class PolicyRules {
             rules.value(setting, settings.find(setting), "");
         }
         policy.locked().forEach(setting -> rules.locked(setting, settings));
-        return rules.problems;
+        return rules.problems.stream()
+                .map(problem -> problem.remedy().isEmpty() ? problem.and(ASK) : problem)
+                .toList();
     }
 
     private void source(SourceSettings source) {
@@ -82,7 +85,7 @@ public final class PolicyRules {
         String sets = "the source " + variable.source() + " sets the variable " + variable.name();
         if (ProgramVariables.has(variable.name()) && !written) {
             problems.add(new Problem(
-                    sets + ", which chooses what a program runs", "policy.variables does not write it out"));
+                    sets + ", which chooses what a program runs and which policy.variables does not write out"));
         } else if (policy.limits(policy.variables()) && !listed) {
             problems.add(new Problem(sets + ", which policy.variables does not list"));
         }
