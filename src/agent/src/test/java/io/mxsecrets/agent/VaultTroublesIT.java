@@ -117,18 +117,6 @@ class VaultTroublesIT {
         assertThat(pod.logins(log)).isZero();
     }
 
-    @Test // F3
-    void restartedOnIntegratedStorage() throws Exception {
-        VaultServer raft = vault.onRaft();
-        given(raft);
-        AuditLog log = raft.audit().fromNow();
-        try (Outage down = raft.stop()) {
-            keepsAndSays("unreachable", "takes no connections");
-        }
-        recovers();
-        assertThat(pod.logins(log)).isZero();
-    }
-
     @Test // F4
     void tokenRevoked() {
         given(vault);

@@ -37,10 +37,7 @@ final class VaultContainers {
                 .withCopyToContainer(Transferable.of(leaf.certificate(), 0644), "/testbed/tls.crt")
                 .withCopyToContainer(Transferable.of(leaf.key(), 0644), "/testbed/tls.key")
                 .withCopyToContainer(
-                        Transferable.of(
-                                VaultLauncher.config(
-                                        "/testbed", VaultStorage.FILE.config(DATA, PORT), PORT, List.of("0.0.0.0")),
-                                0644),
+                        Transferable.of(VaultLauncher.config("/testbed", DATA, PORT, List.of("0.0.0.0")), 0644),
                         "/testbed/vault.json")
                 .withCommand("server", "-config=/testbed/vault.json")
                 .waitingFor(Wait.forLogMessage(".*Vault server started.*", 1));

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,10 +25,10 @@ public final class VaultLauncher {
 
     static final Kind.Way GIVEN = VaultLauncher::given;
     static final Kind.Way CONTAINER = VaultContainers::start;
-    static final Kind.Way PROGRAM = run -> ofProgram(
-            run, "vault", Path.of(Given.need("TESTBED_VAULT_PROGRAM", "set TESTBED_VAULT_PROGRAM")), VaultStorage.FILE);
-    public static final Kind.Way BINARY = run -> binary(run, "vault", VaultStorage.FILE);
-    static final Kind.Way BINARY_ON_RAFT = run -> binary(run, "vault-raft", VaultStorage.RAFT);
+    static final Kind.Way PROGRAM =
+            run -> ofProgram(run, Path.of(Given.need("TESTBED_VAULT_PROGRAM", "set TESTBED_VAULT_PROGRAM")));
+    public static final Kind.Way BINARY =
+            run -> ofProgram(run, Binaries.find("vault").orElseThrow(() -> new Missing("run src/testbed/build vault")));
 
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -53,32 +52,22 @@ public final class VaultLauncher {
                 "ca.pem", pem);
     }
 
-    private static Facts binary(Run run, String name, VaultStorage storage) throws Exception {
-        var program = Given.find("TESTBED_VAULT_PROGRAM")
-                .map(Path::of)
-                .or(() -> Binaries.find("vault"))
-                .orElseThrow(() -> new Missing("run src/testbed/build vault"));
-        return ofProgram(run, name, program, storage);
-    }
-
-    private static Facts ofProgram(Run run, String name, Path program, VaultStorage storage) throws Exception {
+    private static Facts ofProgram(Run run, Path program) throws Exception {
         var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
-        var home = Files.createDirectories(run.file(name));
+        var home = Files.createDirectories(run.file("vault"));
         var authority = new Authority("testbed Vault authority");
         authority
                 .issue("CN=vault", List.of("localhost", VaultServer.NAME, "127.0.0.1", host))
                 .write(home, "tls");
         var ca = Files.writeString(home.resolve("ca.crt"), authority.self().certificate());
         var data = Files.createDirectories(home.resolve("data")).toString();
-        Files.writeString(
-                home.resolve("vault.json"),
-                config(home.toString(), storage.config(data, port), port, List.of("127.0.0.1", host)));
+        Files.writeString(home.resolve("vault.json"), config(home.toString(), data, port, List.of("127.0.0.1", host)));
         var facts = Facts.of(
                 "way",
                 "binary",
                 "daemon",
-                name,
+                "vault",
                 "program",
                 program,
                 "home",
@@ -98,8 +87,11 @@ public final class VaultLauncher {
         return initialise(facts);
     }
 
-    /** The server's configuration; in a container {@code home} is a path there. */
-    static String config(String home, Map<String, ?> storage, int port, List<String> addresses) {
+    /**
+     * The server's configuration, with integrated storage (Raft) of one node, which elects itself as fast as Vault lets it; in a
+     * container {@code home} and {@code data} are paths there.
+     */
+    static String config(String home, String data, int port, List<String> addresses) {
         var listeners = addresses.stream()
                 .distinct()
                 .map(address -> Map.of(
@@ -109,10 +101,23 @@ public final class VaultLauncher {
                                 "tls_cert_file", home + "/tls.crt",
                                 "tls_key_file", home + "/tls.key")))
                 .toList();
-        var config = new LinkedHashMap<String, Object>(storage);
-        config.putAll(Map.of(
-                "listener", listeners, "api_addr", "https://127.0.0.1:" + port, "disable_mlock", true, "ui", false));
-        return Http.JSON.valueToTree(config).toString();
+        var node = Map.of("path", data, "node_id", "testbed", "performance_multiplier", "1");
+        return Http.JSON
+                .valueToTree(Map.of(
+                        "storage",
+                        Map.of("raft", node),
+                        "listener",
+                        listeners,
+                        "api_addr",
+                        "https://127.0.0.1:" + port,
+                        "cluster_addr",
+                        "https://127.0.0.1:"
+                                + (port + 1), // Where it listens for its like, whether or not there are any.
+                        "disable_mlock",
+                        true,
+                        "ui",
+                        false))
+                .toString();
     }
 
     /** Initialises and unseals a new server and turns its audit device on. */
@@ -176,7 +181,7 @@ public final class VaultLauncher {
         throw new IllegalStateException("Vault did not answer at " + facts.get("address") + " within " + START);
     }
 
-    /** A moment after it is unsealed; with Raft an election later. */
+    /** An election after it is unsealed. */
     static void awaitActive(Facts facts) {
         var http = Http.trusting(facts.get("ca.pem"));
         for (long end = System.nanoTime() + START.toNanos(); System.nanoTime() < end; VaultServer.pause()) {

@@ -7,7 +7,6 @@ import io.mxsecrets.testbed.server.Kind;
 import io.mxsecrets.testbed.server.Missing;
 import io.mxsecrets.testbed.server.Outage;
 import io.mxsecrets.testbed.server.Run;
-import io.mxsecrets.testbed.server.Servers;
 import io.mxsecrets.testbed.tool.Http;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,9 +29,6 @@ public final class VaultServer {
             List.of(VaultLauncher.GIVEN, VaultLauncher.PROGRAM, VaultLauncher.CONTAINER, VaultLauncher.BINARY),
             VaultServer::new);
 
-    private static final Kind<VaultServer> ON_RAFT =
-            new Kind<>("vault-raft", List.of(VaultLauncher.BINARY_ON_RAFT), VaultServer::new);
-
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final Facts facts;
@@ -43,11 +39,6 @@ public final class VaultServer {
         this.facts = facts;
         this.run = run;
         this.http = Http.trusting(caPem());
-    }
-
-    /** Another Vault, which keeps its data by integrated storage (Raft); started when first asked for, from the program alone. */
-    public VaultServer onRaft() {
-        return Servers.get(ON_RAFT);
     }
 
     /** HTTPS, on the loopback. */
