@@ -31,14 +31,14 @@ import java.util.Optional;
  * Everything once within {@code init-timeout}, then the end.
  *
  * <p>Kubernetes runs it again in a living pod when the pod's sandbox is made anew. The files are then there already, and a
- * store that is away is no reason to keep the app from starting.
+ * store that does not answer is no reason to keep the app from starting.
  */
 final class Init {
     /** An optional source must not delay a pod: it gets one try of this length, and what is left where that is less. */
     private static final Duration OPTIONAL = Duration.ofSeconds(5);
     /** What a walk of doctor has at least, however late the failure comes. */
     private static final Duration SHORTEST_WALK = Duration.ofSeconds(5);
-    /** Where good files are there already, a store that is away holds the start up no longer than this. */
+    /** Where good files are there already, a store that does not answer holds the start up no longer than this. */
     private static final Duration WITH_GOOD_FILES = Duration.ofSeconds(15);
 
     private final AgentContext world;

@@ -56,7 +56,7 @@ public final class Watch implements AutoCloseable {
             told = generation.name();
             listener.accept(generation);
         } catch (RuntimeException e) {
-            return; // A listener's own business, or files that are away: the next look is near.
+            return; // A listener's own business, or files that are missing: the next look is near.
         }
     }
 

@@ -105,11 +105,12 @@ public final class DoctorCommand implements Callable<Integer> {
         Manifests manifests = manifests(live);
         Cluster around =
                 live.map(there -> webhook.cluster(manifests, there)).orElseGet(() -> webhook.cluster(manifests));
+        Optional<LiveWebhook> registered = live.map(LiveWebhook::new);
         if (!webhook.given()) {
-            live.map(LiveWebhook::new).ifPresent(LiveWebhook::look);
+            registered.ifPresent(LiveWebhook::look);
         }
-        Injector injector = new Injector(
-                webhook.configuration(() -> live.map(LiveWebhook::new).flatMap(LiveWebhook::configuration)), "");
+        Injector injector =
+                new Injector(webhook.configuration(() -> registered.flatMap(LiveWebhook::configuration)), "");
         PodDoctor doctor = new PodDoctor(injector, around, live, store.isPresent() && secret.isEmpty(), findings);
         for (PodManifest made : ManifestOptions.pods(manifests, around)) {
             doctor.look(made, manifests);
@@ -131,8 +132,8 @@ public final class DoctorCommand implements Callable<Integer> {
         return there.pod(files.namespace(), plain)
                 .map(there::json)
                 .orElseThrow(() -> new CommandFailed(
-                        there.away() ? ExitCode.UNAVAILABLE : ExitCode.NOT_FOUND,
-                        there.away()
+                        there.unreachable() ? ExitCode.UNAVAILABLE : ExitCode.NOT_FOUND,
+                        there.unreachable()
                                 ? "the API server does not answer; check the kubeconfig's context with kubectl version"
                                 : "there is no pod " + plain + " in the Namespace " + files.namespace()
                                         + ", or you may not read it; check the name and -n"));

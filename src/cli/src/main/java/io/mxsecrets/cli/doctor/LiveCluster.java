@@ -35,7 +35,7 @@ final class LiveCluster implements Cluster {
     private final KubernetesClient client;
     private final Consumer<DeskFinding> findings;
     private final Set<String> told = new HashSet<>();
-    private boolean away;
+    private boolean unreachable;
 
     LiveCluster(KubernetesClient client, Consumer<DeskFinding> findings) {
         this.client = client;
@@ -181,8 +181,8 @@ final class LiveCluster implements Cluster {
     }
 
     /** Whether the cluster gave no answer at all. */
-    boolean away() {
-        return away;
+    boolean unreachable() {
+        return unreachable;
     }
 
     /** Empty where there is no such object, and where it cannot be read, which is then told. */
@@ -197,7 +197,7 @@ final class LiveCluster implements Cluster {
     }
 
     private <T> Optional<T> read(DeskFinding notAllowed, Supplier<T> call) {
-        if (away) {
+        if (unreachable) {
             return Optional.empty();
         }
         try {
@@ -221,7 +221,7 @@ final class LiveCluster implements Cluster {
         } else if (e.getCode() == 401 || e.getCode() == 403) {
             tell(notAllowed);
         } else {
-            away = true; // Whatever it cannot answer now is not missing.
+            unreachable = true; // Whatever it cannot answer now is not missing.
             String answer = e.getCode() > 0 ? "answers with status " + e.getCode() : "does not answer";
             tell(DeskFinding.unknown(
                     CLUSTER,
@@ -234,7 +234,7 @@ final class LiveCluster implements Cluster {
     }
 
     private void missing(String object, String fix) {
-        if (!away && !told.contains(object)) {
+        if (!unreachable && !told.contains(object)) {
             tell(DeskFinding.fail(object, CLUSTER, ExitCode.NOT_FOUND, object + " is not in the cluster", fix));
         }
     }

@@ -161,7 +161,7 @@ final class SecretProviderClasses implements Peer {
     private static String reason(String name) {
         return switch (name) {
             case "filePermission" -> "files are 0400 for the app's user, or 0440 for the pod's fsGroup";
-            case "failoverRegion", "failoverObject" -> "one region is read; while it is away the pod keeps its file";
+            case "failoverRegion", "failoverObject" -> "one region is read; during its outage the pod keeps its file";
             case "pathTranslation" -> "a key is no path";
             case "preferredAddressType" -> "not needed";
             case "method", "secretArgs", "encoding" -> "secrets of KV version 2 are read, as they are";

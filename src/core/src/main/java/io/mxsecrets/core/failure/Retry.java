@@ -4,7 +4,7 @@ package io.mxsecrets.core.failure;
 public enum Retry {
     /** Only a human can cure it. */
     NEVER,
-    /** The store or the way to it is away. */
+    /** The store, or the network on the way to it, does not answer. */
     TRANSIENT,
     /** The store asks us to be slower. */
     THROTTLED

@@ -56,8 +56,8 @@ public record Feed(List<SourceSettings> sources) {
 
     /** Whether a failure of it is no reason to wait or to end: everybody can do without, and it is just not there. */
     public boolean canDoWithout(Failure failure) {
-        boolean away = failure.exitCode() == ExitCode.NOT_FOUND || failure.exitCode() == ExitCode.UNAVAILABLE;
-        return optional() && away;
+        boolean absent = failure.exitCode() == ExitCode.NOT_FOUND || failure.exitCode() == ExitCode.UNAVAILABLE;
+        return optional() && absent;
     }
 
     @Override

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One identity's keys, had at the first use and kept while they last. Their end is counted on the monotonic clock from the
- * moment of the login, so that a wall clock that jumps neither keeps dead keys nor throws good ones away. Where STS is away
+ * One identity's keys, fetched at the first use and kept while they last. Their end is counted on the monotonic clock from the
+ * moment of the login, so that a wall clock that jumps neither keeps dead keys nor throws good ones away. Where STS does not answer
  * when they are due, they serve until their end.
  */
 public final class AwsSession {
