@@ -326,7 +326,7 @@ final class StoreBehaviours {
         changed(
                 "a version of 2^62",
                 read,
-                TAKEN,
+                TRIED_AGAIN,
                 good -> good.replace("\"version\":2", "\"version\":4611686018427387904"));
         changed(
                 "destroyed, with data",
