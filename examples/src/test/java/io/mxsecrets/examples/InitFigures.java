@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * On demand: what {@code init} costs from each store, spawn to exit and greatest memory, and what {@code sidecar} keeps at rest.
- * Ours is {@code -Dagent.binary}, or the packaged jar as its JVM image starts it in the chart's memory limit; without the image's class archive
- * beside it. Beside it, from the same Vault, are the test bed's {@code vault agent} and, with {@code -Dbench=PROGRAM}, the least in Go.
+ * Ours is {@code -Dagent.binary}, or the packaged jar in the chart's memory limit, as its JVM image starts it and without the image's
+ * class archive. Beside it, from the same Vault, are the test bed's {@code vault agent} and, with {@code -Dbench=PROGRAM}, the least in Go.
  * Takes turns, so that a load that changes meets all; medians after one run that does not count. Writes
  * {@code target/init-figures.md}; asserts no time.
  */
