@@ -79,7 +79,7 @@ class InitFigures {
         System.out.println(table);
     }
 
-    /** What the JVM is told, by what the rows say of it. */
+    /** Options of the JVM, by what the name of a row adds. */
     private static Map<String, String[]> images() throws Exception {
         if (!System.getProperty("agent.binary", "").isBlank()) {
             return Map.of("", new String[0]);

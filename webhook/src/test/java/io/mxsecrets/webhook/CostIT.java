@@ -34,7 +34,7 @@ class CostIT {
 
     /** Started and ready; what it loads goes to the file that {@link Counts} reads. */
     private WebhookProcess loggingItsClasses(String... options) throws IOException {
-        assumeTrue(System.getProperty("webhook.binary", "").isBlank(), "a native executable loads no classes");
+        aJvm();
         Files.createDirectories(scratch.resolve("objects"));
         return new WebhookProcess(scratch, "127.0.0.1")
                 .with("MXSECRETS_WEBHOOK_OBJECTS", scratch.resolve("objects").toString())
@@ -42,6 +42,10 @@ class CostIT {
                         "JAVA_TOOL_OPTIONS",
                         "-Xlog:class+load:file=" + scratch.resolve("classes") + " " + String.join(" ", options))
                 .start();
+    }
+
+    private static void aJvm() {
+        assumeTrue(System.getProperty("webhook.binary", "").isBlank(), "a native executable loads no classes");
     }
 
     @Test
@@ -76,6 +80,7 @@ class CostIT {
     /** As the JVM image starts it: its archive lacks what was loaded there and never used. */
     @Test // A49
     void theProgramWithTheClassArchive() throws Exception {
+        aJvm();
         Path program = Path.of("target/quarkus-app").toAbsolutePath();
         String archive =
                 ClassArchive.make("webhook", program, Path.of("jvm.options").toAbsolutePath());

@@ -13,6 +13,7 @@ import io.mxsecrets.testbed.hostile.HostileServer;
 import io.mxsecrets.testbed.kubernetes.ApiServer;
 import io.mxsecrets.testbed.server.Outage;
 import io.mxsecrets.testbed.tool.Authority;
+import io.mxsecrets.testbed.tool.ForgedToken;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -292,14 +292,7 @@ class FirstLinesIT {
     }
 
     private Path expired() throws IOException {
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        String claims =
-                "{\"iss\":\"https://issuer.example\",\"aud\":[\"vault\"],\"sub\":\"system:serviceaccount:team:app\","
-                        + "\"exp\":1700000000}";
-        return Files.writeString(
-                scratch.resolve("expired"),
-                base64.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
-                        + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + "." + CANARY);
+        return Files.writeString(scratch.resolve("expired"), ForgedToken.of("vault", 1_700_000_000L, CANARY));
     }
 
     private void ofAws() throws Exception {

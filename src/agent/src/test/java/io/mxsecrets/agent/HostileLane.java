@@ -5,13 +5,12 @@ import io.mxsecrets.testbed.hostile.Call;
 import io.mxsecrets.testbed.hostile.HostileServer;
 import io.mxsecrets.testbed.hostile.MemoryLimit;
 import io.mxsecrets.testbed.tool.Authority;
+import io.mxsecrets.testbed.tool.ForgedToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,11 +166,7 @@ final class HostileLane implements AutoCloseable {
     }
 
     private String token(String audience) throws IOException {
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        String claims = "{\"iss\":\"https://issuer.example\",\"aud\":[\"" + audience
-                + "\"],\"sub\":\"system:serviceaccount:team:app\",\"exp\":4000000000}";
-        String token = base64.encodeToString("{\"alg\":\"RS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
-                + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + "." + Call.CANARY;
+        String token = ForgedToken.of(audience, 4_000_000_000L, Call.CANARY);
         return Files.writeString(scratch.resolve("token-" + audience), token).toString();
     }
 

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.mxsecrets.testbed.hostile.HostileServer;
 import io.mxsecrets.testbed.tool.Authority;
+import io.mxsecrets.testbed.tool.ForgedToken;
 import io.mxsecrets.testbed.tool.Ports;
 import java.io.File;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +44,7 @@ public final class ClassArchive {
     private final Path program;
     private final Path options;
     private final Path scratch;
+    private final HttpClient client = HttpClient.newHttpClient();
 
     private ClassArchive(Path program, Path options, Path scratch) {
         this.program = program;
@@ -218,10 +219,9 @@ public final class ClassArchive {
     }
 
     /** Its status, or 0. */
-    private static int page(int port, String path) throws InterruptedException {
+    private int page(int port, String path) throws InterruptedException {
         try {
-            return HttpClient.newHttpClient()
-                    .send(
+            return client.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                     .timeout(Duration.ofSeconds(10))
                                     .build(),
@@ -233,15 +233,7 @@ public final class ClassArchive {
     }
 
     private String token(String audience) throws IOException {
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        String claims = "{\"iss\":\"https://issuer.example\",\"aud\":[\"" + audience
-                + "\"],\"sub\":\"system:serviceaccount:team:app\",\"exp\":4000000000}";
-        return text(
-                "token-" + audience,
-                Stream.of("{\"alg\":\"RS256\"}", claims, "signature")
-                        .map(part -> base64.encodeToString(part.getBytes(StandardCharsets.UTF_8)))
-                        .reduce((a, b) -> a + "." + b)
-                        .orElseThrow());
+        return text("token-" + audience, ForgedToken.of(audience, 4_000_000_000L, "signature"));
     }
 
     private String text(String name, String text) throws IOException {

@@ -5,6 +5,7 @@ import io.mxsecrets.core.failure.Failure;
 import io.mxsecrets.providers.Overheard;
 import io.mxsecrets.providers.Reading;
 import io.mxsecrets.providers.TestWorld;
+import io.mxsecrets.testbed.tool.ForgedToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,8 +56,7 @@ abstract class Scripted {
                 + "}";
         return Files.writeString(
                 directory.resolve("token"),
-                base64("{\"alg\":\"RS256\"}") + "." + base64(claims) + "." + base64(ScriptedAws.CANARY)
-                        + ScriptedAws.CANARY + "\n");
+                ForgedToken.of(claims, base64(ScriptedAws.CANARY) + ScriptedAws.CANARY) + "\n");
     }
 
     private static String base64(String text) {

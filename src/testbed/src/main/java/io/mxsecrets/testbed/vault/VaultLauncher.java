@@ -30,6 +30,8 @@ public final class VaultLauncher {
     public static final Kind.Way BINARY =
             run -> ofProgram(run, Binaries.find("vault").orElseThrow(() -> new Missing("run src/testbed/build vault")));
 
+    private static final String DAEMON = "vault";
+
     private static final Duration START = Duration.ofSeconds(30);
 
     private VaultLauncher() {}
@@ -55,7 +57,7 @@ public final class VaultLauncher {
     private static Facts ofProgram(Run run, Path program) throws Exception {
         var host = Network.hostAddress(run).orElse("127.0.0.1");
         int port = Ports.free();
-        var home = Files.createDirectories(run.file("vault"));
+        var home = Files.createDirectories(run.file(DAEMON));
         var authority = new Authority("testbed Vault authority");
         authority
                 .issue("CN=vault", List.of("localhost", VaultServer.NAME, "127.0.0.1", host))
@@ -66,8 +68,6 @@ public final class VaultLauncher {
         var facts = Facts.of(
                 "way",
                 "binary",
-                "daemon",
-                "vault",
                 "program",
                 program,
                 "home",
@@ -146,7 +146,7 @@ public final class VaultLauncher {
 
     static void stop(Facts facts, Run run) {
         switch (facts.get("way")) {
-            case "binary" -> attempt(() -> new Daemon(run, facts.get("daemon")).kill());
+            case "binary" -> attempt(() -> new Daemon(run, DAEMON).kill());
             case "container" -> Containers.kill(facts.get("container"));
             default ->
                 throw Missing.verdict("This test stops Vault, which is not done to one given by TESTBED_VAULT_ADDR.");
@@ -161,7 +161,7 @@ public final class VaultLauncher {
             return;
         }
         attempt(() -> {
-            var daemon = new Daemon(run, facts.get("daemon"));
+            var daemon = new Daemon(run, DAEMON);
             daemon.start(Map.of(), facts.get("program"), "server", "-config=" + facts.get("home") + "/vault.json");
             daemon.await(START, () -> answers(facts));
         });
