@@ -1,5 +1,6 @@
 package io.mxsecrets.examples.node;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -70,6 +71,15 @@ record AppPod(Team team, String name) {
     static boolean ready(Pod pod) {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    }
+
+    /** Empty while the kubelet has said nothing of it. */
+    ContainerState state(String container) {
+        return statuses(now())
+                .filter(s -> s.getName().equals(container))
+                .map(ContainerStatus::getState)
+                .findFirst()
+                .orElseGet(ContainerState::new);
     }
 
     ContainerStatus status(String container) {

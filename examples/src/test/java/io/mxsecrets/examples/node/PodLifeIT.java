@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RealAws
 class PodLifeIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    /** How long a container must have run for a kubelet that starts to take its startup probe for passed, and a little more. */
+    private static final Duration BEFORE_A_KUBELET = Duration.ofSeconds(12);
+
     private static final String NAME = "pmp-companion-master-0";
 
     @AutoClose
@@ -160,6 +163,40 @@ class PodLifeIT {
         assertThat(pod.getStatus().getInitContainerStatuses().get(0).getRestartCount())
                 .isPositive();
         assertThat(team.node().log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
+    }
+
+    /** From 1.35 on a kubelet that restarts takes a sidecar's startup probe for passed. */
+    @Test
+    void f34AKubeletThatRestartsStartsNoAppThatASidecarHasNotGivenItsFile() throws Exception {
+        assumeThat(team.node().apiServer().minor()).as("the API server's minor").isGreaterThanOrEqualTo(35);
+        AppPod app = new AppPod(team, NAME);
+        Outage sealed = store.vault().seal();
+        try {
+            team.create(new PodBuilder(team.pod(store.example(), store.annotations()))
+                    .editMetadata()
+                    .addToAnnotations("mxsecrets.io/mode", "sidecar")
+                    .endMetadata()
+                    .build());
+            Soon.see(LIMIT, () -> app.state("mxsecrets-sidecar"), state -> state.getRunning() != null);
+            Thread.sleep(BEFORE_A_KUBELET.toMillis());
+            team.node().restartKubelet();
+            ContainerState state = Soon.see(LIMIT, () -> app.state("mendix"), PodLifeIT::tried);
+            assertThat(state.getRunning()).isNull();
+        } finally {
+            sealed.close();
+        }
+
+        team.node().awaitReady(team.namespace(), NAME, LIMIT);
+        assertThat(team.node().log(team.namespace(), NAME, "mendix")).contains("with 30 keys");
+        assertThat(app.restarts("mendix")).isZero();
+    }
+
+    /** Whether the kubelet has started the container, or has found no value for one of its variables. */
+    private static boolean tried(ContainerState state) {
+        return state.getRunning() != null
+                || state.getWaiting() != null
+                        && "CreateContainerConfigError"
+                                .equals(state.getWaiting().getReason());
     }
 
     /** F9 and 6 of the design: what went wrong, and its cause, is on the pod, for who has no logs. */

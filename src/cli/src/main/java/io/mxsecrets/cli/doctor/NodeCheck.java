@@ -53,6 +53,7 @@ final class NodeCheck {
     }
 
     private static boolean fromOurFile(JsonNode variable) {
-        return variable.at("/valueFrom/fileKeyRef/volumeName").asText().equals(ReservedNames.FILES);
+        return variable.at("/valueFrom/fileKeyRef/volumeName").asText().equals(ReservedNames.FILES)
+                && !ReservedNames.variable(variable.path("name").asText());
     }
 }

@@ -30,6 +30,9 @@ public final class EnvFile {
     /** All variables together: Linux gives arguments and environment of a process 2 MiB. */
     public static final int BYTES = 1 << 20;
 
+    /** The variable that every target gets where the kubelet must not start it without the files: {@code true} once they are there. */
+    public static final String READY = "MENDIX_SECRETS_READY";
+
     private static final String FILES = "read it from the files instead, or change the value";
 
     private EnvFile() {}
@@ -40,13 +43,18 @@ public final class EnvFile {
     }
 
     /**
+     * @param gate whether {@link #READY} is among them
      * @param variables with distinct names, of the sources that {@code entries} are of
      * @return the file, without a line where no optional variable is there
      * @throws Failure {@code DOCUMENT_INVALID} where a variable cannot be what the document says, naming its key and what to
      *     do; {@code TOO_LARGE} where a process could not be given them
      */
-    public static RenderedFile render(String baseName, Collection<EnvVariable> variables, Entries entries) {
+    public static RenderedFile render(
+            String baseName, boolean gate, Collection<EnvVariable> variables, Entries entries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (gate) {
+            out.writeBytes((READY + "='true'\n").getBytes(StandardCharsets.UTF_8));
+        }
         List<EnvVariable> sorted = variables.stream()
                 .sorted(Comparator.comparing(EnvVariable::name))
                 .toList();

@@ -29,7 +29,7 @@ class EnvFileTest {
     }
 
     private static String render(Map<String, String> values, EnvVariable... variables) {
-        byte[] file = EnvFile.render("app", List.of(variables), Given.entries(values))
+        byte[] file = EnvFile.render("app", false, List.of(variables), Given.entries(values))
                 .bytes()
                 .reveal();
         return new String(file, StandardCharsets.UTF_8);
@@ -45,6 +45,20 @@ class EnvFileTest {
         assertThat(render(values, wanted("KEY", "Key"), wanted("DATABASE_URL", "Db.Url"), wanted("AGAIN", "Key")))
                 .isEqualTo(
                         "AGAIN='-----BEGIN\n\"ä\"\n'\nDATABASE_URL='jdbc:x?a=b#c $HOME'\nKEY='-----BEGIN\n\"ä\"\n'\n");
+    }
+
+    @Test
+    void aGateIsAVariableThatNeedsNoKey() {
+        assertThat(EnvFile.render("app", true, List.of(), Given.entries(Map.of()))
+                        .bytes()
+                        .reveal())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("MENDIX_SECRETS_READY='true'\n");
+        assertThat(EnvFile.render("app", true, List.of(wanted("A", "a")), Given.entries(Map.of("a", "x")))
+                        .bytes()
+                        .reveal())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("MENDIX_SECRETS_READY='true'\nA='x'\n");
     }
 
     @ParameterizedTest
@@ -127,7 +141,8 @@ class EnvFileTest {
     @Test
     void nothingOfAValueIsInWhatIsShown() {
         Entries entries = Given.entries(Map.of("k", "hunter2"));
-        assertThat(EnvFile.render("app", List.of(wanted("K", "k")), entries).toString())
+        assertThat(EnvFile.render("app", false, List.of(wanted("K", "k")), entries)
+                        .toString())
                 .doesNotContain("hunter2");
     }
 }

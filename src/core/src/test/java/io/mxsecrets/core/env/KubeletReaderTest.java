@@ -38,7 +38,7 @@ class KubeletReaderTest {
         List<EnvVariable> variables = values.keySet().stream()
                 .map(name -> new EnvVariable(name, name, "main", false))
                 .toList();
-        return EnvFile.render("secrets", variables, Given.entries(values))
+        return EnvFile.render("secrets", false, variables, Given.entries(values))
                 .bytes()
                 .reveal();
     }

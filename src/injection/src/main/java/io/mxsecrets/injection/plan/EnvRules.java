@@ -24,7 +24,7 @@ final class EnvRules {
 
     /** What Kubernetes, the container runtime and we ourselves set. */
     private static final Pattern TAKEN =
-            Pattern.compile("KUBERNETES_.*|HOSTNAME|MXSECRETS_.*|MENDIX_SECRETS_(DIR|FILE)");
+            Pattern.compile("KUBERNETES_.*|HOSTNAME|MXSECRETS_.*|MENDIX_SECRETS_(DIR|FILE|READY)");
 
     private EnvRules() {}
 

@@ -2,7 +2,6 @@ package io.mxsecrets.injection.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mxsecrets.core.env.EnvFile;
-import io.mxsecrets.core.env.EnvVariable;
 import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.provider.aws.AwsAuth;
 import io.mxsecrets.core.provider.aws.AwsSettings;
@@ -58,6 +57,7 @@ public final class Planner {
             Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
         }
         EnvRules.check(settings, mode, version, problems);
+        boolean gate = gate(mode, version);
         ObjectNode implied = new PodLevelResources(pod).implied(version);
         PrivateVolumes own = new PrivateVolumes(settings);
         List<ObjectNode> volumes =
@@ -70,6 +70,7 @@ public final class Planner {
                         pod.with(implied),
                         settings,
                         mode,
+                        gate,
                         Ownership.of(pod, targets, settings, problems),
                         own,
                         version,
@@ -77,7 +78,7 @@ public final class Planner {
                 at,
                 targets,
                 mount(directory),
-                variables(settings),
+                variables(settings, gate),
                 configuration.images().pullSecrets(),
                 implied,
                 InjectionStatus.text(configuration.images().digest(), settings));
@@ -126,6 +127,7 @@ public final class Planner {
             Pod pod,
             Settings settings,
             Mode mode,
+            boolean gate,
             Ownership ownership,
             PrivateVolumes own,
             Supplier<Optional<KubernetesVersion>> version,
@@ -136,9 +138,22 @@ public final class Planner {
             containers.add(agent.init(configuration.init(), version));
         }
         if (mode != Mode.INIT) {
-            containers.add(agent.sidecar(configuration.sidecar(), mode == Mode.SIDECAR));
+            containers.add(agent.sidecar(configuration.sidecar(), mode == Mode.SIDECAR, gate));
         }
         return containers;
+    }
+
+    /**
+     * Whether the targets wait for a variable too where the sidecar makes the first files. From 1.35 on, a kubelet that restarts
+     * takes a sidecar's startup probe for passed; an older one does not, and knows no such variable.
+     *
+     * @see <a href="https://github.com/kubernetes/kubernetes/blob/v1.37.1/pkg/kubelet/prober/worker.go">the kubelet's probes</a>
+     */
+    private static boolean gate(Mode mode, Supplier<Optional<KubernetesVersion>> version) {
+        return mode == Mode.SIDECAR
+                && version.get()
+                        .filter(v -> v.compareTo(KubernetesVersion.ENV_FILES) >= 0)
+                        .isPresent();
     }
 
     private static ObjectNode memory(String name, String size) {
@@ -154,27 +169,30 @@ public final class Planner {
                 .put("readOnly", true);
     }
 
-    private static List<ObjectNode> variables(Settings settings) {
+    private static List<ObjectNode> variables(Settings settings, boolean gate) {
         String directory = settings.get(SettingRegistry.DIRECTORY);
-        String file =
-                Formats.of(settings.get(SettingRegistry.FORMAT).get(0)).path(settings.get(SettingRegistry.FILE_NAME));
+        String baseName = settings.get(SettingRegistry.FILE_NAME);
+        String file = Formats.of(settings.get(SettingRegistry.FORMAT).get(0)).path(baseName);
         List<ObjectNode> variables = new ArrayList<>(List.of(
                 Json.variable(ReservedNames.DIRECTORY_VARIABLE, directory),
                 Json.variable(ReservedNames.FILE_VARIABLE, directory + "/" + file)));
-        String path = EnvFile.path(settings.get(SettingRegistry.FILE_NAME));
-        settings.envVariables().forEach(variable -> variables.add(fromFile(variable, path)));
+        if (gate) {
+            variables.add(fromFile(EnvFile.READY, baseName, false));
+        }
+        settings.envVariables()
+                .forEach(variable -> variables.add(fromFile(variable.name(), baseName, variable.optional())));
         return variables;
     }
 
     /** All that the API server learns of it: where the kubelet finds the value. */
-    private static ObjectNode fromFile(EnvVariable variable, String path) {
-        ObjectNode node = Json.object().put("name", variable.name());
+    private static ObjectNode fromFile(String name, String baseName, boolean optional) {
+        ObjectNode node = Json.object().put("name", name);
         node.putObject("valueFrom")
                 .putObject("fileKeyRef")
                 .put("volumeName", ReservedNames.FILES)
-                .put("path", path)
-                .put("key", variable.name())
-                .put("optional", variable.optional());
+                .put("path", EnvFile.path(baseName))
+                .put("key", name)
+                .put("optional", optional);
         return node;
     }
 }

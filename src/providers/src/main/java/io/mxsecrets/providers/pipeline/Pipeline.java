@@ -88,11 +88,12 @@ public final class Pipeline {
                 all.entries(),
                 settings.get(SettingRegistry.LAYOUT)));
         List<EnvVariable> variables = settings.envVariables();
-        if (!variables.isEmpty()) {
+        boolean gate = settings.get(SettingRegistry.START_GATE);
+        if (gate || !variables.isEmpty()) {
             List<EnvVariable> there = variables.stream()
                     .filter(variable -> states.containsKey(variable.source()))
                     .toList();
-            files.add(EnvFile.render(settings.get(SettingRegistry.FILE_NAME), there, all.entries()));
+            files.add(EnvFile.render(settings.get(SettingRegistry.FILE_NAME), gate, there, all.entries()));
             Formats.checkSize(files, all.entries().size());
         }
         boolean readAtStart = !variables.isEmpty()

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A running node of the run's {@link ApiServer}, with containerd, Services and everything a kubelet does, but no cluster
@@ -77,6 +78,21 @@ public final class Node {
                 case "container" -> Containers.killInK3s(facts.get("container"), id);
                 default -> NodeLauncher.killGiven(id);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Kills the kubelet, which starts again a moment later; the containers go on. */
+    public void restartKubelet() {
+        if (!facts.get("way").equals("binary")) {
+            throw new TestAbortedException("only a node made of programs has a kubelet that can be killed alone");
+        }
+        try {
+            NodeLauncher.script(run, "kubelet", facts.get("number"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -205,6 +205,12 @@ public final class SettingRegistry {
             TABLE.agent("file-mode", Scope.POD, Types.mode("0400", "0440"), is("0400"), "Mode of the files.");
     public static final Setting<Integer> DIRECTORY_MODE = TABLE.agent(
             "directory-mode", Scope.POD, Types.mode("0700", "02750"), is("0700"), "Mode of the directories.");
+    public static final Setting<Boolean> START_GATE = TABLE.agent(
+            "start-gate",
+            Scope.POD,
+            Types.flag(),
+            is("false"),
+            "Whether the targets wait for the variable MENDIX_SECRETS_READY, which the agent writes for the kubelet.");
 
     static {
         ProviderDescriptors.ALL.forEach(provider -> TABLE.addAll(provider.settings()));

@@ -154,6 +154,7 @@ class SettingRegistryTest {
             row("no-proxy", "localhost,.svc,10.0.0.0/8", "a b", "a,,b"),
             row("allow-http", "true", "y"),
             row("allow-node-role", "true", "yes"),
+            row("start-gate", "true", "yes"),
             row("allow-imds-v1", "true", "1"),
             row("refresh-interval", "5m", "300", "0s", "1ms", "29s", "25h", "10y", "P1D", "-5m", "5 m", "forever"),
             row("negative-ttl", "5m", "0s", "5"),

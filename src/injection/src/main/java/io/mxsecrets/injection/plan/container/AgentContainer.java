@@ -44,33 +44,38 @@ public final class AgentContainer {
 
     /** @param version the API server's, asked for only if it counts */
     public ObjectNode init(Resources resources, Supplier<Optional<KubernetesVersion>> version) {
-        ObjectNode init = container(ReservedNames.INIT, "init", resources);
+        ObjectNode init = container(ReservedNames.INIT, "init", resources, Map.of());
         RestartRule.add(init, pod, version);
         return init;
     }
 
-    /** @param alone whether it also makes the first generation, for which the pod then waits */
-    public ObjectNode sidecar(Resources resources, boolean alone) {
-        ObjectNode sidecar = container(ReservedNames.SIDECAR, "sidecar", resources);
+    /**
+     * @param alone whether it also makes the first generation, for which the pod then waits
+     * @param gate whether it also writes the variable without which the kubelet starts no target
+     */
+    public ObjectNode sidecar(Resources resources, boolean alone, boolean gate) {
+        Map<String, String> more =
+                gate ? Map.of(SettingNaming.VARIABLES.name(SettingRegistry.START_GATE), "true") : Map.of();
+        ObjectNode sidecar = container(ReservedNames.SIDECAR, "sidecar", resources, more);
         sidecar.put("restartPolicy", "Always");
         Probes.add(sidecar, settings, alone);
         return sidecar;
     }
 
-    private ObjectNode container(String name, String argument, Resources resources) {
+    private ObjectNode container(String name, String argument, Resources resources, Map<String, String> more) {
         ObjectNode container = Json.object()
                 .put("name", name)
                 .put("image", configuration.images().agent())
                 .put("imagePullPolicy", configuration.images().pullPolicy());
         container.set("args", Json.texts(argument));
-        container.set("env", environment());
+        container.set("env", environment(more));
         container.set("resources", ContainerResources.of(pod, settings, resources, problems));
         container.set("volumeMounts", mounts());
         container.set("securityContext", securityContext());
         return container;
     }
 
-    private ArrayNode environment() {
+    private ArrayNode environment(Map<String, String> more) {
         ArrayNode env = Json.array(List.of(
                 field(SettingNaming.VARIABLES.name(SettingRegistry.POD_NAME), "metadata.name"),
                 field(SettingNaming.VARIABLES.name(SettingRegistry.POD_NAMESPACE), "metadata.namespace")));
@@ -83,6 +88,7 @@ public final class AgentContainer {
         variables.put(SettingNaming.VARIABLES.name(SettingRegistry.FILE_MODE), ownership.fileMode());
         variables.put(SettingNaming.VARIABLES.name(SettingRegistry.DIRECTORY_MODE), ownership.directoryMode());
         variables.putAll(opened());
+        variables.putAll(more);
         configuration
                 .caBundle()
                 .ifPresent(

@@ -1,5 +1,6 @@
 package io.mxsecrets.injection.plan.container;
 
+import io.mxsecrets.core.env.EnvFile;
 import java.util.List;
 
 /** The names of what is added to pods. They are fixed: people write them in dashboards, policies and {@code kubectl logs -c}. */
@@ -32,9 +33,9 @@ public final class ReservedNames {
         return name.startsWith("mxsecrets-");
     }
 
-    /** Whether a variable's name is one of those that every target gets. */
+    /** Whether a variable's name is one of those that targets get without asking. */
     public static boolean variable(String name) {
-        return name.equals(DIRECTORY_VARIABLE) || name.equals(FILE_VARIABLE);
+        return List.of(DIRECTORY_VARIABLE, FILE_VARIABLE, EnvFile.READY).contains(name);
     }
 
     public static boolean ours(String container) {
