@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mxsecrets.core.failure.ExitCode;
 import io.mxsecrets.core.failure.Failure;
+import io.mxsecrets.core.format.Formats;
 import io.mxsecrets.core.output.RenderedFile;
 import io.mxsecrets.core.publish.PublishResult.Published;
 import io.mxsecrets.core.publish.PublishResult.Unchanged;
@@ -397,6 +398,18 @@ class PublisherTest {
 
         assertThat(publisher.currentFiles())
                 .containsExactly(file("b.d/a", "1"), file("b.d/k", "2"), file("c.json", "3"));
+    }
+
+    @Test
+    void filesThatWouldFillTheMemoryAreNotWhatWasPublished() {
+        publisher().publish(draft(file("a.json", "1"), file("b.json", "22")));
+        StrangeDisk full = new StrangeDisk("b.json", node -> with(node, 0, 0, Formats.RENDERED_BYTES - 3));
+        StrangeDisk over = new StrangeDisk("b.json", node -> with(node, 0, 0, Formats.RENDERED_BYTES - 2));
+
+        assertThat(new Publisher(directory(), Modes.OWNER_ONLY, full, () -> now).currentFiles())
+                .hasSize(2);
+        assertThat(new Publisher(directory(), Modes.OWNER_ONLY, over, () -> now).currentFiles())
+                .isEmpty();
     }
 
     @Test

@@ -109,6 +109,24 @@ class RestoreTest {
     }
 
     @Test
+    void whatIsWrittenAnewIsNewerThanWhatSomebodyElsePublished() {
+        Manifest theirs = publisher.publish(draft("3")).manifest();
+        now = NOON;
+
+        Manifest anew = publisher.restore(draft("1"), published).orElseThrow();
+
+        assertThat(anew.generation()).isGreaterThan(theirs.generation());
+        assertThat(in("a.conf")).hasContent("1");
+    }
+
+    @Test
+    void readersOpenTheLinks() {
+        assertThat(publisher.links()).containsExactlyInAnyOrder(in("a.conf"), in("manifest.json"));
+        publisher.withdraw();
+        assertThat(publisher.links()).isEmpty();
+    }
+
+    @Test
     void aDirectoryInPlaceOfOurLinkIsSomebodyElses() throws IOException {
         Files.delete(in("..data"));
         Files.createDirectory(in("..data"));

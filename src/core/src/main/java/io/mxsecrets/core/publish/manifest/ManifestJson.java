@@ -54,7 +54,7 @@ public final class ManifestJson {
     }
 
     public static byte[] write(Manifest manifest) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(roomFor(manifest));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             out.setCharacterEscapes(new Unseen());
             out.writeStartObject();
@@ -78,15 +78,6 @@ public final class ManifestJson {
             throw new IllegalStateException("writing to memory failed");
         }
         return bytes.toByteArray();
-    }
-
-    /** What it takes when no name needs an escape. */
-    private static int roomFor(Manifest manifest) {
-        int room = 256 + 128 * manifest.sources().size();
-        for (Map.Entry<String, String> key : manifest.keys().entrySet()) {
-            room += key.getKey().length() + key.getValue().length() + 6;
-        }
-        return room;
     }
 
     private static void writeSource(String alias, SourceState state, JsonGenerator out) throws IOException {
