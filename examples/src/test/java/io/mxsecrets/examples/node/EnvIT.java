@@ -1,7 +1,6 @@
 package io.mxsecrets.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -169,12 +168,17 @@ class EnvIT {
         assertThat(AppPod.status(refused, APP).getState().getTerminated()).isNull();
     }
 
+    /** The kubelet reads the file that the sidecar makes. */
     @Test
     @Order(3)
-    void w43ModeSidecarIsRefusedWithVariables() throws IOException {
-        Pod pod = pod("sidecar", "PASSWORD=App.Password", Map.of("mxsecrets.io/mode", "sidecar"));
+    void w50ModeSidecarHasTheVariablesToo() throws IOException {
+        AppPod alone = new AppPod(team, "sidecar");
+        put("sidecar", Map.of("App.Password", FIRST));
+        team.create(pod("sidecar", "PASSWORD=App.Password", Map.of("mxsecrets.io/mode", "sidecar")));
 
-        assertThatThrownBy(() -> team.create(pod)).hasMessageContaining("use init+sidecar");
+        team.node().awaitReady(team.namespace(), "sidecar", LIMIT);
+
+        assertThat(variables(alone)).containsEntry("PASSWORD", FIRST).containsEntry("MENDIX_SECRETS_READY", "true");
     }
 
     @Test

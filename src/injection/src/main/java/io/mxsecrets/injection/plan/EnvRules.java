@@ -1,7 +1,6 @@
 package io.mxsecrets.injection.plan;
 
 import io.mxsecrets.core.env.EnvVariable;
-import io.mxsecrets.core.settings.Choices.Mode;
 import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.injection.cluster.KubernetesVersion;
@@ -29,8 +28,7 @@ final class EnvRules {
     private EnvRules() {}
 
     /** @param version the API server's, asked for only where it counts */
-    static void check(
-            Settings settings, Mode mode, Supplier<Optional<KubernetesVersion>> version, PodProblems problems) {
+    static void check(Settings settings, Supplier<Optional<KubernetesVersion>> version, PodProblems problems) {
         List<EnvVariable> variables = settings.envVariables();
         if (variables.isEmpty()) {
             return;
@@ -43,10 +41,6 @@ final class EnvRules {
             problems.refuse(
                     "env sets " + Printable.listed(taken) + ", which Kubernetes or this injector sets itself",
                     "choose another name");
-        }
-        if (mode == Mode.SIDECAR) {
-            problems.refuse(
-                    "env needs the file before the containers are made, and mode is sidecar", "use init+sidecar");
         }
         version(version.get(), problems);
     }

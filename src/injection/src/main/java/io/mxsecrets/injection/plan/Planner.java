@@ -56,7 +56,7 @@ public final class Planner {
         if (mode != Mode.INIT) {
             Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
         }
-        EnvRules.check(settings, mode, version, problems);
+        EnvRules.check(settings, version, problems);
         boolean gate = gate(mode, version);
         ObjectNode implied = new PodLevelResources(pod).implied(version);
         PrivateVolumes own = new PrivateVolumes(settings);
