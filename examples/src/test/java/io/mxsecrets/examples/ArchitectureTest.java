@@ -11,12 +11,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.mxsecrets.core.secret.SecretBytes;
 import io.mxsecrets.core.secret.SecretText;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final List<String> MODULES =
             List.of("src/core", "src/injection", "src/providers", "src/agent", "src/cli", "src/reader", "webhook");
+    /** What a failure, a problem or a finding says, and at once a search in it. */
+    private static final Pattern CUT = Pattern.compile("[.](what|remedy|sentence|fix|getMessage)\\(\\)\\)?\\s*"
+            + "[.](split|substring|indexOf|lastIndexOf|replace\\w*|startsWith|endsWith|contains|matches)\\(");
+
     private static final JavaClasses CLASSES = load();
 
     private static JavaClasses load() {
@@ -181,6 +187,19 @@ class ArchitectureTest {
                 .notBePublic());
         assertThat(SecretText.of("canary")).hasToString("***");
         assertThat(SecretBytes.owning("canary".getBytes())).hasToString("***");
+    }
+
+    /** Failures and problems have parts, so nobody looks for them in the words. */
+    @Test
+    void nobodyCutsASentence() throws IOException {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern(CUT);
+                }
+            }
+        }
     }
 
     @Test
