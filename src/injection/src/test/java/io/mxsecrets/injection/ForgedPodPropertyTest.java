@@ -89,6 +89,8 @@ class ForgedPodPropertyTest {
             names.remove("name"); // under another name it is another's
         }
         String there = names.get(place % names.size());
+        // Without its rules, or its own policy, init is what an API server of an older version gives it.
+        boolean rules = object == container && container.has("restartPolicyRules") && there.startsWith("restartPolicy");
         String before = pod.toString();
         if (way == 0) {
             object.set(member, value);
@@ -101,10 +103,10 @@ class ForgedPodPropertyTest {
         boolean resources =
                 object == container.at("/resources/limits") || object == container.at("/resources/requests");
         boolean same = pod.toString().equals(before);
-        boolean mayDiffer = resources && way == 1 && value.isValueNode();
+        boolean mayDiffer = resources && way == 1 && value.isValueNode() || rules && way == 2;
 
         boolean injected = injected(scenario, pod);
-        if (!mayDiffer) { // there ceilings decide
+        if (!mayDiffer) { // of resources, ceilings decide
             assertThat(injected).as("%s", container).isEqualTo(same);
         }
     }
