@@ -178,7 +178,7 @@ class PodLifeIT {
                     .endMetadata()
                     .build());
             Soon.see(LIMIT, () -> app.state("mxsecrets-sidecar"), state -> state.getRunning() != null);
-            Thread.sleep(BEFORE_A_KUBELET.toMillis());
+            Thread.sleep(BEFORE_A_KUBELET.toMillis()); // The kubelet looks at the real clock.
             team.node().restartKubelet();
             ContainerState state = Soon.see(LIMIT, () -> app.state("mendix"), PodLifeIT::tried);
             assertThat(state.getRunning()).isNull();
