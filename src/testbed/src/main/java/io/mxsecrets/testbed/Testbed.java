@@ -5,6 +5,7 @@ import io.mxsecrets.testbed.kubernetes.ApiServer;
 import io.mxsecrets.testbed.kubernetes.Node;
 import io.mxsecrets.testbed.server.Kind;
 import io.mxsecrets.testbed.server.Servers;
+import io.mxsecrets.testbed.tool.Authority;
 import io.mxsecrets.testbed.toxiproxy.Toxiproxy;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.lang.annotation.Annotation;
@@ -30,6 +31,10 @@ final class Testbed implements ExecutionCondition, ParameterResolver {
             new Asked(RealApiServer.class, ApiServer.class, ApiServer.KIND),
             new Asked(RealNode.class, Node.class, Node.KIND),
             new Asked(RealToxiproxy.class, Toxiproxy.class, Toxiproxy.KIND));
+
+    static {
+        Authority.load(); // Before the servers start, each in a thread of its own.
+    }
 
     /** An annotation, the handle that it lets tests take, and where that one comes from. */
     private record Asked(Class<? extends Annotation> annotation, Class<?> handle, Kind<?> kind) {}

@@ -80,6 +80,7 @@ public final class Authority {
         }
     }
 
+    private static final String SIGNATURE = "SHA256withRSA";
     private static final Duration LIFE = Duration.ofDays(30);
 
     private final X500Name name;
@@ -93,6 +94,14 @@ public final class Authority {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         });
+    }
+
+    /**
+     * Loads what signs, from jars that are signed themselves. The JDK holds a jar's lock while it verifies it, and tells a log of each
+     * certificate; a log's first line looks for providers in all jars. So two threads that begin with either wait for each other for ever.
+     */
+    public static void load() {
+        new JcaContentSignerBuilder(SIGNATURE);
     }
 
     /** The authority's certificate (a bundle for clients) and its key (for servers that issue). */
@@ -143,7 +152,7 @@ public final class Authority {
                         false,
                         new GeneralNames(hosts.stream().map(Authority::general).toArray(GeneralName[]::new)));
             }
-            var signer = new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate());
+            var signer = new JcaContentSignerBuilder(SIGNATURE).build(keys.getPrivate());
             return new Leaf(pem(builder.build(signer)), keyPem(pair.getPrivate()));
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a certificate for " + subject, e);
