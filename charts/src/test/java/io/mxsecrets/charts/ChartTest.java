@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mxsecrets.core.provider.vault.VaultSettings;
 import io.mxsecrets.core.settings.layer.SettingKey;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ class ChartTest {
         assertThat(configuration.images().pullSecrets()).containsExactly("mirror");
         assertThat(configuration.init().memoryLimit()).hasToString("64Mi");
         assertThat(configuration.caBundle().orElseThrow().certificates()).hasSize(1);
+        assertThat(configuration.oldestNode()).contains(new KubernetesVersion(1, 36));
     }
 
     @Test

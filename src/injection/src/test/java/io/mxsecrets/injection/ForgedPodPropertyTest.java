@@ -121,6 +121,7 @@ class ForgedPodPropertyTest {
                 "{'workingDir':'/mine'}",
                 "{'envFrom':[{'configMapRef':{'name':'mine'}}]}",
                 "{'lifecycle':{'preStop':{'exec':{'command':['sh']}}}}",
+                "{'lifecycle':{'postStart':{'exec':{'command':['/mxsecrets-agent','doctor']}}}}",
                 "{'securityContext':{'runAsUser':0}}",
                 "{'securityContext':{'runAsGroup':0}}",
                 "{'securityContext':{'seLinuxOptions':{'type':'spc_t'}}}",

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Among them W17 (name-taken-by-…, files-mounted-by-other, token-mounted-by-app), W18 (forged-status), W19 (each story looked
  * at again), W22 (windows, host-network…, shared-processes…), W23 (future-fields) and F22 (eks-before and EKS's webhook
  * between the two looks), W38 (mirror-pod, container-login), W42 (env-mistakes, env-names, env-unlisted), W43 (env-before-1.35, env),
- * W45 (whole-guaranteed), W46 (job).
+ * W45 (whole-guaranteed), W46 (job), W50 and W51 (mode-sidecar…, env-new-nodes).
  *
  * <p>The environment variable {@code GOLDEN_WRITE=true} has what comes out written there, to be read in the diff before it is committed.
  */

@@ -72,7 +72,8 @@ public final class ChartValues {
     /** The webhook's configuration as the chart makes it; where no digest of the agent is given, one that nobody can pull. */
     public JsonNode configuration() {
         ObjectNode configuration = Trees.object();
-        for (String name : List.of("defaults", "stores", "policy", "resources", "caBundle", "nativeSidecar")) {
+        for (String name :
+                List.of("defaults", "stores", "policy", "resources", "caBundle", "nativeSidecar", "oldestNode")) {
             configuration.set(name, merged.path(name));
         }
         JsonNode agent = merged.at("/images/agent");

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Variables of {@code env} on the node that a pod is on: an older kubelet gives them without a word and without a value. */
+/**
+ * Variables from our file on the node that a pod is on: an older kubelet gives them without a word and without a value, those of
+ * {@code env} and the one that holds the app back where no startup probe does.
+ */
 final class NodeCheck {
     private NodeCheck() {}
 
@@ -23,17 +26,33 @@ final class NodeCheck {
     static Optional<DeskFinding> of(String object, ObjectNode pod, Function<String, Optional<String>> kubelet) {
         String node = pod.at("/spec/nodeName").asText();
         List<String> variables = variables(pod);
-        if (node.isEmpty() || variables.isEmpty()) {
+        boolean hook = heldByHook(pod);
+        if (node.isEmpty() || variables.isEmpty() && !hook) {
             return Optional.empty();
         }
         return kubelet.apply(node).filter(NodeCheck::older).map(version -> {
-            String sentence = "the kubelet of its node " + node + " is " + version + ", and one before "
-                    + KubernetesVersion.ENV_FILES + " leaves variables of mxsecrets.io/env empty: "
-                    + Printable.listed(variables);
+            String fact = "the kubelet of its node " + node + " is " + version + ", and one before "
+                    + KubernetesVersion.ENV_FILES;
+            if (hook) {
+                return DeskFinding.fail(
+                        object,
+                        "node",
+                        ExitCode.SETTINGS,
+                        fact + " starts the app without its files where the store takes long",
+                        "ask a cluster admin to correct the chart's oldestNode, and create the pod again");
+            }
+            String sentence = fact + " leaves variables of mxsecrets.io/env empty: " + Printable.listed(variables);
             String fix = "keep the pod on nodes of " + KubernetesVersion.ENV_FILES
                     + " or later, or read the files and leave out mxsecrets.io/env";
             return DeskFinding.fail(object, "node", ExitCode.SETTINGS, sentence, fix);
         });
+    }
+
+    private static boolean heldByHook(ObjectNode pod) {
+        return pod.at("/spec/initContainers")
+                .valueStream()
+                .anyMatch(container -> container.path("name").asText().equals(ReservedNames.SIDECAR)
+                        && container.at("/lifecycle/postStart").isObject());
     }
 
     private static boolean older(String kubelet) {

@@ -25,6 +25,17 @@ class NodeCheckTest {
         return NodeCheck.of("pod app", pod, node -> Optional.of("v1.34.4"));
     }
 
+    @Test
+    void w51AnAppThatOnlyTheVariableHoldsIsNotHeldOnAnOlderNode() throws IOException {
+        ObjectNode pod = (ObjectNode) JSON.readTree("{\"spec\":{\"nodeName\":\"old\",\"initContainers\":["
+                + "{\"name\":\"mxsecrets-sidecar\",\"lifecycle\":{\"postStart\":{\"exec\":{}}}}]}}");
+        assertThat(NodeCheck.of("pod app", pod, node -> Optional.of("v1.34.4"))).hasValueSatisfying(finding -> {
+            assertThat(finding.sentence()).contains("node old", "v1.34.4", "without its files");
+            assertThat(finding.fix()).contains("oldestNode");
+        });
+        assertThat(NodeCheck.of("pod app", pod, node -> Optional.of("v1.35.0"))).isEmpty();
+    }
+
     /** An older kubelet leaves it empty, and holds the app by the startup probe. */
     @Test
     void w50TheVariableThatHoldsATargetIsNoVariableOfEnv() throws IOException {

@@ -9,6 +9,9 @@ public record KubernetesVersion(int major, int minor) implements Comparable<Kube
     /** The first whose kubelet and API server have the gate EnvFiles on, and read the file as it is now. */
     public static final KubernetesVersion ENV_FILES = new KubernetesVersion(1, 35);
 
+    /** How many minors older than its API server a kubelet may be. */
+    private static final int SKEW = 3;
+
     /** Some distributions write a plus or more behind the minor. */
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,4})[^0-9].*|([0-9]{1,4})");
 
@@ -36,6 +39,20 @@ public record KubernetesVersion(int major, int minor) implements Comparable<Kube
             return Optional.empty();
         }
         return Optional.of(Integer.parseInt(matcher.group(1) == null ? matcher.group(2) : matcher.group(1)));
+    }
+
+    /** Whether that version is known, and this one or a later one. */
+    public boolean reachedBy(Optional<KubernetesVersion> version) {
+        return version.filter(v -> v.compareTo(this) >= 0).isPresent();
+    }
+
+    /**
+     * The oldest kubelet that an API server of this version takes.
+     *
+     * @see <a href="https://kubernetes.io/releases/version-skew-policy/">Version skew</a>
+     */
+    public KubernetesVersion oldestNode() {
+        return new KubernetesVersion(major, minor - SKEW);
     }
 
     @Override

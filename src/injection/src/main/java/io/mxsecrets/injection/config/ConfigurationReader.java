@@ -14,7 +14,9 @@ import io.mxsecrets.core.settings.layer.SettingNaming;
 import io.mxsecrets.core.settings.layer.Store;
 import io.mxsecrets.core.settings.registry.SettingRegistry;
 import io.mxsecrets.core.text.Glob;
+import io.mxsecrets.core.text.Printable;
 import io.mxsecrets.core.text.Problem;
+import io.mxsecrets.injection.cluster.KubernetesVersion;
 import io.mxsecrets.injection.policy.HostPattern;
 import io.mxsecrets.injection.policy.Policy;
 import io.mxsecrets.injection.policy.UrlPattern;
@@ -43,7 +45,7 @@ final class ConfigurationReader {
 
     Configuration read(JsonNode json) {
         ConfigurationMember root = new ConfigurationMember("", json, problems)
-                .only("defaults", "stores", "policy", "images", "resources", "caBundle", "nativeSidecar");
+                .only("defaults", "stores", "policy", "images", "resources", "caBundle", "nativeSidecar", "oldestNode");
         if (!json.isObject()) {
             throw new BadConfiguration(List.of(new ConfigurationProblem("", "the configuration is not a JSON object")));
         }
@@ -59,12 +61,21 @@ final class ConfigurationReader {
                 resources(resources.at("init")),
                 resources(resources.at("sidecar")),
                 authorities(root.at("caBundle")),
-                root.at("nativeSidecar").flag(true));
+                root.at("nativeSidecar").flag(true),
+                root.at("oldestNode").value(ConfigurationReader::version, Optional.empty()));
         new Coherence(configuration, problems).check();
         if (!problems.isEmpty()) {
             throw new BadConfiguration(problems);
         }
         return configuration;
+    }
+
+    private static Optional<KubernetesVersion> version(String text) {
+        Optional<KubernetesVersion> version = KubernetesVersion.of(text);
+        if (version.isEmpty() && !text.isEmpty()) {
+            throw new BadValue("is " + Printable.quoted(text), "give a version of Kubernetes, such as 1.36");
+        }
+        return version;
     }
 
     private Layer layer(String name, ConfigurationMember settings) {

@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
  */
 final class EnvRules {
     private static final KubernetesVersion FIRST = KubernetesVersion.ENV_FILES;
-    /** The first version whose oldest kubelet is of {@link #FIRST}. */
-    private static final KubernetesVersion EVERYWHERE = new KubernetesVersion(1, 38);
 
     /** What Kubernetes, the container runtime and we ourselves set. */
     private static final Pattern TAKEN =
@@ -27,8 +25,15 @@ final class EnvRules {
 
     private EnvRules() {}
 
-    /** @param version the API server's, asked for only where it counts */
-    static void check(Settings settings, Supplier<Optional<KubernetesVersion>> version, PodProblems problems) {
+    /**
+     * @param version the API server's, asked for only where it counts
+     * @param oldestNode the oldest kubelet's, likewise
+     */
+    static void check(
+            Settings settings,
+            Supplier<Optional<KubernetesVersion>> version,
+            Supplier<Optional<KubernetesVersion>> oldestNode,
+            PodProblems problems) {
         List<EnvVariable> variables = settings.envVariables();
         if (variables.isEmpty()) {
             return;
@@ -42,15 +47,18 @@ final class EnvRules {
                     "env sets " + Printable.listed(taken) + ", which Kubernetes or this injector sets itself",
                     "choose another name");
         }
-        version(version.get(), problems);
+        version(version.get(), oldestNode, problems);
     }
 
-    private static void version(Optional<KubernetesVersion> version, PodProblems problems) {
+    private static void version(
+            Optional<KubernetesVersion> version,
+            Supplier<Optional<KubernetesVersion>> oldestNode,
+            PodProblems problems) {
         if (version.isPresent() && version.get().compareTo(FIRST) < 0) {
             problems.refuse(
                     "env needs Kubernetes " + FIRST + " or later, and this API server is " + version.get(),
                     "read the files, and leave out mxsecrets.io/env");
-        } else if (version.isEmpty() || version.get().compareTo(EVERYWHERE) < 0) {
+        } else if (!FIRST.reachedBy(oldestNode.get())) {
             problems.warn("the variables of env come from Kubernetes " + FIRST
                     + " on: on a node whose kubelet is older, or has the gate EnvFiles off, they are there and empty");
         }

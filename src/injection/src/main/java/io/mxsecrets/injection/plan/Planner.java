@@ -19,6 +19,7 @@ import io.mxsecrets.injection.plan.container.PodLevelResources;
 import io.mxsecrets.injection.plan.container.PrivateVolumes;
 import io.mxsecrets.injection.plan.container.Probes;
 import io.mxsecrets.injection.plan.container.ReservedNames;
+import io.mxsecrets.injection.plan.container.StartGate;
 import io.mxsecrets.injection.plan.drift.AllowedDrift;
 import io.mxsecrets.injection.pod.Pod;
 import io.mxsecrets.injection.pod.PodContainer;
@@ -53,11 +54,12 @@ public final class Planner {
         Placement.check(pod, targets, at, problems);
         String directory = settings.get(SettingRegistry.DIRECTORY);
         TargetDirectory.check(directory, targets, configuration.policy().directories(), problems);
+        Supplier<Optional<KubernetesVersion>> oldestNode = () -> configuration.oldestNode(version);
+        StartGate gate = StartGate.of(mode, version, oldestNode);
         if (mode != Mode.INIT) {
-            Probes.check(pod, settings, mode == Mode.SIDECAR, problems);
+            Probes.check(pod, settings, gate, problems);
         }
-        EnvRules.check(settings, version, problems);
-        boolean gate = gate(mode, version);
+        EnvRules.check(settings, version, oldestNode, problems);
         ObjectNode implied = new PodLevelResources(pod).implied(version);
         PrivateVolumes own = new PrivateVolumes(settings);
         List<ObjectNode> volumes =
@@ -127,7 +129,7 @@ public final class Planner {
             Pod pod,
             Settings settings,
             Mode mode,
-            boolean gate,
+            StartGate gate,
             Ownership ownership,
             PrivateVolumes own,
             Supplier<Optional<KubernetesVersion>> version,
@@ -138,22 +140,9 @@ public final class Planner {
             containers.add(agent.init(configuration.init(), version));
         }
         if (mode != Mode.INIT) {
-            containers.add(agent.sidecar(configuration.sidecar(), mode == Mode.SIDECAR, gate));
+            containers.add(agent.sidecar(configuration.sidecar(), gate));
         }
         return containers;
-    }
-
-    /**
-     * Whether the targets wait for a variable too where the sidecar makes the first files. From 1.35 on, a kubelet that restarts
-     * takes a sidecar's startup probe for passed; an older one does not, and knows no such variable.
-     *
-     * @see <a href="https://github.com/kubernetes/kubernetes/blob/v1.37.1/pkg/kubelet/prober/worker.go">the kubelet's probes</a>
-     */
-    private static boolean gate(Mode mode, Supplier<Optional<KubernetesVersion>> version) {
-        return mode == Mode.SIDECAR
-                && version.get()
-                        .filter(v -> v.compareTo(KubernetesVersion.ENV_FILES) >= 0)
-                        .isPresent();
     }
 
     private static ObjectNode memory(String name, String size) {
@@ -169,14 +158,14 @@ public final class Planner {
                 .put("readOnly", true);
     }
 
-    private static List<ObjectNode> variables(Settings settings, boolean gate) {
+    private static List<ObjectNode> variables(Settings settings, StartGate gate) {
         String directory = settings.get(SettingRegistry.DIRECTORY);
         String baseName = settings.get(SettingRegistry.FILE_NAME);
         String file = Formats.of(settings.get(SettingRegistry.FORMAT).get(0)).path(baseName);
         List<ObjectNode> variables = new ArrayList<>(List.of(
                 Json.variable(ReservedNames.DIRECTORY_VARIABLE, directory),
                 Json.variable(ReservedNames.FILE_VARIABLE, directory + "/" + file)));
-        if (gate) {
+        if (gate.variable()) {
             variables.add(fromFile(EnvFile.READY, baseName, false));
         }
         settings.envVariables()

@@ -22,6 +22,7 @@ final class TargetDirectory {
     /** Where our images have their program: the files stand at the same place there, and would hide it. */
     private static final List<String> OURS = List.of(
             "/mxsecrets-agent",
+            "/await",
             "/app/app",
             "/app/lib",
             "/app/quarkus",

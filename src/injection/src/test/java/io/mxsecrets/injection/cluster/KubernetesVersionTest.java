@@ -2,6 +2,7 @@ package io.mxsecrets.injection.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,20 @@ class KubernetesVersionTest {
     @ValueSource(strings = {"", "v", "v1", "37", ".", "v1.", "vv1.37", "one.two"})
     void aNodeThatSaysNothingOfUseHasNoVersion(String release) {
         assertThat(KubernetesVersion.of(release)).isEmpty();
+    }
+
+    @Test
+    void aLaterVersionReachesAnEarlierOneAndAnUnknownOneNone() {
+        KubernetesVersion version = new KubernetesVersion(1, 35);
+        assertThat(version.reachedBy(Optional.of(new KubernetesVersion(1, 34)))).isFalse();
+        assertThat(version.reachedBy(Optional.of(version))).isTrue();
+        assertThat(version.reachedBy(Optional.of(new KubernetesVersion(2, 0)))).isTrue();
+        assertThat(version.reachedBy(Optional.empty())).isFalse();
+    }
+
+    @Test
+    void anApiServerTakesNodesOfThreeMinorsBefore() {
+        assertThat(new KubernetesVersion(1, 38).oldestNode()).isEqualTo(new KubernetesVersion(1, 35));
     }
 
     @Test

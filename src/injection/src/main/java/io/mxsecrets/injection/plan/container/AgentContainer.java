@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 
 /** Our containers as JSON. No setting reaches their image, command, capabilities or UID 0. */
 public final class AgentContainer {
+    /** In each of our images: one finds its word in that file, the other also how it starts. */
+    private static final String[] HOOK = {"/mxsecrets-agent", "@/await"};
+
     private final Pod pod;
     private final Settings settings;
     private final Ownership ownership;
@@ -49,16 +52,18 @@ public final class AgentContainer {
         return init;
     }
 
-    /**
-     * @param alone whether it also makes the first generation, for which the pod then waits
-     * @param gate whether it also writes the variable without which the kubelet starts no target
-     */
-    public ObjectNode sidecar(Resources resources, boolean alone, boolean gate) {
+    public ObjectNode sidecar(Resources resources, StartGate gate) {
         Map<String, String> more =
-                gate ? Map.of(SettingNaming.VARIABLES.name(SettingRegistry.START_GATE), "true") : Map.of();
+                gate.variable() ? Map.of(SettingNaming.VARIABLES.name(SettingRegistry.START_GATE), "true") : Map.of();
         ObjectNode sidecar = container(ReservedNames.SIDECAR, "sidecar", resources, more);
         sidecar.put("restartPolicy", "Always");
-        Probes.add(sidecar, settings, alone);
+        Probes.add(sidecar, settings, gate);
+        if (gate.hook()) {
+            sidecar.putObject("lifecycle")
+                    .putObject("postStart")
+                    .putObject("exec")
+                    .set("command", Json.texts(HOOK));
+        }
         return sidecar;
     }
 

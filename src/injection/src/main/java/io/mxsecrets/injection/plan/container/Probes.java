@@ -15,8 +15,8 @@ import java.util.Optional;
 public final class Probes {
     private Probes() {}
 
-    static void add(ObjectNode sidecar, Settings settings, boolean alone) {
-        if (alone) {
+    static void add(ObjectNode sidecar, Settings settings, StartGate gate) {
+        if (gate.probes()) {
             long seconds = settings.get(SettingRegistry.INIT_TIMEOUT).toSeconds();
             sidecar.set("startupProbe", probe(settings).put("periodSeconds", 1).put("failureThreshold", seconds));
         }
@@ -26,8 +26,8 @@ public final class Probes {
     }
 
     /** What must hold of the pod's network for the sidecar's port. */
-    public static void check(Pod pod, Settings settings, boolean alone, PodProblems problems) {
-        boolean needed = alone || settings.get(SettingRegistry.ON_STALE) == OnStale.UNREADY;
+    public static void check(Pod pod, Settings settings, StartGate gate, PodProblems problems) {
+        boolean needed = gate.probes() || settings.get(SettingRegistry.ON_STALE) == OnStale.UNREADY;
         Optional<Integer> listen = settings.get(SettingRegistry.HEALTH_LISTEN);
         if (needed && (pod.hostNetwork() || listen.isEmpty())) {
             problems.refuse(

@@ -35,6 +35,7 @@ public final class AllowedDrift {
             "/var/run/secrets/azure/tokens",
             "/var/run/datadog");
 
+    private static final String SLEEPS = "has a preStop sleep that another webhook added";
     private static final Set<String> MOUNT = Set.of("name", "mountPath", "readOnly");
 
     /**
@@ -70,7 +71,11 @@ public final class AllowedDrift {
             added("projected.defaultMode", is("420")),
             added("secret.defaultMode", is("420")),
             added("configMap.defaultMode", is("420")),
-            warned("lifecycle", AllowedDrift::onlySleeps, "has a preStop sleep that another webhook added"),
+            warned(
+                    "lifecycle",
+                    lifecycle -> names(lifecycle).equals(Set.of("preStop")) && sleeps(lifecycle.path("preStop")),
+                    SLEEPS),
+            warned("lifecycle.preStop", AllowedDrift::sleeps, SLEEPS),
             warned(
                     "securityContext.seLinuxOptions",
                     AllowedDrift::usualSeLinux,
@@ -180,10 +185,9 @@ public final class AllowedDrift {
     }
 
     /** {@code preStop: {sleep: {seconds: N}}}: the kubelet waits, nothing runs and nobody is asked. */
-    private static boolean onlySleeps(JsonNode lifecycle) {
-        JsonNode sleep = lifecycle.path("preStop").path("sleep");
-        return names(lifecycle).equals(Set.of("preStop"))
-                && names(lifecycle.path("preStop")).equals(Set.of("sleep"))
+    private static boolean sleeps(JsonNode hook) {
+        JsonNode sleep = hook.path("sleep");
+        return names(hook).equals(Set.of("sleep"))
                 && names(sleep).equals(Set.of("seconds"))
                 && sleep.path("seconds").isIntegralNumber();
     }
