@@ -27,7 +27,7 @@ record Arguments(Optional<Command> command, ExitCode exitCode) {
                 return new Arguments(Optional.empty(), ExitCode.DONE);
             }
             if (!result.hasSubcommand()) {
-                throw new ParameterException(line, "Give a command: init, sidecar or doctor");
+                throw new ParameterException(line, "Give a command: init, sidecar, await or doctor");
             }
             return new Arguments(Command.named(result.subcommand().commandSpec().name()), ExitCode.DONE);
         } catch (ParameterException e) {

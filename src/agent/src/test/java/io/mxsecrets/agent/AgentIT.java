@@ -92,11 +92,11 @@ class AgentIT {
                 AgentProcess help = pod.start("--help");
                 AgentProcess version = pod.start("--version")) {
             assertThat(nothing.end()).isEqualTo(64);
-            assertThat(nothing.lines()).hasSize(1).first().asString().contains("init, sidecar or doctor");
+            assertThat(nothing.lines()).hasSize(1).first().asString().contains("init, sidecar, await or doctor");
             assertThat(unknown.end()).isEqualTo(64);
             assertThat(unknown.lines()).hasSize(1);
             assertThat(help.end()).isZero();
-            assertThat(help.out()).contains("init", "sidecar", "doctor");
+            assertThat(help.out()).contains("init", "sidecar", "await", "doctor");
             assertThat(version.end()).isZero();
             assertThat(version.out()).startsWith("mxsecrets-agent 0.");
         }
@@ -127,6 +127,24 @@ class AgentIT {
             assertThat(pod.file()).contains(CANARY + "-two");
             assertThat(agent.out() + agent.err()).doesNotContain(CANARY);
             assertThat(agent.lines().get(agent.lines().size() - 1)).contains("the files stay");
+        }
+    }
+
+    /** Its argument is in a file, as a pod's hook gives it: the same command fits both images. */
+    @Test
+    void theHookEndsOnceTheSidecarHasWrittenTheFirstFiles() throws Exception {
+        Files.delete(pod.document);
+        String argument = "@" + Path.of("src/main/docker/await.native").toAbsolutePath();
+        try (AgentProcess sidecar = pod.start("sidecar");
+                AgentProcess hook = pod.start(argument)) {
+            await(Duration.ofSeconds(20), () -> pod.get("/readyz").startsWith("503"));
+            assertThat(hook.alive()).isTrue();
+
+            pod.put("{\"DB\":{\"Password\":\"" + CANARY + "\"}}");
+            assertThat(hook.end()).isZero();
+            assertThat(pod.file()).contains(CANARY);
+            assertThat(hook.out() + hook.err()).isEmpty();
+            sidecar.terminate();
         }
     }
 

@@ -75,7 +75,7 @@ class EnvTest {
     }
 
     @Test
-    void f34ARotationChangesTheFileAndSaysThatARestartIsDue() {
+    void f31ARotationChangesTheFileAndSaysThatARestartIsDue() {
         bench.init();
         bench.sidecar().pass(Duration.ofMinutes(6));
         assertThat(bench.loop().status().changed()).isFalse();
@@ -87,7 +87,7 @@ class EnvTest {
     }
 
     @Test
-    void f34ANewValueThatTheFileCannotHoldLeavesTheLastGoodOne() {
+    void f31ANewValueThatTheFileCannotHoldLeavesTheLastGoodOne() {
         bench.init();
         bench.sidecar().pass(Duration.ofMinutes(1));
         bench.store.put("kv/app", "{\"DB.Password\":\"" + CANARY + "'\"}");

@@ -58,6 +58,23 @@ class NativeTest {
                 .contains("<quarkus.native.monitoring>none</quarkus.native.monitoring>");
     }
 
+    /** The hook's program, small beside the sidecar, else with the options of the table. */
+    @Test
+    void bothKindsOfImageHaveTheCommandOfTheHook() throws IOException {
+        Path docker = ROOT.resolve("src/agent/src/main/docker");
+        assertThat(Files.readString(docker.resolve("await.native"))).isEqualTo("await\n");
+        assertThat(Files.readString(docker.resolve("Dockerfile.native")))
+                .contains("/mxsecrets-agent /mxsecrets-agent\n", "src/agent/src/main/docker/await.native /await\n");
+        List<String> jvm = options("-XX:[^`]+").stream()
+                .filter(option -> !option.contains("RAMPercentage"))
+                .toList();
+        assertThat(Files.readAllLines(docker.resolve("await.jvm")))
+                .containsAll(jvm)
+                .endsWith("-jar", "/app/quarkus-run.jar", "await");
+        assertThat(Files.readString(docker.resolve("Dockerfile.jvm")))
+                .contains("ln -s /usr/bin/java /hook/mxsecrets-agent", "docker/await.jvm /hook/await", "/hook /\n");
+    }
+
     @Test
     void theHeapHasTheSameShareInBothKindsOfImage() throws IOException {
         String share = options("-R:MaximumHeapSizePercent=[^`]+").get(0).split("=")[1];
