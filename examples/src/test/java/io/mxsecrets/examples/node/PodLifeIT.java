@@ -19,6 +19,7 @@ import io.mxsecrets.testbed.server.Outage;
 import io.mxsecrets.testbed.vault.VaultServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,8 @@ class PodLifeIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     /** How long a container must have run for a kubelet that starts to take its startup probe for passed, and a little more. */
     private static final Duration BEFORE_A_KUBELET = Duration.ofSeconds(12);
+
+    private static final Duration WITHIN_THE_HOOK = Duration.ofSeconds(4);
 
     private static final String NAME = "pmp-companion-master-0";
 
@@ -169,17 +172,48 @@ class PodLifeIT {
     @Test
     void f34AKubeletThatRestartsStartsNoAppThatASidecarHasNotGivenItsFile() throws Exception {
         assumeThat(team.node().apiServer().minor()).as("the API server's minor").isGreaterThanOrEqualTo(35);
-        AppPod app = new AppPod(team, NAME);
-        Outage sealed = store.vault().seal();
-        try {
-            team.create(new PodBuilder(team.pod(store.example(), store.annotations()))
-                    .editMetadata()
-                    .addToAnnotations("mxsecrets.io/mode", "sidecar")
-                    .endMetadata()
-                    .build());
+        waitsForItsFileThrough(app -> {
             Soon.see(LIMIT, () -> app.state("mxsecrets-sidecar"), state -> state.getRunning() != null);
             Thread.sleep(BEFORE_A_KUBELET.toMillis()); // The kubelet looks at the real clock.
             team.node().restartKubelet();
+        });
+    }
+
+    /** Any kubelet that restarts forgets a hook that runs. */
+    @Test
+    void f35AKubeletThatRestartsDuringTheHookStartsNoAppEither() throws Exception {
+        assumeThat(team.node().apiServer().minor()).as("the API server's minor").isGreaterThanOrEqualTo(35);
+        team.oldestNode("1.35", alone());
+        try {
+            waitsForItsFileThrough(app -> {
+                Soon.see(LIMIT, app::now, pod -> pod.getStatus().getPodIP() != null);
+                Thread.sleep(
+                        WITHIN_THE_HOOK
+                                .toMillis()); // The container and its hook start, and the hook takes ten seconds.
+                Instant restarted = Instant.now();
+                team.node().restartKubelet();
+                ContainerState sidecar =
+                        Soon.see(LIMIT, () -> app.state("mxsecrets-sidecar"), state -> state.getRunning() != null);
+                assertThat(Instant.parse(sidecar.getRunning().getStartedAt())).isBefore(restarted);
+            });
+            run(job("hooked", Map.of("mxsecrets.io/mode", "sidecar")));
+            assertThat(completed("hooked").getStatus().getSucceeded()).isEqualTo(1);
+        } finally {
+            team.oldestNode("", alone());
+        }
+    }
+
+    private interface Trouble {
+        void befall(AppPod app) throws Exception;
+    }
+
+    /** Of {@code mode: sidecar}, whatever happens while its store is sealed. */
+    private void waitsForItsFileThrough(Trouble trouble) throws Exception {
+        AppPod app = new AppPod(team, NAME);
+        Outage sealed = store.vault().seal();
+        try {
+            team.create(alone());
+            trouble.befall(app);
             ContainerState state = Soon.see(LIMIT, () -> app.state("mendix"), PodLifeIT::tried);
             assertThat(state.getRunning()).isNull();
         } finally {
@@ -191,7 +225,14 @@ class PodLifeIT {
         assertThat(app.restarts("mendix")).isZero();
     }
 
-    /** Whether the kubelet has started the container, or has found no value for one of its variables. */
+    private Pod alone() throws IOException {
+        return new PodBuilder(team.pod(store.example(), store.annotations()))
+                .editMetadata()
+                .addToAnnotations("mxsecrets.io/mode", "sidecar")
+                .endMetadata()
+                .build();
+    }
+
     private static boolean tried(ContainerState state) {
         return state.getRunning() != null
                 || state.getWaiting() != null

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -20,6 +21,7 @@ record Team(Node node, Release release, String namespace) implements AutoCloseab
     /** The ServiceAccount of the example's app. */
     static final String ACCOUNT = "pmp-companion";
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Map<String, String> RESTRICTED = Map.of("pod-security.kubernetes.io/enforce", "restricted");
 
     /** On the node's one release, which is ready to serve; pods may use {@code aws} in place of AWS, without TLS. */
@@ -69,6 +71,32 @@ record Team(Node node, Release release, String namespace) implements AutoCloseab
 
     Pod create(Pod pod) {
         return client().pods().resource(pod).create();
+    }
+
+    /** As the API server would store it. */
+    Pod dryRun(Pod pod) {
+        return client().pods().inNamespace(namespace).resource(pod).dryRun(true).create();
+    }
+
+    /**
+     * Gives the chart's value {@code oldestNode}, and returns when each replica goes by it.
+     *
+     * @param pod of {@code mode: sidecar}, whose sidecar has a hook then; an empty version takes it away
+     */
+    void oldestNode(String version, Pod pod) throws IOException, InterruptedException {
+        Pod other = new PodBuilder(pod)
+                .editMetadata()
+                .withName("never-created")
+                .endMetadata()
+                .build();
+        release.upgrade("--set-string", "oldestNode=" + version);
+        for (int i = 0; i < 5; i++) { // A replica that leaves may still be asked for a while.
+            Soon.see(LIMIT, () -> hasHook(dryRun(other)), hook -> hook != version.isEmpty());
+        }
+    }
+
+    private static boolean hasHook(Pod pod) {
+        return pod.getSpec().getInitContainers().stream().anyMatch(container -> container.getLifecycle() != null);
     }
 
     /** What a command in a container of a pod prints. */
