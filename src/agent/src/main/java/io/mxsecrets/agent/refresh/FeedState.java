@@ -174,10 +174,6 @@ final class FeedState {
         return failure;
     }
 
-    int failures() {
-        return failures;
-    }
-
     Optional<Long> lastSuccess() {
         return lastSuccess;
     }

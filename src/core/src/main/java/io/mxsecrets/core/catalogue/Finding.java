@@ -12,40 +12,28 @@ public record Finding(Kind kind, String key, String sentence) {
     /** What was noticed, and whether it is probably a mistake. */
     public enum Kind {
         /** Not a name of the catalogue. */
-        UNKNOWN(true),
+        UNKNOWN,
         /** A name that is read by nothing and was meant for another. */
-        ALIAS(true),
+        ALIAS,
         /** {@code {"key":{"value":…}}} where {@code {"key":…}} is read. */
-        VALUE_SHAPE(true),
+        VALUE_SHAPE,
         /** The value begins or ends with white space. */
-        WHITESPACE(true),
+        WHITESPACE,
         /** In the catalogue and not in the document: right where the feature is not used. */
-        MISSING(false),
+        MISSING,
         /** In the document without a value, which is the same as missing. */
-        EMPTY(false),
+        EMPTY,
         /** Only later versions read it. */
-        NEWER(false),
+        NEWER,
         /** Read by nothing. */
-        UNUSED(false);
-
-        private final boolean mistake;
-
-        Kind(boolean mistake) {
-            this.mistake = mistake;
-        }
-
-        /** Worth a warning, where the others are for information. */
-        public boolean isMistake() {
-            return mistake;
-        }
+        UNUSED;
 
         /** Whether it is said where a document is read. @param asked whether {@code lint} is set */
         public boolean isWarning(boolean asked) {
             return switch (this) {
-                case UNUSED, NEWER -> true;
                 case MISSING, EMPTY -> false;
                 case UNKNOWN -> asked;
-                default -> mistake;
+                default -> true;
             };
         }
 

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The types that settings have. Each refuses what it does not know with a sentence that says what it takes. */
 public final class Types {
@@ -366,9 +365,5 @@ public final class Types {
                 throw new BadValue(e.problem().after("is " + Printable.quoted(text) + ", which "));
             }
         });
-    }
-
-    public static String join(List<? extends Enum<?>> constants) {
-        return constants.stream().map(Types::spelling).collect(Collectors.joining(","));
     }
 }

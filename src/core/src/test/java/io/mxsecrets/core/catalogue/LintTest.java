@@ -193,9 +193,11 @@ class LintTest {
     }
 
     @Test
-    void mistakesAreToldFromInformation() {
-        assertThat(java.util.Arrays.stream(Kind.values()).filter(Kind::isMistake))
-                .containsExactly(Kind.UNKNOWN, Kind.ALIAS, Kind.VALUE_SHAPE, Kind.WHITESPACE);
+    void mistakesAreWarningsAndWhatIsOnlyNotKnownWhereLintIsSet() {
+        assertThat(java.util.Arrays.stream(Kind.values()).filter(kind -> kind.isWarning(true)))
+                .containsExactly(Kind.UNKNOWN, Kind.ALIAS, Kind.VALUE_SHAPE, Kind.WHITESPACE, Kind.NEWER, Kind.UNUSED);
+        assertThat(java.util.Arrays.stream(Kind.values()).filter(kind -> kind.isWarning(false)))
+                .containsExactly(Kind.ALIAS, Kind.VALUE_SHAPE, Kind.WHITESPACE, Kind.NEWER, Kind.UNUSED);
         assertThat(Kind.VALUE_SHAPE.label()).isEqualTo("value-shape");
     }
 }

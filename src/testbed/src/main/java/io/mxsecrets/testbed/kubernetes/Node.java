@@ -54,36 +54,26 @@ public final class Node {
 
     /** Loads an image archive, as {@code docker save}, {@code src/testbed/node/image} and {@code program} make them. */
     public void load(Path archive) {
-        try {
+        act(() -> {
             switch (facts.get("way")) {
                 case "binary" -> NodeLauncher.script(run, "load", facts.get("number"), archive.toString());
                 case "container" -> Containers.loadIntoK3s(facts.get("container"), archive);
                 default -> NodeLauncher.loadGiven(archive);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** Kills the processes of a running container, as a crash or the kernel would; the kubelet starts it again. */
     public void kill(String namespace, String pod, String container) {
         var id =
                 containerId(client().pods().inNamespace(namespace).withName(pod).get(), container);
-        try {
+        act(() -> {
             switch (facts.get("way")) {
                 case "binary" -> NodeLauncher.script(run, "kill", facts.get("number"), id);
                 case "container" -> Containers.killInK3s(facts.get("container"), id);
                 default -> NodeLauncher.killGiven(id);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** Kills the kubelet, which starts again a moment later; the containers go on. */
@@ -91,8 +81,16 @@ public final class Node {
         if (!facts.get("way").equals("binary")) {
             throw new TestAbortedException("only a node made of programs has a kubelet that can be killed alone");
         }
+        act(() -> NodeLauncher.script(run, "kubelet", facts.get("number")));
+    }
+
+    private interface Act {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void act(Act act) {
         try {
-            NodeLauncher.script(run, "kubelet", facts.get("number"));
+            act.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

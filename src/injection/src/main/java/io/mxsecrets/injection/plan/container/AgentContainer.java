@@ -47,15 +47,13 @@ public final class AgentContainer {
 
     /** @param version the API server's, asked for only if it counts */
     public ObjectNode init(Resources resources, Supplier<Optional<KubernetesVersion>> version) {
-        ObjectNode init = container(ReservedNames.INIT, "init", resources, Map.of());
+        ObjectNode init = container(ReservedNames.INIT, "init", resources, false);
         RestartRule.add(init, pod, version);
         return init;
     }
 
     public ObjectNode sidecar(Resources resources, StartGate gate) {
-        Map<String, String> more =
-                gate.variable() ? Map.of(SettingNaming.VARIABLES.name(SettingRegistry.START_GATE), "true") : Map.of();
-        ObjectNode sidecar = container(ReservedNames.SIDECAR, "sidecar", resources, more);
+        ObjectNode sidecar = container(ReservedNames.SIDECAR, "sidecar", resources, gate.variable());
         sidecar.put("restartPolicy", "Always");
         Probes.add(sidecar, settings, gate);
         if (gate.hook()) {
@@ -67,20 +65,20 @@ public final class AgentContainer {
         return sidecar;
     }
 
-    private ObjectNode container(String name, String argument, Resources resources, Map<String, String> more) {
+    private ObjectNode container(String name, String argument, Resources resources, boolean startGate) {
         ObjectNode container = Json.object()
                 .put("name", name)
                 .put("image", configuration.images().agent())
                 .put("imagePullPolicy", configuration.images().pullPolicy());
         container.set("args", Json.texts(argument));
-        container.set("env", environment(more));
+        container.set("env", environment(startGate));
         container.set("resources", ContainerResources.of(pod, settings, resources, problems));
         container.set("volumeMounts", mounts());
         container.set("securityContext", securityContext());
         return container;
     }
 
-    private ArrayNode environment(Map<String, String> more) {
+    private ArrayNode environment(boolean startGate) {
         ArrayNode env = Json.array(List.of(
                 field(SettingNaming.VARIABLES.name(SettingRegistry.POD_NAME), "metadata.name"),
                 field(SettingNaming.VARIABLES.name(SettingRegistry.POD_NAMESPACE), "metadata.namespace")));
@@ -93,7 +91,9 @@ public final class AgentContainer {
         variables.put(SettingNaming.VARIABLES.name(SettingRegistry.FILE_MODE), ownership.fileMode());
         variables.put(SettingNaming.VARIABLES.name(SettingRegistry.DIRECTORY_MODE), ownership.directoryMode());
         variables.putAll(opened());
-        variables.putAll(more);
+        if (startGate) {
+            variables.put(SettingNaming.VARIABLES.name(SettingRegistry.START_GATE), "true");
+        }
         configuration
                 .caBundle()
                 .ifPresent(
