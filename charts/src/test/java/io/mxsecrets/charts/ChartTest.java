@@ -61,6 +61,14 @@ class ChartTest {
         assertThat(configuration.oldestNode()).contains(new KubernetesVersion(1, 36));
     }
 
+    /** A webhook from before the value knows no such key, and may still start again. */
+    @Test
+    void saysNothingOfAnOldestNodeThatNobodyGave() throws IOException {
+        assertThat(Chart.template().objects())
+                .noneMatch(object -> object.toString().contains("oldestNode"));
+        assertThat(configuration("--set", "oldestNode=1.40").oldestNode()).contains(new KubernetesVersion(1, 40));
+    }
+
     @Test
     void numbersOfTheDefaultsStayWhole() throws IOException {
         Configuration configuration = configuration("--set", "defaults.run-as-user=1000660000");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What injection costs a pod, in each mode and in the shape that has an ordinary container for a sidecar; the figures of
- * docs/performance.md are what this writes to {@code target/start-figures.md}. The shapes take turns.
+ * docs/performance.md are what this writes to {@code target/start-figures.md}. The shapes take turns, but for the last.
  */
 @RealNode
 @RealVault

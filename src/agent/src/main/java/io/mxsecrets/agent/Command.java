@@ -10,7 +10,7 @@ import java.util.function.Function;
 enum Command {
     INIT("Reads all sources, writes the files once and exits.", world -> new Init(world).run()),
     SIDECAR("Keeps the files fresh until it is stopped.", world -> new Sidecar(world).run()),
-    AWAIT("Waits until the sidecar has written files, ten seconds at most.", world -> new Await(world).run()),
+    AWAIT("Waits for the sidecar's first files, ten seconds at most.", world -> new Await(world).run()),
     DOCTOR("Checks identity, permission and disk, and says what to do.", world -> new DoctorCommand(world).run());
 
     private final String words;

@@ -1,2 +1,2 @@
-/** The agent: {@code init}, {@code sidecar} and {@code doctor}, wired by hand. */
+/** The agent: {@code init}, {@code sidecar}, {@code await} and {@code doctor}, wired by hand. */
 package io.mxsecrets.agent;

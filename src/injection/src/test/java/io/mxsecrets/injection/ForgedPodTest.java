@@ -201,6 +201,39 @@ class ForgedPodTest {
         }
     }
 
+    /** W51: the hook is planned; what another webhook may add beside it is a pause before the end, and no more. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    lifecycle                         | {}
+                    lifecycle/postStart               | {"sleep":{"seconds":1}}
+                    lifecycle/postStart/exec/command  | ["/mxsecrets-agent","doctor"]
+                    lifecycle/postStart/exec/command/- | "x"
+                    lifecycle/preStop                 | {"exec":{"command":["sh"]}}
+                    lifecycle/preStop                 | {"sleep":{"seconds":1},"exec":{"command":["sh"]}}
+                    lifecycle/stopSignal              | "SIGKILL"
+                    startupProbe                      | {"exec":{"command":["sh"]}}
+                    """)
+    void w51AnotherHookIsNotOurs(String place, String json) {
+        Scenario hook = Scenario.of(GoldenTest.PODS.resolve("mode-sidecar-new-nodes"));
+        ObjectNode pod = hook.patched();
+        put(named(pod.at("/spec/initContainers"), "mxsecrets-sidecar"), place, Scenario.json(json));
+        assertThat(((Decision.Denied) hook.review(pod)).message()).contains(CONTAINER);
+    }
+
+    @Test
+    void w51APauseBeforeTheEndMayStandBesideTheHook() {
+        Scenario hook = Scenario.of(GoldenTest.PODS.resolve("mode-sidecar-new-nodes"));
+        ObjectNode pod = hook.patched();
+        put(
+                named(pod.at("/spec/initContainers"), "mxsecrets-sidecar"),
+                "lifecycle/preStop",
+                Scenario.json("{\"sleep\":{\"seconds\":5}}"));
+        assertThat(hook.review(pod)).isInstanceOf(Decision.Injected.class);
+    }
+
     private static ArrayNode mounts(ObjectNode pod) {
         return (ArrayNode) pod.at("/spec/containers/0/volumeMounts");
     }

@@ -172,9 +172,13 @@ class SecondLookTest {
     void w37APodThatWasMadeUnderOtherDefaultsIsNamedAsThat() {
         Scenario changed = scenario.with("{\"defaults\":{\"refresh-interval\":\"10m\"}}");
 
-        assertThat(refusals(changed.review(scenario.patched()))).hasSize(2).allSatisfy(r -> assertThat(r)
-                .contains("(in \"env.MXSECRETS_REFRESH_INTERVAL\"")
-                .endsWith("if cluster settings changed since it was injected, its controller creates a new pod"));
+        assertThat(refusals(changed.review(scenario.patched())))
+                .hasSize(2)
+                .allSatisfy(
+                        r -> assertThat(r)
+                                .contains("(in \"env.MXSECRETS_REFRESH_INTERVAL\"")
+                                .endsWith(
+                                        "if cluster settings or the API server's version changed since it was injected, its controller creates a new pod"));
     }
 
     /** {@code kubectl debug POD --copy-to=NAME} shares the processes of the copy. */

@@ -163,7 +163,7 @@ final class LiveCluster implements Cluster {
                 CLUSTER,
                 ExitCode.DONE,
                 "you may not read it, so the version of its kubelet is not known: before " + KubernetesVersion.ENV_FILES
-                        + " it leaves variables of mxsecrets.io/env empty",
+                        + " it leaves variables from our file empty, and may start an app of mode: sidecar without its files",
                 "ask who may for kubectl get node " + node);
         return read(notAllowed, () -> client.nodes().withName(node).get())
                 .map(Node::getStatus)

@@ -38,8 +38,10 @@ final class NodeCheck {
                         object,
                         "node",
                         ExitCode.SETTINGS,
-                        fact + " starts the app without its files where the store takes long",
-                        "ask a cluster admin to correct the chart's oldestNode, and create the pod again");
+                        fact + " starts the app without its files where the store takes long"
+                                + (variables.isEmpty() ? "" : ", and leaves empty " + Printable.listed(variables)),
+                        "ask a cluster admin to set the chart's oldestNode to the version of the oldest node, and create the"
+                                + " pod again");
             }
             String sentence = fact + " leaves variables of mxsecrets.io/env empty: " + Printable.listed(variables);
             String fix = "keep the pod on nodes of " + KubernetesVersion.ENV_FILES

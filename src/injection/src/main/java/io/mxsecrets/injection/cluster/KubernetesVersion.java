@@ -47,7 +47,7 @@ public record KubernetesVersion(int major, int minor) implements Comparable<Kube
     }
 
     /**
-     * The oldest kubelet that an API server of this version takes.
+     * The oldest kubelet that Kubernetes supports beside an API server of this version.
      *
      * @see <a href="https://kubernetes.io/releases/version-skew-policy/">Version skew</a>
      */

@@ -33,7 +33,7 @@ public record Configuration(
         stores = Map.copyOf(stores);
     }
 
-    /** The version of the cluster's oldest kubelet: as the admin says, else the oldest that the API server takes. */
+    /** The version of the cluster's oldest kubelet: as the admin says, else the oldest that Kubernetes supports beside the API server. */
     public Optional<KubernetesVersion> oldestNode(Supplier<Optional<KubernetesVersion>> apiServer) {
         return oldestNode.or(() -> apiServer.get().map(KubernetesVersion::oldestNode));
     }

@@ -64,7 +64,8 @@ final class Collisions {
 
     /** With the other possible reason, if the status says that this injector injected the pod. */
     private void taken(String what, String remedy) {
-        String changed = "if cluster settings changed since it was injected, its controller creates a new pod";
+        String changed =
+                "if cluster settings or the API server's version changed since it was injected, its controller creates a new pod";
         problems.refuse(new Problem(what, remedy).and(maker.isPresent() ? changed : ""));
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /** Our containers as JSON. No setting reaches their image, command, capabilities or UID 0. */
 public final class AgentContainer {
-    /** In each of our images: one finds its word in that file, the other also how it starts. */
+    /** In both images: the native one reads the command's name from the file, that of the JVM also the options of a JVM. */
     private static final String[] HOOK = {"/mxsecrets-agent", "@/await"};
 
     private final Pod pod;

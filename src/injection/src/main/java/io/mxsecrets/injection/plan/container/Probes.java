@@ -11,7 +11,7 @@ import io.mxsecrets.injection.pod.PodProblems;
 import java.util.List;
 import java.util.Optional;
 
-/** The sidecar's probes: none, unless it makes the first generation or the team asked to be un-readied. */
+/** The sidecar's probes: none, unless one holds the targets or the team asked to be un-readied. */
 public final class Probes {
     private Probes() {}
 
@@ -31,9 +31,10 @@ public final class Probes {
         Optional<Integer> listen = settings.get(SettingRegistry.HEALTH_LISTEN);
         if (needed && (pod.hostNetwork() || listen.isEmpty())) {
             problems.refuse(
-                    "mode: sidecar and on-stale: unready need a port in the pod's own network, but "
+                    (gate.probes() ? "mode: sidecar and on-stale: unready need" : "on-stale: unready needs")
+                            + " a port in the pod's own network, but "
                             + (pod.hostNetwork() ? "the pod uses hostNetwork" : "health-listen is none"),
-                    "use mode: init+sidecar with another on-stale");
+                    gate.probes() ? "use mode: init+sidecar with another on-stale" : "use another on-stale");
         }
         if (!pod.hostNetwork()) {
             listen.ifPresent(port -> free(pod, port, problems));
