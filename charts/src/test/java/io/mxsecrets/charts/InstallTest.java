@@ -263,11 +263,12 @@ class InstallTest {
                     "upgrade",
                     "--set",
                     "stores.company.description=The company\'s Vault,stores.company.tags={prod},stores.company.namespaces={team-*},"
-                            + "policy.strict=true,policy.allowNodeRole=true,policy.providers={file},guard.enabled=false");
+                            + "policy.strict=true,policy.allowNodeRole=true,policy.providers={file},guard.enabled=false,oldestNode=1.35");
 
             assertThat(release.plain("get", "notes", "release").out())
                     .contains("   company: The company's Vault (prod); in team-*\n")
                     .contains("Policy is strict")
+                    .doesNotContain("need nodes of Kubernetes")
                     .contains("off by default: allowNodeRole, providers (file).")
                     .contains("No guard: guard.enabled is false");
         }
