@@ -39,6 +39,7 @@ class PodLifeIT {
     /** How long a container must have run for a kubelet that starts to take its startup probe for passed, and a little more. */
     private static final Duration BEFORE_A_KUBELET = Duration.ofSeconds(12);
 
+    /** From the pod's address, in which the container and its hook start; the hook takes ten seconds. */
     private static final Duration WITHIN_THE_HOOK = Duration.ofSeconds(4);
 
     private static final String NAME = "pmp-companion-master-0";
@@ -187,9 +188,7 @@ class PodLifeIT {
         try {
             waitsForItsFileThrough(app -> {
                 Soon.see(LIMIT, app::now, pod -> pod.getStatus().getPodIP() != null);
-                Thread.sleep(
-                        WITHIN_THE_HOOK
-                                .toMillis()); // The container and its hook start, and the hook takes ten seconds.
+                Thread.sleep(WITHIN_THE_HOOK.toMillis());
                 Instant restarted = Instant.now();
                 team.node().restartKubelet();
                 ContainerState sidecar =
@@ -233,6 +232,7 @@ class PodLifeIT {
                 .build();
     }
 
+    /** Whether the kubelet has started the container, or has found no value for one of its variables. */
     private static boolean tried(ContainerState state) {
         return state.getRunning() != null
                 || state.getWaiting() != null

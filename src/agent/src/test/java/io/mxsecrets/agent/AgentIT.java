@@ -135,15 +135,17 @@ class AgentIT {
     void theHookEndsOnceTheSidecarHasWrittenTheFirstFiles() throws Exception {
         Files.delete(pod.document);
         String argument = "@" + Path.of("src/main/docker/await.native").toAbsolutePath();
-        try (AgentProcess sidecar = pod.start("sidecar");
-                AgentProcess hook = pod.start(argument)) {
+        try (AgentProcess sidecar = pod.start("sidecar")) {
             await(Duration.ofSeconds(20), () -> pod.get("/readyz").startsWith("503"));
-            assertThat(hook.alive()).isTrue();
+            try (AgentProcess hook = pod.start(argument)) {
+                Thread.sleep(1000); // It starts and would end, if it did not wait.
+                assertThat(hook.alive()).isTrue();
 
-            pod.put("{\"DB\":{\"Password\":\"" + CANARY + "\"}}");
-            assertThat(hook.end()).isZero();
-            assertThat(pod.file()).contains(CANARY);
-            assertThat(hook.out() + hook.err()).isEmpty();
+                pod.put("{\"DB\":{\"Password\":\"" + CANARY + "\"}}");
+                assertThat(hook.end()).isZero();
+                assertThat(pod.file()).contains(CANARY);
+                assertThat(hook.out() + hook.err()).isEmpty();
+            }
             sidecar.terminate();
         }
     }

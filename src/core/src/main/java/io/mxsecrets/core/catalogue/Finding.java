@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param sentence what, and what to do about it; never a value
  */
 public record Finding(Kind kind, String key, String sentence) {
-    /** What was noticed, and whether it is probably a mistake. */
+    /** What was noticed. */
     public enum Kind {
         /** Not a name of the catalogue. */
         UNKNOWN,
