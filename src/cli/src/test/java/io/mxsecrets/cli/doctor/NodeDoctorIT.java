@@ -156,9 +156,10 @@ class NodeDoctorIT {
         assertThat(findings(ended, "unknown"))
                 .filteredOn(finding -> finding.path("object").asText().equals("Node " + node))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.path("sentence").asText())
-                        .isEqualTo(
-                                "you may not read it, so the version of its kubelet is not known: before 1.35 it leaves"
-                                        + " variables of mxsecrets.io/env empty"));
+                .satisfies(
+                        finding -> assertThat(finding.path("sentence").asText())
+                                .isEqualTo(
+                                        "you may not read it, so the version of its kubelet is not known: before 1.35 it leaves"
+                                                + " variables from our file empty, and may start an app of mode: sidecar without its files"));
     }
 }
