@@ -188,7 +188,7 @@ class PodLifeIT {
         try {
             waitsForItsFileThrough(app -> {
                 Soon.see(LIMIT, app::now, pod -> pod.getStatus().getPodIP() != null);
-                Thread.sleep(WITHIN_THE_HOOK.toMillis());
+                Thread.sleep(WITHIN_THE_HOOK.toMillis()); // The kubelet runs it in real time.
                 Instant restarted = Instant.now();
                 team.node().restartKubelet();
                 ContainerState sidecar =

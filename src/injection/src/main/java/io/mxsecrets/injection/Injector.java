@@ -4,6 +4,7 @@ import io.mxsecrets.core.settings.resolve.Settings;
 import io.mxsecrets.core.text.Problem;
 import io.mxsecrets.injection.cluster.Cluster;
 import io.mxsecrets.injection.cluster.Namespace;
+import io.mxsecrets.injection.cluster.Once;
 import io.mxsecrets.injection.cluster.ServiceAccount;
 import io.mxsecrets.injection.config.Configuration;
 import io.mxsecrets.injection.patch.Patch;
@@ -50,7 +51,7 @@ public final class Injector {
         PodProblems problems = new PodProblems();
         Supplier<ServiceAccount> account = () -> cluster.serviceAccount(namespace.name(), pod.serviceAccount());
         Optional<Settings> resolved = settings.of(pod, namespace, account, problems);
-        Optional<Plan> plan = resolved.flatMap(of -> planner.plan(pod, of, cluster::version, problems));
+        Optional<Plan> plan = resolved.flatMap(of -> planner.plan(pod, of, new Once<>(cluster::version), problems));
         if (plan.isEmpty()) {
             return new Decision.Denied(problems.all());
         }

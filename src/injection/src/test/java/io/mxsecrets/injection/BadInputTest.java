@@ -395,6 +395,14 @@ class BadInputTest {
         assertThat(scenario.review(pod(), "other")).isInstanceOf(Decision.Injected.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"env", "env-new-nodes", "job", "mode-sidecar", "mode-sidecar-new-nodes"})
+    void aReviewAsksForTheVersionOnce(String story) {
+        Scenario scenario = Scenario.of(GoldenTest.PODS.resolve(story));
+        scenario.review();
+        assertThat(scenario.reads).containsOnlyOnce("Version");
+    }
+
     private static List<String> reads(ObjectNode pod) {
         return reads(pod, "{}");
     }

@@ -70,9 +70,7 @@ public final class PodLevelResources {
             limit.ifPresent(amount -> put(limits, "limits", "requests", resource, amount));
         }
         ObjectNode implied = Json.object();
-        boolean limited = guaranteed
-                && !limits.isEmpty()
-                && version.get().filter(v -> v.compareTo(LIMITS) >= 0).isPresent();
+        boolean limited = guaranteed && !limits.isEmpty() && LIMITS.reachedBy(version.get());
         if (limited) {
             implied.set("limits", limits);
         }

@@ -27,7 +27,7 @@ public final class RestartRule {
     /** @param version the API server's, asked for only where the pod starts nothing again */
     static void add(ObjectNode init, Pod pod, Supplier<Optional<KubernetesVersion>> version) {
         boolean never = pod.spec("restartPolicy").asText().equals(NEVER);
-        if (never && version.get().filter(v -> v.compareTo(FIRST) >= 0).isPresent()) {
+        if (never && FIRST.reachedBy(version.get())) {
             init.put("restartPolicy", NEVER).set("restartPolicyRules", rules());
         }
     }

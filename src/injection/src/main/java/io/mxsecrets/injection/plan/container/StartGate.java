@@ -32,8 +32,8 @@ public enum StartGate {
         if (mode != Mode.SIDECAR) {
             return INIT;
         }
-        if (!KubernetesVersion.ENV_FILES.reachedBy(
-                apiServer.get().or(oldestNode))) { // No node is newer than its API server.
+        Optional<KubernetesVersion> server = apiServer.get().or(oldestNode); // No node is newer than its API server.
+        if (!KubernetesVersion.ENV_FILES.reachedBy(server)) {
             return PROBE;
         }
         return KubernetesVersion.ENV_FILES.reachedBy(oldestNode.get()) ? HOOK_AND_VARIABLE : PROBE_AND_VARIABLE;
